@@ -1,0 +1,5 @@
+/* Wired up when its modules are in place. */
+int main(void)
+{
+    return 2;
+}

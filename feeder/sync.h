@@ -1,0 +1,20 @@
+/* One run of the feeder, from source to committed generation. The only place that knows the order of the stages:
+   scan → compare → fetch → guard → put → withdraw → commit → account. */
+#ifndef FEEDER_SYNC_H
+#define FEEDER_SYNC_H
+
+#include "account.h"
+#include "guard.h"
+#include "source.h"
+
+struct sync_settings {
+    const char *cache_path;
+    struct guard_settings guard;
+    int shrink_alarm_percent; /* answers smaller than this share of what is held raise "source-shrunk"; default 50 */
+};
+
+/* Pulls once from an open source. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,
+   some items refused), STATUS_UNAVAILABLE or STATUS_MISUSE (nothing changed). */
+enum status sync_pull(const struct sync_settings *settings, struct source *source, instant now, struct account *account);
+
+#endif
