@@ -1,0 +1,33 @@
+/* Tables that fit the screen: columns with heads, cells of text, rows that are never cut, the head repeated on each page.
+   Where the columns do not fit, the least important move to a second line of the row (portrait) or each row becomes a card
+   of label and value (narrow); nothing is left out. */
+#ifndef KIOSK_GRID_H
+#define KIOSK_GRID_H
+
+#include "sheet.h"
+
+struct grid_column {
+    const char *head;       /* borrowed */
+    enum text_align align;  /* ALIGN_END for numbers */
+    float least, most;      /* width in u; most 0: takes its share of what is left */
+    int importance;         /* higher stays in the first line longer */
+    bool strong;            /* bold, body size; others note size */
+};
+struct grid_cell {
+    const char *text;       /* borrowed; NULL: empty */
+    enum colour colour;     /* COLOUR_INK where 0 is COLOUR_PAPER: use grid_plain() */
+    const char *icon;       /* NULL or the name of an icon before the text */
+};
+struct grid {
+    const struct grid_column *column;
+    size_t columns;
+    const struct grid_cell *cell; /* rows x columns */
+    size_t rows;
+    size_t group_every;     /* a heavier rule after each n rows; 0: none */
+    bool silent_heads;      /* heads are words of the interface (not recorded as lines of the item) */
+    enum lang lang;
+};
+struct grid_cell grid_plain(const char *text);
+void pager_grid(struct pager *pager, const struct grid *grid);
+
+#endif

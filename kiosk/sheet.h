@@ -1,0 +1,96 @@
+/* What a page is set on: the screen's shape and unit, theme, words, ruler, languages, time. And the pager that puts things
+   one below another and opens the next page when one does not fit. Shared by all composers. */
+#ifndef KIOSK_SHEET_H
+#define KIOSK_SHEET_H
+
+#include "document.h"
+#include "draw.h"
+#include "words.h"
+
+enum shape {
+    SHAPE_LANDSCAPE,
+    SHAPE_PORTRAIT,
+    SHAPE_PANEL, /* under 480 px of height: light on black, no text under 20 px, one statement a frame */
+};
+
+struct sheet {
+    int width, height; /* pixels */
+    enum shape shape;
+    float u;           /* pixels: short side / 60 */
+    const struct theme *theme;
+    const struct words *words;
+    const struct ruler *ruler;
+    bool korean;       /* Korean beside Chinese */
+    instant now;       /* for "today" in charts and for countdowns */
+    int zone_minutes;
+};
+void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme, const struct words *words,
+                const struct ruler *ruler);
+
+/* u to pixels, theme sizes to pixels, today's date. */
+float sheet_px(const struct sheet *sheet, float units);
+struct text_style sheet_style(const struct sheet *sheet, enum face face, enum size size, enum colour colour);
+date sheet_today(const struct sheet *sheet);
+/* The area between head and foot, inside the margins; `banner` reserves its row. */
+struct rect sheet_main(const struct sheet *sheet, bool banner);
+
+/* A page of an item: its draw list without the frame, the text lines of the body on it (for --snapshot and evidence) and
+   how many characters there are to read. */
+struct page {
+    struct draw_list draw;
+    char **line;
+    size_t lines, line_capacity;
+    int characters;
+    bool whole; /* takes the whole screen between the edges, frame included (site warnings, panels) */
+};
+void page_line(struct page *page, const char *text, size_t bytes);
+
+/* The pages of one item, composed. */
+struct book {
+    struct page *page;
+    size_t pages, capacity;
+    bool truncated; /* LIMIT_PAGES_PER_ITEM or LIMIT_DRAW_BYTES reached; shown on the last page and reported */
+};
+void book_destroy(struct book *book);
+/* Adds an empty page; the pointer is valid until the next. */
+struct page *book_add(struct book *book);
+
+/* The pager. `head` draws the page's head (title, running head) into the main area and returns the height it took;
+   called for each page, `page_no` from 0. */
+struct pager {
+    const struct sheet *sheet;
+    struct book *book;
+    struct rect area;      /* of the current page, below the head */
+    float y;               /* next free place */
+    float (*head)(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no);
+    void *self;
+};
+void pager_start(struct pager *pager);
+struct page *pager_page(struct pager *pager);
+/* Opens a new page unless `height` pixels are left. True if it did. */
+bool pager_need(struct pager *pager, float height);
+void pager_break(struct pager *pager);
+/* Space of that height across the area, on this page or a new one. */
+struct rect pager_take(struct pager *pager, float height);
+void pager_gap(struct pager *pager, float height);
+/* Sets a paragraph across pages: at least 2 lines on each side of a page break, `keep` lines of what follows stay with it
+   (for headings). Records its lines on the pages (unless `silent`: words of the interface, not of the item). */
+struct paragraph {
+    const struct text_span *spans;
+    size_t count;
+    float x, width;      /* inside the area, pixels */
+    float line_height;   /* pixels */
+    float indent, hang;
+    enum text_align align;
+    enum lang lang;
+    bool autospace;
+    float keep;          /* pixels that must still fit below the last line */
+    bool silent;
+};
+void pager_paragraph(struct pager *pager, const struct paragraph *paragraph);
+
+/* One line or more of text in a given box, not flowing; returns the height used. Records lines unless silent. */
+float sheet_text(const struct sheet *sheet, struct page *page, const char *text, struct text_style style, float line_height,
+                 struct rect box, enum text_align align, enum lang lang, bool silent);
+
+#endif

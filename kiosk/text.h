@@ -1,0 +1,70 @@
+/* Setting one paragraph: where lines may break (ICU's UAX #14 data, tightened by the rules of W3C CLREQ and GB/T 15834
+   that docs/architecture.md lists rule by rule) and how a line is filled. No SDL, no fonts: measuring is a callback. */
+#ifndef KIOSK_TEXT_H
+#define KIOSK_TEXT_H
+
+#include "contract/record.h"
+#include "ruler.h"
+
+enum text_mark { MARK_UNDERLINE = 1, MARK_STRIKE = 2 };
+
+struct text_style {
+    enum face face;
+    float size; /* pixels */
+    enum colour colour;
+    unsigned marks;
+};
+struct text_span { /* borrowed UTF-8, already past the guard: well formed, no controls but LF and TAB */
+    const char *text;
+    size_t bytes;
+    struct text_style style;
+};
+
+enum text_align { ALIGN_START, ALIGN_JUSTIFY, ALIGN_CENTER, ALIGN_END };
+
+struct text_setting {
+    float width;        /* pixels; a single glyph wider than it stands alone */
+    float indent;       /* of the first line, pixels */
+    float hang;         /* of the other lines, pixels */
+    enum text_align align;
+    enum lang lang;     /* Korean breaks at spaces; Chinese and English as CLREQ and UAX #14 say */
+    bool autospace;     /* 1/8 em between Han and digits or Latin (none in the official face) */
+};
+
+struct text_glyph { /* one code point with its marks: the unit that is drawn */
+    uint32_t offset;  /* into text_block.text */
+    uint16_t bytes;
+    uint16_t span;
+    float x;          /* from the line's left edge, pixels, after indent, squeezing and justification */
+};
+struct text_line {
+    size_t first, glyphs;   /* index and number in text_block.glyph; white space at the end is not among them */
+    size_t start, end;      /* bytes of text_block.text; lines follow each other without gap or overlap */
+    float x, width;         /* of the glyphs */
+    bool last;              /* ends the paragraph, or stands before an LF */
+};
+struct text_block {
+    char *text;             /* the spans joined */
+    size_t bytes;
+    struct text_style *style; /* per span */
+    size_t styles;
+    struct text_glyph *glyph;
+    size_t glyphs, glyph_capacity;
+    struct text_line *line;
+    size_t lines, line_capacity;
+};
+
+/* Fills `out` (zeroed or finished before). Every byte of the spans is in exactly one line, in order, for any text and
+   any width: a property that tests hold. */
+void text_fill(const struct text_setting *setting, const struct text_span *spans, size_t count, const struct ruler *ruler,
+               struct text_block *out);
+void text_block_finish(struct text_block *block);
+
+/* Where a line may end: out[i] is 1 if a break is allowed before byte i (only at code point starts), else 0.
+   `out` has bytes + 1 places, caller's. */
+void text_breaks(const char *text, size_t bytes, enum lang lang, unsigned char *out);
+
+/* Width of a text on one line, without indent. */
+float text_width(const char *text, struct text_style style, enum lang lang, bool autospace, const struct ruler *ruler);
+
+#endif
