@@ -17,6 +17,7 @@ struct grid_cell {
     const char *text;       /* borrowed; NULL: empty */
     enum colour colour;     /* COLOUR_INK where 0 is COLOUR_PAPER: use grid_plain() */
     const char *icon;       /* NULL or the name of an icon before the text */
+    const char *second;     /* NULL or a smaller line under the text: the Korean of a Chinese name */
 };
 struct grid {
     const struct grid_column *column;

@@ -64,6 +64,7 @@ struct pager {
     float y;               /* next free place */
     float (*head)(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no);
     void *self;
+    float reserve;         /* pixels kept free below `area` on every page: for what head() sets at the foot of the main area */
 };
 void pager_start(struct pager *pager);
 struct page *pager_page(struct pager *pager);
