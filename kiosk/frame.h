@@ -16,7 +16,7 @@ struct frame {
     float elapsed;                 /* 0…1 of the page's time */
     enum freshness freshness;
     instant checked_at;            /* NO_INSTANT: never */
-    const char *alarm;             /* code of an open alarm, or "" */
+    char alarm[64];                /* code of the gravest open alarm, or "" */
     bool unsigned_source;          /* shown without a trust root: the office's own screen */
 };
 /* Adds the frame to `list`. `whole` pages (warnings, panels) get their own smaller frame. */

@@ -20,7 +20,10 @@ void log_line(enum log_level level, const char *module, const char *format, ...)
     static const struct {
         const char *name;
         int syslog;
-    } levels[] = {[LOG_ERROR] = {"error", 3}, [LOG_WARNING] = {"warning", 4}, [LOG_INFO] = {"info", 6}, [LOG_DEBUG] = {"debug", 7}};
+    } levels[] = {[LOG_ERROR] = {"error", 3},
+                  [LOG_WARNING] = {"warning", 4},
+                  [LOG_INFO] = {"info", 6},
+                  [LOG_DEBUG] = {"debug", 7}};
     if (level > logger.level)
         return;
     char text[1024];
@@ -36,7 +39,8 @@ void log_line(enum log_level level, const char *module, const char *format, ...)
     struct tm utc = {0};
     clock_gettime(CLOCK_REALTIME, &now);
     gmtime_r(&now.tv_sec, &utc);
-    fprintf(stderr, "%02d:%02d:%02dZ %s %s: %s\n", utc.tm_hour, utc.tm_min, utc.tm_sec, levels[level].name, module, text);
+    fprintf(stderr, "%02d:%02d:%02dZ %s %s: %s\n", utc.tm_hour, utc.tm_min, utc.tm_sec, levels[level].name,
+            module, text);
 }
 
 /* Length of the well-formed UTF-8 sequence at s, or 0 (RFC 3629: no overlong forms, no surrogates). */
@@ -44,11 +48,11 @@ static size_t sequence(const unsigned char *s)
 {
     if (s[0] >= 0xC2 && s[0] <= 0xDF && (s[1] & 0xC0) == 0x80)
         return 2;
-    if (s[0] >= 0xE0 && s[0] <= 0xEF && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 && !(s[0] == 0xE0 && s[1] < 0xA0) &&
-        !(s[0] == 0xED && s[1] > 0x9F))
+    if (s[0] >= 0xE0 && s[0] <= 0xEF && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 &&
+        !(s[0] == 0xE0 && s[1] < 0xA0) && !(s[0] == 0xED && s[1] > 0x9F))
         return 3;
-    if (s[0] >= 0xF0 && s[0] <= 0xF4 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 && (s[3] & 0xC0) == 0x80 &&
-        !(s[0] == 0xF0 && s[1] < 0x90) && !(s[0] == 0xF4 && s[1] > 0x8F))
+    if (s[0] >= 0xF0 && s[0] <= 0xF4 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 &&
+        (s[3] & 0xC0) == 0x80 && !(s[0] == 0xF0 && s[1] < 0x90) && !(s[0] == 0xF4 && s[1] > 0x8F))
         return 4;
     return 0;
 }
@@ -60,7 +64,9 @@ const char *log_escape(char *out, size_t size, const char *text)
     while (*s != '\0') {
         size_t length = *s >= 0x20 && *s < 0x7F && *s != '"' && *s != '\\' ? 1 : sequence(s);
         /* C1 controls and the bidi and zero-width marks would still steer a terminal. */
-        if ((length == 2 && s[0] == 0xC2 && s[1] < 0xA0) || (length == 3 && s[0] == 0xE2 && (s[1] == 0x80 || s[1] == 0x81) && s[2] >= 0x8B && s[2] != 0x94 && s[2] != 0x98 && s[2] != 0x99 && s[2] != 0x9C && s[2] != 0x9D && s[2] != 0xA6))
+        if ((length == 2 && s[0] == 0xC2 && s[1] < 0xA0) ||
+            (length == 3 && s[0] == 0xE2 && (s[1] == 0x80 || s[1] == 0x81) && s[2] >= 0x8B && s[2] != 0x94 &&
+             s[2] != 0x98 && s[2] != 0x99 && s[2] != 0x9C && s[2] != 0x9D && s[2] != 0xA6))
             length = 0;
         if (used + (length > 0 ? length : 4) >= size)
             break;

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum status problem_set(struct problem *problem, enum status status, const char *code, const char *format, ...)
+enum status problem_set(struct problem *problem, enum status status, const char *code, const char *format,
+                        ...)
 {
     if (problem == NULL || problem->code[0] != '\0')
         return status;

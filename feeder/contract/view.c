@@ -16,21 +16,21 @@ static const struct view_column project_columns[] = {
     {"id", COLUMN_ID, REQUIRED, NULL},
     {"name", COLUMN_LINE, REQUIRED, NULL},
     {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"short_name", COLUMN_LINE, OPTIONAL, NULL},        /* for narrow panels: at most 8 ideographs read well */
-    {"division", COLUMN_ID, OPTIONAL, NULL},            /* GB/T 2260 code of the county */
-    {"stage_no", COLUMN_INTEGER, OPTIONAL, NULL},       /* the stage the project is in, 1…n */
+    {"short_name", COLUMN_LINE, OPTIONAL, NULL},  /* for narrow panels: at most 8 ideographs read well */
+    {"division", COLUMN_ID, OPTIONAL, NULL},      /* GB/T 2260 code of the county */
+    {"stage_no", COLUMN_INTEGER, OPTIONAL, NULL}, /* the stage the project is in, 1…n */
     {"stage", COLUMN_LINE, OPTIONAL, NULL},
     {"stage_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"department", COLUMN_LINE, OPTIONAL, NULL},        /* 房屋征收部门 (Regulation art. 4) */
-    {"implementer", COLUMN_LINE, OPTIONAL, NULL},       /* 房屋征收实施单位 (art. 5) */
+    {"department", COLUMN_LINE, OPTIONAL, NULL},  /* 房屋征收部门 (Regulation art. 4) */
+    {"implementer", COLUMN_LINE, OPTIONAL, NULL}, /* 房屋征收实施单位 (art. 5) */
     {"households", COLUMN_INTEGER, OPTIONAL, NULL},
-    {"area", COLUMN_DECIMAL, OPTIONAL, NULL},           /* square metres of building */
-    {"decided_on", COLUMN_DATE, OPTIONAL, NULL},        /* announcement of the decision (art. 13) */
+    {"area", COLUMN_DECIMAL, OPTIONAL, NULL},    /* square metres of building */
+    {"decided_on", COLUMN_DATE, OPTIONAL, NULL}, /* announcement of the decision (art. 13) */
     {"sign_from", COLUMN_DATE, OPTIONAL, NULL},
     {"sign_until", COLUMN_DATE, OPTIONAL, NULL},
     {"hotline", COLUMN_PHONE, OPTIONAL, NULL},
     {"supervision", COLUMN_PHONE, OPTIONAL, NULL},
-    {"sort", COLUMN_INTEGER, OPTIONAL, NULL},           /* order of projects on the screen */
+    {"sort", COLUMN_INTEGER, OPTIONAL, NULL}, /* order of projects on the screen */
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
@@ -39,7 +39,8 @@ static const struct view_column item_columns[] = {
     {"version", COLUMN_INTEGER, REQUIRED, NULL},
     {"project_id", COLUMN_ID, OPTIONAL, NULL},
     {"catalogue", COLUMN_ID, REQUIRED, NULL},
-    {"kind", COLUMN_CODE, OPTIONAL, "document|plan|progress|process|schedule|tasks|table|cards|faq|contacts|warning|ledger|compare|message"},
+    {"kind", COLUMN_CODE, OPTIONAL,
+     "document|plan|progress|process|schedule|tasks|table|cards|faq|contacts|warning|ledger|compare|message"},
     {"audience", COLUMN_CODE, OPTIONAL, "public|area|affected"},
     {"issuer", COLUMN_LINE, OPTIONAL, NULL},
     {"doc_no", COLUMN_LINE, OPTIONAL, NULL},
@@ -53,7 +54,7 @@ static const struct view_column item_columns[] = {
     {"priority", COLUMN_CODE, OPTIONAL, "normal|pinned|urgent"},
     {"supersedes", COLUMN_ID, OPTIONAL, NULL},
     {"url", COLUMN_LINE, OPTIONAL, NULL},
-    {"as_of", COLUMN_INSTANT, OPTIONAL, NULL},          /* data as of, for figures */
+    {"as_of", COLUMN_INSTANT, OPTIONAL, NULL}, /* data as of, for figures */
     {"status", COLUMN_CODE, OPTIONAL, "published|withdrawn"},
     {"withdrawn_at", COLUMN_INSTANT, OPTIONAL, NULL},
     {"withdraw_reason", COLUMN_LINE, OPTIONAL, NULL},
@@ -71,18 +72,15 @@ static const struct view_column item_text_columns[] = {
 };
 
 static const struct view_column attachment_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"name", COLUMN_LINE, REQUIRED, NULL},
-    {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"media", COLUMN_LINE, OPTIONAL, NULL},
-    {"sha256", COLUMN_ID, OPTIONAL, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},         {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"name", COLUMN_LINE, REQUIRED, NULL},          {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
+    {"media", COLUMN_LINE, OPTIONAL, NULL},         {"sha256", COLUMN_ID, OPTIONAL, NULL},
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column withdrawal_columns[] = {
     {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"version", COLUMN_INTEGER, OPTIONAL, NULL},        /* the highest version withdrawn; NULL: whatever is shown */
+    {"version", COLUMN_INTEGER, OPTIONAL, NULL}, /* the highest version withdrawn; NULL: whatever is shown */
     {"withdrawn_at", COLUMN_INSTANT, REQUIRED, NULL},
     {"reason", COLUMN_LINE, REQUIRED, NULL},
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
@@ -93,7 +91,7 @@ static const struct view_column progress_columns[] = {
     {"seq", COLUMN_INTEGER, REQUIRED, NULL},
     {"as_of", COLUMN_DATE, REQUIRED, NULL},
     {"metric", COLUMN_CODE, REQUIRED, "signed|moved|demolished|paid|resettled|funds"},
-    {"group_name", COLUMN_LINE, OPTIONAL, NULL},        /* NULL: the whole project */
+    {"group_name", COLUMN_LINE, OPTIONAL, NULL}, /* NULL: the whole project */
     {"group_name_ko", COLUMN_LINE, OPTIONAL, NULL},
     {"done", COLUMN_DECIMAL, REQUIRED, NULL},
     {"due", COLUMN_DECIMAL, REQUIRED, NULL},
@@ -122,7 +120,7 @@ static const struct view_column task_columns[] = {
     {"seq", COLUMN_INTEGER, REQUIRED, NULL},
     {"name", COLUMN_LINE, REQUIRED, NULL},
     {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"stage", COLUMN_LINE, OPTIONAL, NULL},             /* the step it belongs to */
+    {"stage", COLUMN_LINE, OPTIONAL, NULL}, /* the step it belongs to */
     {"state", COLUMN_CODE, REQUIRED, "done|now|late|todo"},
     {"owner", COLUMN_LINE, OPTIONAL, NULL},
     {"planned_from", COLUMN_DATE, OPTIONAL, NULL},
@@ -130,15 +128,15 @@ static const struct view_column task_columns[] = {
     {"actual_from", COLUMN_DATE, OPTIONAL, NULL},
     {"actual_until", COLUMN_DATE, OPTIONAL, NULL},
     {"percent", COLUMN_INTEGER, OPTIONAL, NULL},
-    {"note", COLUMN_LINE, OPTIONAL, NULL},              /* why it is late */
+    {"note", COLUMN_LINE, OPTIONAL, NULL}, /* why it is late */
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column household_columns[] = {
     {"item_id", COLUMN_ID, REQUIRED, NULL},
     {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"house_no", COLUMN_LINE, OPTIONAL, NULL},          /* 户号 */
-    {"agreement_no", COLUMN_LINE, OPTIONAL, NULL},      /* 协议号 */
+    {"house_no", COLUMN_LINE, OPTIONAL, NULL},     /* 户号 */
+    {"agreement_no", COLUMN_LINE, OPTIONAL, NULL}, /* 协议号 */
     {"owner", COLUMN_NAME, OPTIONAL, NULL},
     {"owner_kind", COLUMN_CODE, OPTIONAL, "person|organisation"},
     {"location", COLUMN_PLACE, OPTIONAL, NULL},
@@ -148,18 +146,18 @@ static const struct view_column household_columns[] = {
     {"measured_area", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"recognised_area", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"unregistered_area", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"finding", COLUMN_LINE, OPTIONAL, NULL},           /* on unregistered building (art. 24) */
-    {"unit_price", COLUMN_DECIMAL, OPTIONAL, NULL},     /* yuan per square metre */
-    {"house_value", COLUMN_DECIMAL, OPTIONAL, NULL},    /* yuan, as all that follow */
-    {"method", COLUMN_LINE, OPTIONAL, NULL},            /* money or exchange of property (art. 21) */
+    {"finding", COLUMN_LINE, OPTIONAL, NULL},        /* on unregistered building (art. 24) */
+    {"unit_price", COLUMN_DECIMAL, OPTIONAL, NULL},  /* yuan per square metre */
+    {"house_value", COLUMN_DECIMAL, OPTIONAL, NULL}, /* yuan, as all that follow */
+    {"method", COLUMN_LINE, OPTIONAL, NULL},         /* money or exchange of property (art. 21) */
     {"relocation", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"temporary", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"business_loss", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"reward", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"subsidy", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"total", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"resettlement", COLUMN_LINE, OPTIONAL, NULL},      /* estate and area of the new home */
-    {"difference", COLUMN_DECIMAL, OPTIONAL, NULL},     /* settled in an exchange */
+    {"resettlement", COLUMN_LINE, OPTIONAL, NULL},  /* estate and area of the new home */
+    {"difference", COLUMN_DECIMAL, OPTIONAL, NULL}, /* settled in an exchange */
     {"signed_on", COLUMN_DATE, OPTIONAL, NULL},
     {"moved_on", COLUMN_DATE, OPTIONAL, NULL},
     {"paid", COLUMN_DECIMAL, OPTIONAL, NULL},
@@ -167,63 +165,40 @@ static const struct view_column household_columns[] = {
 };
 
 static const struct view_column reward_tier_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"name", COLUMN_LINE, OPTIONAL, NULL},
-    {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"valid_from", COLUMN_DATE, REQUIRED, NULL},
-    {"valid_until", COLUMN_DATE, REQUIRED, NULL},
-    {"amount", COLUMN_DECIMAL, REQUIRED, NULL},
-    {"unit", COLUMN_LINE, REQUIRED, NULL},              /* 元／平方米 */
-    {"note", COLUMN_LINE, OPTIONAL, NULL},
-    {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},      {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"name", COLUMN_LINE, OPTIONAL, NULL},       {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
+    {"valid_from", COLUMN_DATE, REQUIRED, NULL}, {"valid_until", COLUMN_DATE, REQUIRED, NULL},
+    {"amount", COLUMN_DECIMAL, REQUIRED, NULL},  {"unit", COLUMN_LINE, REQUIRED, NULL}, /* 元／平方米 */
+    {"note", COLUMN_LINE, OPTIONAL, NULL},       {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column housing_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"estate", COLUMN_LINE, REQUIRED, NULL},
-    {"building", COLUMN_LINE, OPTIONAL, NULL},
-    {"layout", COLUMN_LINE, OPTIONAL, NULL},            /* 户型 */
-    {"area", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"flats", COLUMN_INTEGER, OPTIONAL, NULL},
-    {"remaining", COLUMN_INTEGER, OPTIONAL, NULL},
-    {"state", COLUMN_CODE, OPTIONAL, "ready|building"},
-    {"due_on", COLUMN_DATE, OPTIONAL, NULL},
-    {"price", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"note", COLUMN_LINE, OPTIONAL, NULL},
-    {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},        {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"estate", COLUMN_LINE, REQUIRED, NULL},       {"building", COLUMN_LINE, OPTIONAL, NULL},
+    {"layout", COLUMN_LINE, OPTIONAL, NULL}, /* 户型 */
+    {"area", COLUMN_DECIMAL, OPTIONAL, NULL},      {"flats", COLUMN_INTEGER, OPTIONAL, NULL},
+    {"remaining", COLUMN_INTEGER, OPTIONAL, NULL}, {"state", COLUMN_CODE, OPTIONAL, "ready|building"},
+    {"due_on", COLUMN_DATE, OPTIONAL, NULL},       {"price", COLUMN_DECIMAL, OPTIONAL, NULL},
+    {"note", COLUMN_LINE, OPTIONAL, NULL},         {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column firm_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"name", COLUMN_LINE, REQUIRED, NULL},
-    {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"role", COLUMN_LINE, OPTIONAL, NULL},
-    {"qualification", COLUMN_LINE, OPTIONAL, NULL},
-    {"certificate_no", COLUMN_LINE, OPTIONAL, NULL},
-    {"legal_person", COLUMN_LINE, OPTIONAL, NULL},
-    {"chosen", COLUMN_BOOLEAN, OPTIONAL, NULL},
-    {"votes", COLUMN_INTEGER, OPTIONAL, NULL},
-    {"address", COLUMN_LINE, OPTIONAL, NULL},
-    {"phone", COLUMN_PHONE, OPTIONAL, NULL},
-    {"note", COLUMN_LINE, OPTIONAL, NULL},
-    {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},          {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"name", COLUMN_LINE, REQUIRED, NULL},           {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
+    {"role", COLUMN_LINE, OPTIONAL, NULL},           {"qualification", COLUMN_LINE, OPTIONAL, NULL},
+    {"certificate_no", COLUMN_LINE, OPTIONAL, NULL}, {"legal_person", COLUMN_LINE, OPTIONAL, NULL},
+    {"chosen", COLUMN_BOOLEAN, OPTIONAL, NULL},      {"votes", COLUMN_INTEGER, OPTIONAL, NULL},
+    {"address", COLUMN_LINE, OPTIONAL, NULL},        {"phone", COLUMN_PHONE, OPTIONAL, NULL},
+    {"note", COLUMN_LINE, OPTIONAL, NULL},           {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column person_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"name", COLUMN_LINE, REQUIRED, NULL},              /* staff act in office: shown in full */
-    {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"post", COLUMN_LINE, OPTIONAL, NULL},
-    {"unit", COLUMN_LINE, OPTIONAL, NULL},
-    {"certificate_no", COLUMN_LINE, OPTIONAL, NULL},
-    {"trained_on", COLUMN_DATE, OPTIONAL, NULL},
-    {"phone", COLUMN_PHONE, OPTIONAL, NULL},
-    {"hours", COLUMN_LINE, OPTIONAL, NULL},
-    {"note", COLUMN_LINE, OPTIONAL, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},         {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"name", COLUMN_LINE, REQUIRED, NULL}, /* staff act in office: shown in full */
+    {"name_ko", COLUMN_LINE, OPTIONAL, NULL},       {"post", COLUMN_LINE, OPTIONAL, NULL},
+    {"unit", COLUMN_LINE, OPTIONAL, NULL},          {"certificate_no", COLUMN_LINE, OPTIONAL, NULL},
+    {"trained_on", COLUMN_DATE, OPTIONAL, NULL},    {"phone", COLUMN_PHONE, OPTIONAL, NULL},
+    {"hours", COLUMN_LINE, OPTIONAL, NULL},         {"note", COLUMN_LINE, OPTIONAL, NULL},
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
@@ -233,7 +208,7 @@ static const struct view_column contact_columns[] = {
     {"name", COLUMN_LINE, REQUIRED, NULL},
     {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
     {"channel", COLUMN_CODE, REQUIRED, "phone|visit|letter|web"},
-    {"value", COLUMN_PHONE, REQUIRED, NULL},            /* number, address or web address */
+    {"value", COLUMN_PHONE, REQUIRED, NULL}, /* number, address or web address */
     {"unit", COLUMN_LINE, OPTIONAL, NULL},
     {"hours", COLUMN_LINE, OPTIONAL, NULL},
     {"note", COLUMN_LINE, OPTIONAL, NULL},
@@ -242,16 +217,11 @@ static const struct view_column contact_columns[] = {
 };
 
 static const struct view_column faq_columns[] = {
-    {"item_id", COLUMN_ID, REQUIRED, NULL},
-    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
-    {"question", COLUMN_LINE, REQUIRED, NULL},
-    {"question_ko", COLUMN_LINE, OPTIONAL, NULL},
-    {"answer", COLUMN_BODY, REQUIRED, NULL},
-    {"answer_ko", COLUMN_BODY, OPTIONAL, NULL},
-    {"basis", COLUMN_LINE, OPTIONAL, NULL},
-    {"answered_on", COLUMN_DATE, OPTIONAL, NULL},
-    {"reviewer", COLUMN_LINE, OPTIONAL, NULL},
-    {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
+    {"item_id", COLUMN_ID, REQUIRED, NULL},    {"seq", COLUMN_INTEGER, REQUIRED, NULL},
+    {"question", COLUMN_LINE, REQUIRED, NULL}, {"question_ko", COLUMN_LINE, OPTIONAL, NULL},
+    {"answer", COLUMN_BODY, REQUIRED, NULL},   {"answer_ko", COLUMN_BODY, OPTIONAL, NULL},
+    {"basis", COLUMN_LINE, OPTIONAL, NULL},    {"answered_on", COLUMN_DATE, OPTIONAL, NULL},
+    {"reviewer", COLUMN_LINE, OPTIONAL, NULL}, {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
 static const struct view_column ledger_columns[] = {
@@ -268,20 +238,31 @@ static const struct view_column ledger_columns[] = {
     {"reason", COLUMN_LINE, OPTIONAL, NULL},
     {"measure", COLUMN_LINE, OPTIONAL, NULL},
     {"owner", COLUMN_LINE, OPTIONAL, NULL},
-    {"allowance", COLUMN_LINE, OPTIONAL, NULL},         /* temporary resettlement allowance (art. 22) */
+    {"allowance", COLUMN_LINE, OPTIONAL, NULL}, /* temporary resettlement allowance (art. 22) */
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
-#define VIEW(table) {#table, table##_columns, sizeof table##_columns / sizeof table##_columns[0]}
+#define VIEW(table)                                                                                          \
+    {                                                                                                        \
+#table, table##_columns, sizeof table##_columns / sizeof table##_columns[0]                          \
+    }
 const struct view views[VIEW_COUNT] = {
-    [VIEW_PROJECT] = VIEW(project),       [VIEW_ITEM] = VIEW(item),
-    [VIEW_ITEM_TEXT] = VIEW(item_text),   [VIEW_ATTACHMENT] = VIEW(attachment),
-    [VIEW_WITHDRAWAL] = VIEW(withdrawal), [VIEW_PROGRESS] = VIEW(progress),
-    [VIEW_STEP] = VIEW(step),             [VIEW_TASK] = VIEW(task),
-    [VIEW_HOUSEHOLD] = VIEW(household),   [VIEW_REWARD_TIER] = VIEW(reward_tier),
-    [VIEW_HOUSING] = VIEW(housing),       [VIEW_FIRM] = VIEW(firm),
-    [VIEW_PERSON] = VIEW(person),         [VIEW_CONTACT] = VIEW(contact),
-    [VIEW_FAQ] = VIEW(faq),               [VIEW_LEDGER] = VIEW(ledger),
+    [VIEW_PROJECT] = VIEW(project),
+    [VIEW_ITEM] = VIEW(item),
+    [VIEW_ITEM_TEXT] = VIEW(item_text),
+    [VIEW_ATTACHMENT] = VIEW(attachment),
+    [VIEW_WITHDRAWAL] = VIEW(withdrawal),
+    [VIEW_PROGRESS] = VIEW(progress),
+    [VIEW_STEP] = VIEW(step),
+    [VIEW_TASK] = VIEW(task),
+    [VIEW_HOUSEHOLD] = VIEW(household),
+    [VIEW_REWARD_TIER] = VIEW(reward_tier),
+    [VIEW_HOUSING] = VIEW(housing),
+    [VIEW_FIRM] = VIEW(firm),
+    [VIEW_PERSON] = VIEW(person),
+    [VIEW_CONTACT] = VIEW(contact),
+    [VIEW_FAQ] = VIEW(faq),
+    [VIEW_LEDGER] = VIEW(ledger),
 };
 
 size_t view_column(enum view_id id, const char *name)
@@ -356,7 +337,8 @@ bool rows_have(const struct rows *rows, const char *column)
 static bool is_code(const char *codes, const char *word)
 {
     size_t length = strlen(word);
-    for (const char *c = codes; length > 0 && c != NULL; c = strchr(c, '|') == NULL ? NULL : strchr(c, '|') + 1)
+    for (const char *c = codes; length > 0 && c != NULL;
+         c = strchr(c, '|') == NULL ? NULL : strchr(c, '|') + 1)
         if (strncmp(c, word, length) == 0 && (c[length] == '|' || c[length] == '\0'))
             return true;
     return false;
@@ -381,7 +363,8 @@ static bool is_number(const char *text, bool decimals)
 
 static enum status check_boolean(char **cell)
 {
-    static const char *const yes[] = {"1", "t", "true", "y", "yes"}, *const no[] = {"0", "f", "false", "n", "no"};
+    static const char *const yes[] = {"1", "t", "true", "y", "yes"}, *const no[] = {"0", "f", "false", "n",
+                                                                                    "no"};
     for (size_t i = 0; i < 5; i++) {
         bool is_yes = strcmp(*cell, yes[i]) == 0;
         if (is_yes || strcmp(*cell, no[i]) == 0) {
@@ -417,34 +400,41 @@ enum status view_check_cell(const struct view_column *column, char **cell, struc
     size_t length = strlen(*cell);
     size_t most = column->type == COLUMN_BODY ? LIMIT_BODY_BYTES : LIMIT_LINE_BYTES;
     if (length > most)
-        return problem_set(problem, STATUS_REFUSED, "too-long", "%s has %zu bytes, at most %zu", column->name, length, most);
+        return problem_set(problem, STATUS_REFUSED, "too-long", "%s has %zu bytes, at most %zu", column->name,
+                           length, most);
     log_escape(shown, sizeof shown, *cell);
     date day = 0;
     switch (column->type) {
     case COLUMN_ID:
-        if (length == 0 || length > LIMIT_ID_BYTES || length != strspn(*cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"))
+        if (length == 0 || length > LIMIT_ID_BYTES ||
+            length != strspn(*cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"))
             return problem_set(problem, STATUS_REFUSED, "bad-id", "%s is no id: \"%s\"", column->name, shown);
         return STATUS_OK;
     case COLUMN_CODE:
         if (!is_code(column->codes, *cell))
-            return problem_set(problem, STATUS_REFUSED, "bad-code", "%s is \"%s\", not one of %s", column->name, shown, column->codes);
+            return problem_set(problem, STATUS_REFUSED, "bad-code", "%s is \"%s\", not one of %s",
+                               column->name, shown, column->codes);
         return STATUS_OK;
     case COLUMN_INTEGER:
     case COLUMN_DECIMAL:
         if (!is_number(*cell, column->type == COLUMN_DECIMAL))
-            return problem_set(problem, STATUS_REFUSED, "bad-number", "%s is no number: \"%s\"", column->name, shown);
+            return problem_set(problem, STATUS_REFUSED, "bad-number", "%s is no number: \"%s\"", column->name,
+                               shown);
         return STATUS_OK;
     case COLUMN_DATE:
         if (!date_parse(*cell, &day))
-            return problem_set(problem, STATUS_REFUSED, "bad-date", "%s is no date: \"%s\"", column->name, shown);
+            return problem_set(problem, STATUS_REFUSED, "bad-date", "%s is no date: \"%s\"", column->name,
+                               shown);
         return STATUS_OK;
     case COLUMN_INSTANT:
         if (check_instant(cell) != STATUS_OK)
-            return problem_set(problem, STATUS_REFUSED, "bad-time", "%s is no time: \"%s\"", column->name, shown);
+            return problem_set(problem, STATUS_REFUSED, "bad-time", "%s is no time: \"%s\"", column->name,
+                               shown);
         return STATUS_OK;
     case COLUMN_BOOLEAN:
         if (check_boolean(cell) != STATUS_OK)
-            return problem_set(problem, STATUS_REFUSED, "bad-boolean", "%s is no truth value: \"%s\"", column->name, shown);
+            return problem_set(problem, STATUS_REFUSED, "bad-boolean", "%s is no truth value: \"%s\"",
+                               column->name, shown);
         return STATUS_OK;
     case COLUMN_LINE:
     case COLUMN_BODY:

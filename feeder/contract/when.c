@@ -151,15 +151,17 @@ instant instant_from_date(date d, int zone_minutes)
 const char *instant_format(char out[INSTANT_TEXT], instant t)
 {
     struct civil c = civil_from_instant(t, 0);
-    snprintf(out, INSTANT_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000u, (unsigned)c.month % 100u, (unsigned)c.day % 100u,
-             (unsigned)c.hour % 100u, (unsigned)c.minute % 100u, (unsigned)c.second % 100u);
+    snprintf(out, INSTANT_TEXT, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000u,
+             (unsigned)c.month % 100u, (unsigned)c.day % 100u, (unsigned)c.hour % 100u,
+             (unsigned)c.minute % 100u, (unsigned)c.second % 100u);
     return out;
 }
 
 const char *date_format(char out[DATE_TEXT], date d)
 {
     struct civil c = civil_from_date(d);
-    snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)c.year % 10000u, (unsigned)c.month % 100u, (unsigned)c.day % 100u);
+    snprintf(out, DATE_TEXT, "%04u-%02u-%02u", (unsigned)c.year % 10000u, (unsigned)c.month % 100u,
+             (unsigned)c.day % 100u);
     return out;
 }
 

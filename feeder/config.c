@@ -1,0 +1,54 @@
+#include "config.h"
+
+#include "contract/settings.h"
+
+#include <stddef.h>
+
+#define FIELD(name) offsetof(struct feeder_config, name)
+static const struct setting table[] = {
+    {"source", "uri", SETTING_TEXT, FIELD(source_uri), 0, 0, NULL, NULL},
+    {"source", "interval_seconds", SETTING_INTEGER, FIELD(interval_seconds), 1, 86400, NULL, "60"},
+    {"source", "shrink_alarm_percent", SETTING_INTEGER, FIELD(shrink_alarm_percent), 0, 100, NULL, "50"},
+    {"cache", "path", SETTING_TEXT, FIELD(cache_path), 0, 0, NULL, NULL},
+    {"guard", "mask_names", SETTING_BOOLEAN, FIELD(mask_names), 0, 0, NULL, "yes"},
+    {"guard", "mask_places", SETTING_BOOLEAN, FIELD(mask_places), 0, 0, NULL, "yes"},
+    {"guard", "least_group", SETTING_INTEGER, FIELD(least_group), 1, 100, NULL, "4"},
+    {"office", "zone_minutes", SETTING_INTEGER, FIELD(zone_minutes), -720, 840, NULL, "480"},
+    {"log", "level", SETTING_CODE, FIELD(log_level), 0, 0, "error|warning|info|debug", "info"},
+};
+#define SETTINGS (sizeof table / sizeof table[0])
+
+void feeder_config_defaults(struct feeder_config *out)
+{
+    *out = (struct feeder_config){0};
+    settings_defaults(table, SETTINGS, out);
+}
+
+enum status feeder_config_read(const char *file, struct feeder_config *out, struct buffer *errors)
+{
+    feeder_config_defaults(out);
+    enum status status = settings_read(file, table, SETTINGS, out, errors);
+    if (status == STATUS_OK && (out->source_uri == NULL || out->cache_path == NULL)) {
+        buffer_format(errors, "%s: %s is missing\n", file,
+                      out->source_uri == NULL ? "[source] uri" : "[cache] path");
+        status = STATUS_MISUSE;
+    }
+    return status;
+}
+
+void feeder_config_finish(struct feeder_config *config)
+{
+    settings_finish(table, SETTINGS, config);
+}
+
+struct sync_settings feeder_config_sync(const struct feeder_config *config)
+{
+    struct sync_settings settings = {.cache_path = config->cache_path,
+                                     .shrink_alarm_percent = config->shrink_alarm_percent};
+    guard_settings_defaults(&settings.guard);
+    settings.guard.mask_names = config->mask_names;
+    settings.guard.mask_places = config->mask_places;
+    settings.guard.least_group = config->least_group;
+    settings.guard.zone_minutes = config->zone_minutes;
+    return settings;
+}

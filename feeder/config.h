@@ -1,0 +1,26 @@
+/* The feeder's configuration: assets/config/feeder.ini documents every key. */
+#ifndef FEEDER_CONFIG_H
+#define FEEDER_CONFIG_H
+
+#include "contract/buffer.h"
+#include "sync.h"
+
+struct feeder_config {
+    char *source_uri;
+    int interval_seconds;
+    char *cache_path;
+    bool mask_names, mask_places;
+    int least_group, shrink_alarm_percent, zone_minutes, log_level;
+};
+
+/* Reads FILE over the defaults; every error is appended to `errors`, one per line with its place. STATUS_MISUSE if any.
+   Finish it in any case. */
+enum status feeder_config_read(const char *file, struct feeder_config *out, struct buffer *errors);
+/* Defaults alone. */
+void feeder_config_defaults(struct feeder_config *out);
+void feeder_config_finish(struct feeder_config *config);
+
+/* What a pull needs, borrowed from the configuration. */
+struct sync_settings feeder_config_sync(const struct feeder_config *config);
+
+#endif

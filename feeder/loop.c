@@ -1,0 +1,183 @@
+#include "loop.h"
+
+#include "address.h"
+#include "contract/limits.h"
+#include "contract/log.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/signalfd.h>
+#include <systemd/sd-daemon.h>
+#include <time.h>
+#include <unistd.h>
+
+struct loop {
+    const struct feeder_config *config;
+    struct sync_settings settings;
+    struct source *source; /* NULL while it cannot be opened */
+    char *address;
+    int signals;
+    int failures;
+    int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
+    int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
+    bool leave;
+};
+
+static int64_t boot_milliseconds(void)
+{
+    struct timespec t = {0};
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int loop_pause(int failures, unsigned random)
+{
+    int64_t pause = 1;
+    for (int i = 1; i < failures && pause < LIMIT_BACKOFF_SECONDS; i++)
+        pause *= 2;
+    if (pause > LIMIT_BACKOFF_SECONDS)
+        pause = LIMIT_BACKOFF_SECONDS;
+    pause = pause * (49152 + (int64_t)(random & 0x7FFF)) / 65536;
+    if (pause > LIMIT_BACKOFF_SECONDS)
+        pause = LIMIT_BACKOFF_SECONDS;
+    return pause < 1 ? 1 : (int)pause;
+}
+
+static void tell(const struct account *account, enum status status)
+{
+    if (status == STATUS_UNCHANGED) {
+        log_line(LOG_DEBUG, "pull", "nothing new: %lld seen, generation %lld", (long long)account->seen,
+                 (long long)account->generation_after);
+        return;
+    }
+    for (size_t i = 0; i < account->refusals; i++)
+        log_line(LOG_WARNING, "pull", "refused %s: %s: %s", account->refusal[i].id, account->refusal[i].code,
+                 account->refusal[i].text);
+    if (status != STATUS_OK && status != STATUS_REFUSED)
+        log_line(LOG_ERROR, "pull", "failed, nothing changed: %s: %s", account->failure.code,
+                 account->failure.text);
+    else
+        log_line(LOG_INFO, "pull",
+                 "%lld seen, %lld unchanged, %lld accepted, %zu refused, %lld withdrawn, %lld missing, "
+                 "generation %lld to %lld",
+                 (long long)account->seen, (long long)account->unchanged, (long long)account->accepted,
+                 account->refusals, (long long)account->withdrawn, (long long)account->missing,
+                 (long long)account->generation_before, (long long)account->generation_after);
+    for (size_t i = 0; i < account->alarms; i++)
+        log_line(LOG_WARNING, "alarm", "%s %s: %s", account->alarm[i].code, account->alarm[i].subject,
+                 account->alarm[i].text);
+}
+
+/* The source could not even be opened: the same account as for a pull, so that status and screen show it. */
+static enum status open_source(struct loop *loop, struct account *account)
+{
+    struct problem problem = {0};
+    enum status status = source_open(loop->config->source_uri, &loop->source, &problem);
+    if (status == STATUS_OK)
+        return status;
+    account->started = account->ended = instant_now();
+    account->failure = problem;
+    account_alarm(account, "source-unreachable", "", "%s: %s", problem.code, problem.text);
+    struct problem kept = {0};
+    if (account_keep(account, loop->config->cache_path, false, &kept) != STATUS_OK)
+        log_line(LOG_ERROR, "loop", "account not kept: %s", kept.text);
+    return status;
+}
+
+static void turn(struct loop *loop)
+{
+    struct account account;
+    account_init(&account);
+    account.source = loop->address == NULL ? NULL : take_copy(loop->address);
+    enum status status = loop->source == NULL ? open_source(loop, &account) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = sync_pull(&loop->settings, loop->source, instant_now(), &account);
+    tell(&account, status);
+    int pause = loop->config->interval_seconds;
+    if (status == STATUS_OK || status == STATUS_UNCHANGED || status == STATUS_REFUSED) {
+        loop->failures = 0;
+    } else {
+        unsigned random = 0;
+        if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
+            random = (unsigned)boot_milliseconds();
+        loop->failures++;
+        pause = loop_pause(loop->failures, random);
+        log_line(LOG_INFO, "loop", "next try in %d s", pause);
+        source_close(loop->source); /* a connection that failed once is not trusted again */
+        loop->source = NULL;
+    }
+    loop->due = boot_milliseconds() + (int64_t)pause * 1000;
+    account_finish(&account);
+}
+
+static void take_signal(struct loop *loop)
+{
+    struct signalfd_siginfo info;
+    if (read(loop->signals, &info, sizeof info) != (ssize_t)sizeof info)
+        return;
+    if (info.ssi_signo == SIGHUP)
+        loop->due = 0;
+    else
+        loop->leave = true;
+}
+
+/* Sleeps until a pull is due, the source rings, a signal comes or the supervisor wants to hear from us. */
+static void wait_for_work(struct loop *loop)
+{
+    int ring = loop->source == NULL ? -1 : source_wake_fd(loop->source);
+    struct pollfd fds[2] = {{.fd = loop->signals, .events = POLLIN}, {.fd = ring, .events = POLLIN}};
+    int64_t wait = loop->due - boot_milliseconds();
+    if (wait < 0)
+        wait = 0;
+    if (loop->watchdog > 0 && wait > loop->watchdog)
+        wait = loop->watchdog;
+    int ready = poll(fds, 2, wait > INT32_MAX ? INT32_MAX : (int)wait);
+    if (ready < 0 && errno != EINTR)
+        BUG("poll: %s", strerror(errno));
+    if (ready > 0 && fds[0].revents != 0)
+        take_signal(loop);
+    if (ready > 0 && fds[1].revents != 0 && source_woken(loop->source))
+        loop->due = 0;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    if (sigprocmask(SIG_BLOCK, &set, NULL) != 0)
+        BUG("sigprocmask: %s", strerror(errno));
+    int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    if (fd < 0)
+        BUG("signalfd: %s", strerror(errno));
+    return fd;
+}
+
+enum status loop_run(const struct feeder_config *config)
+{
+    struct loop loop = {.config = config, .settings = feeder_config_sync(config), .signals = open_signals()};
+    uint64_t microseconds = 0;
+    loop.address = address_without_password(config->source_uri);
+    if (sd_watchdog_enabled(0, &microseconds) > 0)
+        loop.watchdog = (int64_t)(microseconds / 2000);
+    log_line(LOG_INFO, "loop", "following %s into %s every %d s", loop.address, config->cache_path,
+             config->interval_seconds);
+    while (!loop.leave) {
+        if (boot_milliseconds() >= loop.due)
+            turn(&loop);
+        (void)sd_notify(0, "READY=1\nWATCHDOG=1");
+        wait_for_work(&loop);
+    }
+    (void)sd_notify(0, "STOPPING=1");
+    log_line(LOG_INFO, "loop", "told to stop");
+    source_close(loop.source);
+    free(loop.address);
+    close(loop.signals);
+    return STATUS_OK;
+}

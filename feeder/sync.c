@@ -1,0 +1,347 @@
+#include "sync.h"
+
+#include "cache.h"
+#include "contract/limits.h"
+#include "contract/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pull {
+    const struct sync_settings *settings;
+    struct source *source;
+    struct cache *cache;
+    struct account *account;
+    instant now;
+    struct source_scan scan;
+    struct cache_keys held;
+};
+
+static bool held_live(const struct cache_key *key)
+{
+    return key != NULL && !key->tombstone;
+}
+
+static int compare_key(const void *a, const void *b)
+{
+    return strcmp(((const struct source_key *)a)->id, ((const struct source_key *)b)->id);
+}
+
+static bool is_scanned(const struct source_key *sorted, size_t count, const char *id)
+{
+    struct source_key wanted = {.id = (char *)(uintptr_t)id};
+    return count > 0 && bsearch(&wanted, sorted, count, sizeof *sorted, compare_key) != NULL;
+}
+
+static void sort_scan(struct source_scan *scan)
+{
+    if (scan->items > 0)
+        qsort(scan->item, scan->items, sizeof *scan->item, compare_key);
+    if (scan->withdrawals > 0)
+        qsort(scan->withdrawal, scan->withdrawals, sizeof *scan->withdrawal, compare_key);
+}
+
+/* Absence is never a withdrawal: what is held and no longer answered stays and is told. */
+static void look_for_missing(struct pull *pull)
+{
+    struct account *account = pull->account;
+    int64_t live = 0;
+    for (size_t i = 0; i < pull->held.items; i++) {
+        const struct cache_key *key = &pull->held.item[i];
+        bool over = key->display_until != NO_INSTANT && key->display_until <= pull->now;
+        if (!held_live(key) || over)
+            continue;
+        live++;
+        if (is_scanned(pull->scan.item, pull->scan.items, key->id) ||
+            is_scanned(pull->scan.withdrawal, pull->scan.withdrawals, key->id))
+            continue;
+        account->missing++;
+        account_alarm(account, "missing-item", key->id,
+                      "the source no longer has it and no withdrawal says so; it stays");
+    }
+    if (live > 0 && pull->scan.items == 0)
+        account_alarm(account, "source-empty", "",
+                      "the source answered without a single item; %lld items stay", (long long)live);
+    else if ((int64_t)pull->scan.items * 100 < live * pull->settings->shrink_alarm_percent)
+        account_alarm(account, "source-shrunk", "",
+                      "the source answered with %zu items, %lld are held; all stay", pull->scan.items,
+                      (long long)live);
+}
+
+/* Refused input is told by name and pulled again each time, so that a mended item appears by itself. */
+static void refuse(struct pull *pull, const char *id, const struct problem *problem)
+{
+    account_refuse(pull->account, id, problem);
+    account_alarm(pull->account, "item-refused", id, "%s: %s", problem->code, problem->text);
+}
+
+/* Splits what went wrong: bad input is told and the pull goes on; anything else ends it. */
+static enum status settle(struct pull *pull, const char *id, enum status status,
+                          const struct problem *problem)
+{
+    if (status == STATUS_REFUSED) {
+        refuse(pull, id, problem);
+        return STATUS_OK;
+    }
+    if (status != STATUS_OK && status != STATUS_UNCHANGED)
+        pull->account->failure = *problem;
+    return status;
+}
+
+static enum status pull_projects(struct pull *pull)
+{
+    bool differs = false;
+    for (size_t i = 0; i < pull->scan.projects && !differs; i++) {
+        const struct source_key *key = &pull->scan.project[i];
+        const struct cache_key *held = cache_keys_find(pull->held.project, pull->held.projects, key->id);
+        differs = held == NULL || strcmp(held->mark, key->mark) != 0;
+    }
+    if (!differs)
+        return STATUS_OK;
+    struct rows rows;
+    rows_init(&rows, VIEW_PROJECT);
+    struct problem problem = {0};
+    enum status status = settle(pull, "", source_fetch_all(pull->source, &rows, &problem), &problem);
+    for (size_t r = 0; r < rows.count && (status == STATUS_OK || status == STATUS_UNCHANGED); r++) {
+        problem_clear(&problem);
+        char **cell = rows.cell + r * views[VIEW_PROJECT].columns;
+        char shown[LIMIT_ID_BYTES + 1];
+        const char *id = rows_cell(&rows, r, "id");
+        log_escape(shown, sizeof shown, id == NULL ? "" : id);
+        status = guard_row(VIEW_PROJECT, cell, &problem);
+        if (status == STATUS_OK) {
+            struct project *project = project_create();
+            char **own = rows_add(&project->row);
+            memcpy(own, cell, views[VIEW_PROJECT].columns * sizeof *own);
+            memset(cell, 0, views[VIEW_PROJECT].columns * sizeof *cell);
+            const char *mark = "";
+            for (size_t i = 0; i < pull->scan.projects; i++)
+                if (strcmp(pull->scan.project[i].id, project_cell(project, "id")) == 0)
+                    mark = pull->scan.project[i].mark;
+            status = cache_put_project(pull->cache, project, mark, &problem);
+            project_destroy(project);
+        }
+        status = settle(pull, shown, status, &problem);
+    }
+    rows_finish(&rows);
+    return status == STATUS_UNCHANGED ? STATUS_OK : status;
+}
+
+static enum status withdraw(struct pull *pull, const char *id, int64_t version, const char *at,
+                            const char *reason, const char *mark)
+{
+    struct problem problem = {0};
+    instant when = NO_INSTANT;
+    if (at == NULL || !instant_parse(at, &when))
+        when = pull->now;
+    enum status status = STATUS_REFUSED;
+    if (reason == NULL || *reason == '\0')
+        (void)problem_set(&problem, status, "no-reason", "a withdrawal must give its reason");
+    else
+        status = cache_withdraw(pull->cache, id, version, when, reason, mark, pull->now, &problem);
+    if (status == STATUS_OK)
+        pull->account->withdrawn++;
+    return settle(pull, id, status, &problem);
+}
+
+/* An item whose own row says that it is withdrawn. */
+static enum status pull_withdrawn_item(struct pull *pull, struct source_item *item, const char *mark)
+{
+    struct rows *rows = &item->rows[VIEW_ITEM];
+    struct problem problem = {0};
+    enum status status = guard_row(VIEW_ITEM, rows->cell, &problem);
+    if (status != STATUS_OK)
+        return settle(pull, item->id, status, &problem);
+    return withdraw(pull, item->id, rows_integer(rows, 0, "version", 0), rows_cell(rows, 0, "withdrawn_at"),
+                    rows_cell(rows, 0, "withdraw_reason"), mark);
+}
+
+static enum status pull_item(struct pull *pull, struct source_item *item, const char *mark)
+{
+    const struct rows *row = &item->rows[VIEW_ITEM];
+    const char *state = row->count == 1 ? rows_cell(row, 0, "status") : NULL;
+    if (state != NULL && strcmp(state, "withdrawn") == 0)
+        return pull_withdrawn_item(pull, item, mark);
+    struct problem problem = {0};
+    struct record *record = NULL;
+    enum status status = guard_item(&pull->settings->guard, item, &record, &problem);
+    if (status == STATUS_OK)
+        status = cache_put(pull->cache, record, mark, &problem);
+    record_destroy(record);
+    if (status == STATUS_OK)
+        pull->account->accepted++;
+    /* A withdrawn version that is still in the source is no error: its tombstone stands. */
+    if (status == STATUS_UNCHANGED || (status == STATUS_REFUSED && strcmp(problem.code, "withdrawn") == 0)) {
+        pull->account->unchanged++;
+        return STATUS_OK;
+    }
+    return settle(pull, item->id, status, &problem);
+}
+
+/* Fetches and takes in what differs, SOURCE_FETCH_MOST at a time. */
+static enum status pull_items(struct pull *pull)
+{
+    struct source_item *batch = take_zeroed(SOURCE_FETCH_MOST, sizeof *batch);
+    const char **mark = take_zeroed(SOURCE_FETCH_MOST, sizeof *mark);
+    enum status status = STATUS_OK;
+    size_t count = 0;
+    for (size_t i = 0; i <= pull->scan.items && status == STATUS_OK; i++) {
+        if (i < pull->scan.items) {
+            const struct source_key *key = &pull->scan.item[i];
+            const struct cache_key *held = cache_keys_find(pull->held.item, pull->held.items, key->id);
+            if (held != NULL && strcmp(held->mark, key->mark) == 0) {
+                pull->account->unchanged++;
+                continue;
+            }
+            source_item_init(&batch[count], key->id);
+            mark[count++] = key->mark;
+        }
+        if (count == 0 || (count < SOURCE_FETCH_MOST && i < pull->scan.items))
+            continue;
+        struct problem problem = {0};
+        status = settle(pull, "", source_fetch(pull->source, batch, count, &problem), &problem);
+        for (size_t k = 0; k < count; k++) {
+            if (status == STATUS_OK || status == STATUS_UNCHANGED)
+                status = pull_item(pull, &batch[k], mark[k]);
+            if (status == STATUS_UNCHANGED)
+                status = STATUS_OK;
+            source_item_finish(&batch[k]);
+        }
+        count = 0;
+    }
+    for (size_t k = 0; k < count; k++)
+        source_item_finish(&batch[k]);
+    free(mark);
+    free(batch);
+    return status;
+}
+
+static enum status pull_withdrawals(struct pull *pull)
+{
+    bool differs = false;
+    for (size_t i = 0; i < pull->scan.withdrawals && !differs; i++) {
+        const struct source_key *key = &pull->scan.withdrawal[i];
+        const struct cache_key *held = cache_keys_find(pull->held.item, pull->held.items, key->id);
+        /* A tombstone taken from this very row; an item published again behind it keeps the row in force no
+         * longer. */
+        differs = held == NULL || strcmp(held->mark, key->mark) != 0;
+    }
+    if (!differs)
+        return STATUS_OK;
+    struct rows rows;
+    rows_init(&rows, VIEW_WITHDRAWAL);
+    struct problem problem = {0};
+    enum status status = settle(pull, "", source_fetch_all(pull->source, &rows, &problem), &problem);
+    for (size_t r = 0; r < rows.count && (status == STATUS_OK || status == STATUS_UNCHANGED); r++) {
+        problem_clear(&problem);
+        char shown[LIMIT_ID_BYTES + 1];
+        const char *id = rows_cell(&rows, r, "item_id");
+        log_escape(shown, sizeof shown, id == NULL ? "" : id);
+        status = guard_row(VIEW_WITHDRAWAL, rows.cell + r * views[VIEW_WITHDRAWAL].columns, &problem);
+        if (status != STATUS_OK) {
+            status = settle(pull, shown, status, &problem);
+            continue;
+        }
+        id = rows_cell(&rows, r, "item_id");
+        const char *mark = "";
+        for (size_t i = 0; i < pull->scan.withdrawals; i++)
+            if (strcmp(pull->scan.withdrawal[i].id, id) == 0)
+                mark = pull->scan.withdrawal[i].mark;
+        status = withdraw(pull, id, rows_integer(&rows, r, "version", 0), rows_cell(&rows, r, "withdrawn_at"),
+                          rows_cell(&rows, r, "reason"), mark);
+    }
+    rows_finish(&rows);
+    return status == STATUS_UNCHANGED ? STATUS_OK : status;
+}
+
+/* Opens the cache; a corrupt one is set aside and filled anew, but only now that the source is known to
+ * answer. */
+static enum status open_cache(struct pull *pull)
+{
+    struct problem problem = {0};
+    enum status status = cache_open(pull->settings->cache_path, &pull->cache, &problem);
+    if (status == STATUS_UNAVAILABLE && strcmp(problem.code, "corrupt-cache") == 0) {
+        log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem.text);
+        account_alarm(pull->account, "cache-rebuilt", "", "%s", problem.text);
+        problem_clear(&problem);
+        status = cache_set_aside(pull->settings->cache_path, &problem);
+        if (status == STATUS_OK)
+            status = cache_open(pull->settings->cache_path, &pull->cache, &problem);
+    }
+    if (status == STATUS_OK)
+        status = cache_list(pull->cache, &pull->held, &problem);
+    if (status != STATUS_OK)
+        pull->account->failure = problem;
+    return status;
+}
+
+/* The batch: everything that differs, in one transaction; on any failure nothing of it. */
+static enum status take_in(struct pull *pull)
+{
+    struct problem problem = {0};
+    struct account *account = pull->account;
+    enum status status = cache_begin(pull->cache, &problem);
+    if (status != STATUS_OK) {
+        account->failure = problem;
+        return status;
+    }
+    status = pull_projects(pull);
+    if (status == STATUS_OK)
+        status = pull_items(pull);
+    if (status == STATUS_OK)
+        status = pull_withdrawals(pull);
+    if (status != STATUS_OK) {
+        cache_rollback(pull->cache);
+        return status;
+    }
+    status = cache_commit(pull->cache, &account->generation_after, &problem);
+    if (status == STATUS_OK && account->withdrawn > 0)
+        status = cache_scrub(pull->cache, &problem);
+    if (status != STATUS_OK && status != STATUS_UNCHANGED)
+        account->failure = problem;
+    return status;
+}
+
+enum status sync_pull(const struct sync_settings *settings, struct source *source, instant now,
+                      struct account *account)
+{
+    struct pull pull = {.settings = settings, .source = source, .account = account, .now = now};
+    struct problem problem = {0};
+    bool reached = false;
+    account->started = now;
+    enum status status = source_begin(source, &problem);
+    if (status == STATUS_OK)
+        status = source_scan_all(source, &pull.scan, &problem);
+    if (status != STATUS_OK) {
+        account->failure = problem;
+        account_alarm(account, "source-unreachable", "", "%s: %s", problem.code, problem.text);
+        goto out;
+    }
+    reached = true;
+    sort_scan(&pull.scan);
+    account->seen = (int64_t)pull.scan.items;
+    status = open_cache(&pull);
+    if (status != STATUS_OK)
+        goto out;
+    account->generation_before = account->generation_after = cache_generation(pull.cache);
+    look_for_missing(&pull);
+    status = take_in(&pull);
+    if (status != STATUS_OK && status != STATUS_UNCHANGED) {
+        account->generation_after = account->generation_before;
+        account->accepted = account->withdrawn = 0;
+        reached = false;
+        account_alarm(account, "pull-failed", "", "%s: %s", account->failure.code, account->failure.text);
+    } else if (account->refusals > 0) {
+        status = STATUS_REFUSED;
+    }
+out:
+    source_end(source);
+    cache_close(pull.cache);
+    cache_keys_finish(&pull.held);
+    source_scan_finish(&pull.scan);
+    account->ended = instant_now();
+    problem_clear(&problem);
+    if (account_keep(account, settings->cache_path, reached, &problem) != STATUS_OK)
+        log_line(LOG_ERROR, "sync", "account not kept: %s", problem.text);
+    return status;
+}

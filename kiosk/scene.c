@@ -1,0 +1,365 @@
+#include "scene.h"
+
+#include "contract/log.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define URGENT_MEMORY                                                                                        \
+    64 /* urgent items whose last showing is remembered; more at once would be no programme any more */
+
+struct shown_urgent {
+    char sha256[65];
+    int64_t ticks;
+};
+
+struct scene {
+    struct scene_settings settings;
+    struct sheet sheet;
+    struct snapshot *snapshot;
+    int64_t generation;
+    char after[ORDER_BYTES];     /* programme key of the last normal item */
+    struct snapshot_entry entry; /* the item that stands; id "" for the built-in page */
+    struct record *record;
+    struct project *project;
+    struct book *book;
+    size_t page;
+    int64_t since, until; /* ticks */
+    instant window;       /* wall time at which the set of items may change by itself, or NO_INSTANT */
+    struct shown_urgent urgent[URGENT_MEMORY];
+    size_t urgents;
+    struct { /* what an urgent item interrupted */
+        struct snapshot_entry entry;
+        size_t page;
+        bool set;
+    } resume;
+    const char *nothing;
+};
+
+double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters)
+{
+    if (settings->dwell_seconds > 0)
+        return settings->dwell_seconds;
+    double seconds = characters * 60.0 / settings->characters_per_minute + 2.0;
+    double least = sheet->shape == SHAPE_PANEL ? settings->least_seconds / 2.0 : settings->least_seconds;
+    if (seconds < least)
+        seconds = least;
+    return seconds > settings->most_seconds ? settings->most_seconds : seconds;
+}
+
+struct scene *scene_create(const struct scene_settings *settings, const struct sheet *sheet,
+                           struct snapshot *snapshot)
+{
+    struct scene *scene = take_zeroed(1, sizeof *scene);
+    scene->settings = *settings;
+    scene->sheet = *sheet;
+    scene->snapshot = snapshot;
+    scene->window = NO_INSTANT;
+    scene->nothing = "nothing.no_cache";
+    return scene;
+}
+
+static void drop_item(struct scene *scene)
+{
+    book_destroy(scene->book);
+    project_destroy(scene->project);
+    record_destroy(scene->record);
+    scene->book = NULL;
+    scene->project = NULL;
+    scene->record = NULL;
+    scene->entry = (struct snapshot_entry){0};
+    scene->page = 0;
+}
+
+void scene_destroy(struct scene *scene)
+{
+    if (scene == NULL)
+        return;
+    drop_item(scene);
+    free(scene);
+}
+
+void scene_set_snapshot(struct scene *scene, struct snapshot *snapshot)
+{
+    scene->snapshot = snapshot;
+}
+
+static struct snapshot_filter filter_at(const struct scene *scene, instant now)
+{
+    return (struct snapshot_filter){
+        .inside_area = scene->settings.inside_area, .now = now, .project = scene->settings.project};
+}
+
+/* A failing cache is told, and what stands stays: an outage never blanks a screen. */
+static bool works(enum status status, const struct problem *problem)
+{
+    if (status == STATUS_OK || status == STATUS_END || status == STATUS_UNCHANGED)
+        return true;
+    log_line(LOG_WARNING, "scene", "%s: %s", problem->code, problem->text);
+    return false;
+}
+
+static void compose(struct scene *scene, instant now)
+{
+    book_destroy(scene->book);
+    scene->sheet.now = now;
+    scene->book = book_compose(&scene->sheet, scene->record, scene->project);
+    ENSURE(scene->book->pages > 0);
+    if (scene->book->truncated)
+        log_line(LOG_WARNING, "scene", "%s version %lld does not fit the limits and is cut off",
+                 scene->record->id, (long long)scene->record->version);
+}
+
+/* Puts an item on the screen. False leaves what stands: the item is refused by its hash or cannot be read. */
+static bool take_item(struct scene *scene, const struct snapshot_entry *entry, size_t page, instant now)
+{
+    struct record *record = NULL;
+    struct project *project = NULL;
+    struct problem problem = {0};
+    if (snapshot_record(scene->snapshot, entry->id, &record, &problem) != STATUS_OK) {
+        log_line(LOG_ERROR, "scene", "%s is not shown: %s: %s", entry->id, problem.code, problem.text);
+        return false;
+    }
+    if (record->project != NULL &&
+        snapshot_project(scene->snapshot, record->project, &project, &problem) != STATUS_OK)
+        log_line(LOG_WARNING, "scene", "project of %s is missing: %s", entry->id, problem.code);
+    struct snapshot_entry kept = *entry;
+    drop_item(scene);
+    scene->entry = kept;
+    scene->record = record;
+    scene->project = project;
+    compose(scene, now);
+    scene->page = page < scene->book->pages ? page : 0;
+    return true;
+}
+
+static struct shown_urgent *remembered(struct scene *scene, const char *sha256)
+{
+    for (size_t i = 0; i < scene->urgents; i++)
+        if (strcmp(scene->urgent[i].sha256, sha256) == 0)
+            return &scene->urgent[i];
+    return NULL;
+}
+
+static void remember(struct scene *scene, const char *sha256, int64_t ticks)
+{
+    struct shown_urgent *slot = remembered(scene, sha256);
+    if (slot == NULL && scene->urgents < URGENT_MEMORY) {
+        slot = &scene->urgent[scene->urgents++];
+    } else if (slot == NULL) {
+        slot = &scene->urgent[0];
+        for (size_t i = 1; i < scene->urgents; i++)
+            if (scene->urgent[i].ticks < slot->ticks)
+                slot = &scene->urgent[i];
+    }
+    memcpy(slot->sha256, sha256, sizeof slot->sha256);
+    slot->ticks = ticks;
+}
+
+/* The first urgent item that was never shown; with `again`, also one whose turn has come round. */
+static bool find_urgent(struct scene *scene, instant now, int64_t ticks, bool again,
+                        struct snapshot_entry *out)
+{
+    struct snapshot_filter filter = filter_at(scene, now);
+    struct problem problem = {0};
+    char after[ORDER_BYTES] = "";
+    for (;;) {
+        enum status status = snapshot_next_urgent(scene->snapshot, &filter, after, out, &problem);
+        if (!works(status, &problem) || status == STATUS_END)
+            return false;
+        const struct shown_urgent *shown = remembered(scene, out->sha256);
+        if (shown == NULL ||
+            (again && ticks - shown->ticks >= (int64_t)scene->settings.urgent_every_seconds * 1000))
+            return true;
+        memcpy(after, out->order, sizeof after);
+    }
+}
+
+/* Whether the entry may still be shown, and as it was; *changed tells that it may, but as another version. */
+static bool still_there(struct scene *scene, const struct snapshot_entry *entry, instant now,
+                        struct snapshot_entry *current, bool *changed)
+{
+    struct snapshot_filter filter = filter_at(scene, now);
+    struct problem problem = {0};
+    *changed = false;
+    enum status status = snapshot_find(scene->snapshot, &filter, entry->id, current, &problem);
+    if (!works(status, &problem)) {
+        *current = *entry; /* the cache does not answer: what stands stays */
+        return true;
+    }
+    if (status == STATUS_END)
+        return false;
+    *changed = strcmp(current->sha256, entry->sha256) != 0;
+    return true;
+}
+
+static void refresh(struct scene *scene, instant now)
+{
+    struct problem problem = {0};
+    int64_t generation = scene->generation;
+    if (works(snapshot_refresh(scene->snapshot, &generation, &problem), &problem))
+        scene->generation = generation;
+    struct snapshot_filter filter = filter_at(scene, now);
+    problem_clear(&problem);
+    instant window = NO_INSTANT;
+    if (works(snapshot_next_change(scene->snapshot, &filter, &window, &problem), &problem))
+        scene->window = window;
+}
+
+static bool is_urgent(const struct scene *scene)
+{
+    return scene->record != NULL && scene->entry.priority == PRIORITY_URGENT;
+}
+
+static bool show_urgent(struct scene *scene, instant now, int64_t ticks, bool again)
+{
+    struct snapshot_entry entry;
+    if (!find_urgent(scene, now, ticks, again, &entry))
+        return false;
+    bool interrupts = scene->record != NULL && !is_urgent(scene) && !scene->resume.set;
+    struct snapshot_entry standing = scene->entry;
+    size_t page = scene->page;
+    remember(scene, entry.sha256, ticks);
+    if (!take_item(scene, &entry, 0, now))
+        return false;
+    if (interrupts) {
+        scene->resume.entry = standing;
+        scene->resume.page = page;
+        scene->resume.set = true;
+    }
+    return true;
+}
+
+/* Goes back to what an urgent item interrupted, at the page that was cut short. */
+static bool go_on(struct scene *scene, instant now)
+{
+    if (!scene->resume.set)
+        return false;
+    struct snapshot_entry current;
+    bool changed = false;
+    scene->resume.set = false;
+    return still_there(scene, &scene->resume.entry, now, &current, &changed) &&
+           take_item(scene, &current, changed ? 0 : scene->resume.page, now);
+}
+
+static bool next_normal(struct scene *scene, instant now)
+{
+    struct snapshot_filter filter = filter_at(scene, now);
+    struct snapshot_entry entry;
+    bool wrapped = scene->after[0] == '\0';
+    for (;;) {
+        struct problem problem = {0};
+        enum status status = snapshot_next(scene->snapshot, &filter, scene->after, &entry, &problem);
+        if (!works(status, &problem))
+            return scene->record != NULL; /* go on with what stands */
+        if (status == STATUS_END) {
+            scene->after[0] = '\0';
+            if (wrapped)
+                return false;
+            wrapped = true;
+            continue;
+        }
+        memcpy(scene->after, entry.order, sizeof scene->after);
+        if (take_item(scene, &entry, 0, now))
+            return true;
+    }
+}
+
+static void set_time(struct scene *scene, int64_t ticks)
+{
+    int characters = scene->book == NULL ? 0 : scene->book->page[scene->page].characters;
+    scene->since = ticks;
+    scene->until = ticks + (int64_t)(scene_dwell(&scene->settings, &scene->sheet, characters) * 1000.0);
+}
+
+void scene_turn(struct scene *scene, instant now, int64_t ticks)
+{
+    if (scene->snapshot == NULL) {
+        set_time(scene, ticks);
+        return;
+    }
+    refresh(scene, now);
+    if (!is_urgent(scene) && show_urgent(scene, now, ticks, false)) {
+        if (scene->resume.set) /* this page's time was over: the next one is due afterwards */
+            scene->resume.page++;
+        set_time(scene, ticks);
+        return;
+    }
+    struct snapshot_entry current;
+    bool changed = false;
+    bool there = scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed);
+    if (there && changed && take_item(scene, &current, 0, now)) {
+        set_time(scene, ticks);
+        return;
+    }
+    if (there && !changed && scene->page + 1 < scene->book->pages) {
+        scene->page++;
+        set_time(scene, ticks);
+        return;
+    }
+    if (!show_urgent(scene, now, ticks, !is_urgent(scene)) && !go_on(scene, now) &&
+        !next_normal(scene, now) &&
+        !show_urgent(scene, now, ticks + (int64_t)scene->settings.urgent_every_seconds * 1000, true)) {
+        drop_item(scene);
+        scene->nothing = "nothing.empty";
+    }
+    set_time(scene, ticks);
+}
+
+bool scene_look(struct scene *scene, instant now, int64_t ticks)
+{
+    if (scene->snapshot == NULL)
+        return false;
+    int64_t before = scene->generation;
+    bool window = scene->window != NO_INSTANT && now >= scene->window;
+    refresh(scene, now);
+    if (scene->generation == before && !window && scene->record != NULL)
+        return false;
+    if (!is_urgent(scene) && show_urgent(scene, now, ticks, false)) {
+        set_time(scene, ticks);
+        return true;
+    }
+    struct snapshot_entry current;
+    bool changed = false;
+    if (scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed))
+        return false; /* another version comes at the next page turn */
+    scene_turn(scene, now, ticks);
+    return true;
+}
+
+void scene_set_sheet(struct scene *scene, const struct sheet *sheet)
+{
+    scene->sheet = *sheet;
+    if (scene->record == NULL)
+        return;
+    compose(scene, sheet->now);
+    scene->page = 0;
+}
+
+void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_view *out)
+{
+    struct snapshot_health health = {.checked_at = NO_INSTANT};
+    snapshot_health(scene->settings.cache_path, &health);
+    int64_t span = scene->until - scene->since;
+    *out = (struct scene_view){
+        .record = scene->record,
+        .page = scene->book == NULL ? NULL : &scene->book->page[scene->page],
+        .frame = {.record = scene->record,
+                  .project = scene->project,
+                  .office = scene->settings.office,
+                  .hotline = scene->settings.hotline,
+                  .supervision = scene->settings.supervision,
+                  .page = scene->page,
+                  .pages = scene->book == NULL ? 1 : scene->book->pages,
+                  .elapsed = span <= 0 ? 0 : (float)((double)(ticks - scene->since) / (double)span),
+                  .checked_at = health.checked_at,
+                  .freshness = frame_freshness(now, health.checked_at, scene->settings.aging_seconds,
+                                               scene->settings.stale_seconds),
+                  .unsigned_source = true},
+        .nothing = scene->nothing,
+        .generation = scene->generation,
+        .since = scene->since,
+        .until = scene->until,
+    };
+    memcpy(out->frame.alarm, health.alarm, sizeof out->frame.alarm);
+}
