@@ -11,13 +11,15 @@ struct case_addition {
     const char *catalogue, *title, *project;
     const char *body_file; /* .md: Markdown, else plain text */
     enum lang lang;
-    int audience, kind, priority; /* enum value, or -1: the catalogue's */
+    int audience, kind, priority; /* enum value, or -1: as the item has it, for a new one the catalogue's */
     const char *issuer, *doc_no;
     instant now;
 };
 /* Adds an item, or the next version of the one with this id (texts in other languages stay). The body passes the same
-   guard as in a pull, so that the clerk hears at once. Gives id (free it) and version. */
+   guard as in a pull, so that the clerk hears at once (STATUS_REFUSED). Gives id (free it) and version. */
 enum status case_add(const struct case_addition *addition, char **id, int64_t *version, struct problem *problem);
+/* Withdraws the version that is there; a later version may be added again. STATUS_UNCHANGED if it is withdrawn already;
+   STATUS_REFUSED "display-period" before its least display period ended (D09). */
 enum status case_withdraw(const char *path, const char *id, const char *reason, instant now, struct problem *problem);
 
 #endif

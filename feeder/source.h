@@ -13,6 +13,9 @@ struct source_key {
     char *id;
     char *mark; /* opaque text, at most 128 bytes */
 };
+/* Each list sorted by id (strcmp), each id once. An id that stands in several rows of the view has a mark that begins with
+   "duplicate-". What is no id at all (NULL, longer than LIMIT_ID_BYTES, with a NUL) gets a name longer than any id, so
+   that it is refused by name instead of passing unseen. */
 struct source_scan {
     struct source_key *item, *project, *withdrawal;
     size_t items, projects, withdrawals;
@@ -24,6 +27,8 @@ struct source_item {
     char *id;
     struct rows rows[VIEW_COUNT]; /* VIEW_ITEM, VIEW_ITEM_TEXT, VIEW_ATTACHMENT and the details */
     bool cut[VIEW_COUNT];         /* more rows than LIMIT_ROWS_PER_VIEW, or a cell over its limit: refuse the item */
+    bool later;                   /* no room in this batch (LIMIT_BATCH_BYTES): nothing was read, ask for it again */
+    size_t bytes;                 /* held in cells; over LIMIT_RECORD_BYTES the item is cut */
 };
 void source_item_init(struct source_item *item, const char *id);
 void source_item_finish(struct source_item *item);
@@ -37,13 +42,15 @@ struct source_adapter {
     /* Starts one consistent read (REPEATABLE READ READ ONLY) and checks that each view has its required columns. */
     enum status (*begin)(struct source *source, struct problem *problem);
     enum status (*scan)(struct source *source, struct source_scan *out, struct problem *problem);
-    /* Rows of `count` items (at most SOURCE_FETCH_MOST), out[i] initialised by the caller with the id. */
+    /* Rows of `count` items (at most SOURCE_FETCH_MOST), out[i] initialised by the caller with the id. At least the first
+       is read; those that found no room say `later`. Detail rows come sorted by seq. */
     enum status (*fetch)(struct source *source, struct source_item *items, size_t count, struct problem *problem);
-    /* All rows of VIEW_PROJECT or VIEW_WITHDRAWAL. */
+    /* All rows of VIEW_PROJECT or VIEW_WITHDRAWAL; rows->view says which. A cell over its limit comes shortened to just
+       over it, which guard_row refuses. */
     enum status (*fetch_all)(struct source *source, struct rows *rows, struct problem *problem);
     void (*end)(struct source *source);
     /* A descriptor that becomes readable when the source may have news (LISTEN, inotify), or -1; woken() drains it and
-       tells whether a pull is due. */
+       tells whether a pull is due. It may change with each begin (reconnection): ask again after a pull. */
     int (*wake_fd)(struct source *source);
     bool (*woken)(struct source *source);
 };
@@ -55,6 +62,8 @@ extern const struct source_adapter source_sqlite, source_postgres;
    logged nor put into a problem. */
 enum status source_open(const char *uri, struct source **out, struct problem *problem);
 void source_close(struct source *source);
+/* The URI as it may be logged or put into an account: password replaced by "***". The caller owns it. */
+__attribute__((returns_nonnull, warn_unused_result)) char *source_uri_shown(const char *uri);
 enum status source_begin(struct source *source, struct problem *problem);
 enum status source_scan_all(struct source *source, struct source_scan *out, struct problem *problem);
 enum status source_fetch(struct source *source, struct source_item *items, size_t count, struct problem *problem);

@@ -23,6 +23,8 @@
 /* Source and daemon */
 #define LIMIT_PULL_SECONDS 120         /* one pull; a hung database must not hold the daemon */
 #define LIMIT_STATEMENT_SECONDS 30     /* one statement at the case database */
+#define LIMIT_CONNECT_SECONDS 10       /* connecting to the case database, all addresses together */
+#define LIMIT_BATCH_BYTES (16 * 1024 * 1024) /* rows of one fetch held at once: with a record, its JSON and SQLite below P9 */
 #define LIMIT_BACKOFF_SECONDS 300      /* longest wait after failures: a repaired database is seen within 5 minutes */
 #define LIMIT_CACHE_HEAP_BYTES (64 * 1024 * 1024) /* SQLite's heap in one process; P9 asks for a peak of 96 MiB */
 #define LIMIT_ALARMS 200               /* alarms kept; the rest is counted */
