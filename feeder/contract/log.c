@@ -1,5 +1,7 @@
 #include "contract/log.h"
 
+#include "contract/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -43,26 +45,14 @@ void log_line(enum log_level level, const char *module, const char *format, ...)
             module, text);
 }
 
-/* Length of the well-formed UTF-8 sequence at s, or 0 (RFC 3629: no overlong forms, no surrogates). */
-static size_t sequence(const unsigned char *s)
-{
-    if (s[0] >= 0xC2 && s[0] <= 0xDF && (s[1] & 0xC0) == 0x80)
-        return 2;
-    if (s[0] >= 0xE0 && s[0] <= 0xEF && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 &&
-        !(s[0] == 0xE0 && s[1] < 0xA0) && !(s[0] == 0xED && s[1] > 0x9F))
-        return 3;
-    if (s[0] >= 0xF0 && s[0] <= 0xF4 && (s[1] & 0xC0) == 0x80 && (s[2] & 0xC0) == 0x80 &&
-        (s[3] & 0xC0) == 0x80 && !(s[0] == 0xF0 && s[1] < 0x90) && !(s[0] == 0xF4 && s[1] > 0x8F))
-        return 4;
-    return 0;
-}
-
 const char *log_escape(char *out, size_t size, const char *text)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t used = 0;
     while (*s != '\0') {
-        size_t length = *s >= 0x20 && *s < 0x7F && *s != '"' && *s != '\\' ? 1 : sequence(s);
+        size_t length = utf8_sequence((const char *)s);
+        if (*s < 0x20 || *s == 0x7F || *s == '"' || *s == '\\')
+            length = 0;
         /* C1 controls and the bidi and zero-width marks would still steer a terminal. */
         if ((length == 2 && s[0] == 0xC2 && s[1] < 0xA0) ||
             (length == 3 && s[0] == 0xE2 && (s[1] == 0x80 || s[1] == 0x81) && s[2] >= 0x8B && s[2] != 0x94 &&

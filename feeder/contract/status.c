@@ -1,5 +1,7 @@
 #include "contract/status.h"
 
+#include "contract/utf8.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +18,7 @@ enum status problem_set(struct problem *problem, enum status status, const char 
     va_start(args, format);
     vsnprintf(problem->text, sizeof problem->text, format, args);
     va_end(args);
+    utf8_trim(problem->text);
     return status;
 }
 

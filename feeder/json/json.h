@@ -14,7 +14,7 @@
 struct json; /* a value; borrowed from its tree unless said otherwise */
 
 /* Parses one document of at most `max_bytes`. Refuses duplicate keys, NUL, trailing bytes, reals, depth over
-   LIMIT_JSON_DEPTH, tokens over LIMIT_JSON_TOKENS. The caller owns *out (json_destroy). */
+   LIMIT_JSON_DEPTH, tokens over LIMIT_JSON_TOKENS; accepts raw controls inside strings, as canonical JSON has them. The caller owns *out (json_destroy). */
 enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out, struct problem *problem);
 void json_destroy(struct json *tree);
 
@@ -27,17 +27,20 @@ bool json_is_array(const struct json *value);
 bool json_is_null(const struct json *value); /* also for NULL */
 /* Typed readers: NULL or false where the type is another. Strings hold no NUL. */
 const char *json_text(const struct json *value);
-bool json_integer(const struct json *value, int64_t *out);
+bool json_int64(const struct json *value, int64_t *out); /* not json_integer: a name of jansson's own */
 bool json_boolean(const struct json *value, bool *out);
-/* Key of the i-th member in sorted order, and its value through json_member. */
+/* All keys in canonical order, json_count of them, each borrowed; the caller frees the array. For walking an object. */
+__attribute__((malloc, returns_nonnull, warn_unused_result)) const char **json_keys(const struct json *object);
+/* Key of the i-th member in that order, or NULL; sorts at each call: for looking at one, not for walking. */
 const char *json_key(const struct json *object, size_t index);
 
 /* Appends the canonical form of a parsed value. */
 void json_canonical(const struct json *value, struct buffer *out);
 
-/* Direct writers for those who produce JSON: a canonical string with quotes; `pretty` callers use them as well. */
+/* Direct writers for those who produce JSON: a canonical string with quotes. */
 void json_write_string(struct buffer *out, const char *text);
-/* The same for programs that read JSON by the letter (RFC 8259: controls escaped), for --json, --trace and index.json. */
+/* The same for programs that read JSON by the letter (RFC 8259: controls escaped, bytes that are
+   not UTF-8 become U+FFFD), for --json, --trace and index.json. */
 void json_write_string_escaped(struct buffer *out, const char *text);
 
 #endif
