@@ -17,14 +17,13 @@ enum status cache_set_aside(const char *path, struct problem *problem);
 /* What the cache holds, for comparing with a scan. Keys sorted by id; owned by the caller. */
 struct cache_key {
     char *id, *mark;
-    int64_t version;
-    bool tombstone;
+    int64_t version; /* of a tombstone: the highest one withdrawn */
     bool statutory;
     instant display_until; /* NO_INSTANT: none */
 };
 struct cache_keys {
-    struct cache_key *item, *project;
-    size_t items, projects; /* items include tombstones */
+    struct cache_key *item, *project, *tombstone; /* an id that was published again behind its tombstone is in both */
+    size_t items, projects, tombstones;
 };
 enum status cache_list(struct cache *cache, struct cache_keys *out, struct problem *problem);
 void cache_keys_finish(struct cache_keys *keys);

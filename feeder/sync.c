@@ -17,11 +17,6 @@ struct pull {
     struct cache_keys held;
 };
 
-static bool held_live(const struct cache_key *key)
-{
-    return key != NULL && !key->tombstone;
-}
-
 static int compare_key(const void *a, const void *b)
 {
     return strcmp(((const struct source_key *)a)->id, ((const struct source_key *)b)->id);
@@ -49,7 +44,7 @@ static void look_for_missing(struct pull *pull)
     for (size_t i = 0; i < pull->held.items; i++) {
         const struct cache_key *key = &pull->held.item[i];
         bool over = key->display_until != NO_INSTANT && key->display_until <= pull->now;
-        if (!held_live(key) || over)
+        if (over)
             continue;
         live++;
         if (is_scanned(pull->scan.item, pull->scan.items, key->id) ||
@@ -247,6 +242,10 @@ static enum status pull_withdrawals(struct pull *pull)
         for (size_t i = 0; i < pull->scan.withdrawals; i++)
             if (strcmp(pull->scan.withdrawal[i].id, id) == 0)
                 mark = pull->scan.withdrawal[i].mark;
+        /* A row that was taken before stays taken: it must not withdraw what was published again behind it. */
+        const struct cache_key *held = cache_keys_find(pull->held.tombstone, pull->held.tombstones, id);
+        if (held != NULL && strcmp(held->mark, mark) == 0)
+            continue;
         status = withdraw(pull, id, rows_integer(&rows, r, "version", 0), rows_cell(&rows, r, "withdrawn_at"),
                           rows_cell(&rows, r, "reason"), mark);
     }
