@@ -216,9 +216,7 @@ static enum status pull_withdrawals(struct pull *pull)
     bool differs = false;
     for (size_t i = 0; i < pull->scan.withdrawals && !differs; i++) {
         const struct source_key *key = &pull->scan.withdrawal[i];
-        const struct cache_key *held = cache_keys_find(pull->held.item, pull->held.items, key->id);
-        /* A tombstone taken from this very row; an item published again behind it keeps the row in force no
-         * longer. */
+        const struct cache_key *held = cache_keys_find(pull->held.tombstone, pull->held.tombstones, key->id);
         differs = held == NULL || strcmp(held->mark, key->mark) != 0;
     }
     if (!differs)
