@@ -35,12 +35,12 @@ struct text_glyph { /* one code point with its marks: the unit that is drawn */
     uint32_t offset;  /* into text_block.text */
     uint16_t bytes;
     uint16_t span;
-    float x;          /* from the line's left edge, pixels, after indent, squeezing and justification */
+    float x;          /* from the left edge of the setting's width, pixels, after indent, squeezing and justification */
 };
 struct text_line {
     size_t first, glyphs;   /* index and number in text_block.glyph; white space at the end is not among them */
     size_t start, end;      /* bytes of text_block.text; lines follow each other without gap or overlap */
-    float x, width;         /* of the glyphs */
+    float x, width;         /* where the glyphs begin (indent, alignment) and how wide they are */
     bool last;              /* ends the paragraph, or stands before an LF */
 };
 struct text_block {
@@ -63,6 +63,12 @@ void text_block_finish(struct text_block *block);
 /* Where a line may end: out[i] is 1 if a break is allowed before byte i (only at code point starts), else 0.
    `out` has bytes + 1 places, caller's. */
 void text_breaks(const char *text, size_t bytes, enum lang lang, unsigned char *out);
+
+/* A width that no text reaches: fill with it to get one line (each LF still ends one). */
+#define TEXT_ONE_LINE 1e9F
+
+/* Advance of one glyph: of its code point and of the marks that follow it. */
+float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler);
 
 /* Width of a text on one line, without indent. */
 float text_width(const char *text, struct text_style style, enum lang lang, bool autospace, const struct ruler *ruler);

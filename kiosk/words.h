@@ -21,7 +21,8 @@ void words_fill(const struct words *words, enum lang lang, const char *key, cons
 void words_date(const struct words *words, enum lang lang, date d, bool with_year, struct buffer *out);
 void words_weekday(const struct words *words, enum lang lang, date d, struct buffer *out);
 void words_clock(instant t, int zone_minutes, struct buffer *out);
-/* 11月2日至2027年1月30日: the year is said once, or when it changes. Either end may be NO_DATE. */
+/* 2026年11月2日至12月1日, 2026年11月2日至2027年1月30日: the year is said once, and again when it changes (a period of a
+   right must not be misread). Either end may be NO_DATE; two NO_DATEs append nothing. */
 void words_period(const struct words *words, enum lang lang, date from, date until, struct buffer *out);
 /* "52300.50" → 52,300.50 ; keeps the decimals given. */
 void words_number(const char *decimal, struct buffer *out);

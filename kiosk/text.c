@@ -1,0 +1,374 @@
+/* Filling a paragraph. Three steps over the units that text_break has judged:
+     measure   asks the ruler once for each unit
+     divide    where lines end: greedily the last good place that fits; then the end of the paragraph is
+   evened out set       places the glyphs of each line: squeezing, tabs, autospace, justification, alignment
+   divide and set walk a line with the same function (`advance_unit`), so they cannot disagree about a width.
+ */
+#include "text.h"
+
+#include "text_break.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define TAB_EMS 4            /* tab stops, from the left edge */
+#define AUTOSPACE_EMS 0.125F /* between Han and Western (CLREQ: a quarter at most; looks: an eighth) */
+#define FULL_WIDTH_EMS 0.9F  /* a mark narrower than this has no half to give */
+#define SPREAD_EMS 1.5F      /* justify only if the line lacks no more */
+#define LAST_LINE_LEAST 3    /* characters of a paragraph's last line */
+#define FIT_TOLERANCE 0.01F  /* pixels: sums of floats are not exact */
+
+struct filler {
+    const struct text_setting *setting;
+    const struct ruler *ruler;
+    struct text_block *block;
+    struct text_unit *unit;
+    size_t units;
+    size_t *end; /* of each line, in units */
+    size_t lines, line_capacity;
+};
+
+/* ---- measure
+ * -------------------------------------------------------------------------------------------------- */
+
+float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler)
+{
+    float width = 0;
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c;
+        at += text_decode(text + at, bytes - at, &c);
+        width += ruler->advance(ruler->self, style.face, style.size, c);
+    }
+    return width;
+}
+
+static void join_spans(struct text_block *block, const struct text_span *spans, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        block->bytes += spans[i].bytes;
+    ENSURE(block->bytes < UINT32_MAX);
+    block->text = take_resized(NULL, block->bytes + 1, 1);
+    block->style = take_resized(NULL, count, sizeof *block->style);
+    size_t at = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (spans[i].bytes > 0)
+            memcpy(block->text + at, spans[i].text, spans[i].bytes);
+        at += spans[i].bytes;
+        block->style[i] = spans[i].style;
+    }
+    block->text[at] = '\0';
+    /* text_glyph.span has 16 bits; a hostile paragraph of more spans keeps its text and loses emphasis at the
+     * end. */
+    block->styles = count < UINT16_MAX ? count : UINT16_MAX;
+}
+
+static void measure(struct filler *f, const struct text_span *spans, size_t count)
+{
+    size_t span = 0, span_end = count > 0 ? spans[0].bytes : 0;
+    const struct ruler *ruler = f->ruler;
+    for (size_t i = 0; i < f->units; i++) {
+        struct text_unit *u = &f->unit[i];
+        while (u->offset >= span_end && span + 1 < count)
+            span_end += spans[++span].bytes;
+        u->span = (uint16_t)(span < f->block->styles ? span : f->block->styles - 1);
+        const struct text_style *style = &f->block->style[u->span];
+        if (u->class == CLASS_NEWLINE || u->code_point == '\t')
+            u->advance = 0;
+        else
+            u->advance = ruler->advance(ruler->self, style->face, style->size, u->code_point);
+        size_t base = u->code_point < 0x80 ? 1 : u->code_point < 0x800 ? 2 : u->code_point < 0x10000 ? 3 : 4;
+        if (u->bytes > base) /* it bears marks */
+            u->advance = text_glyph_advance(f->block->text + u->offset, u->bytes, *style, ruler);
+    }
+}
+
+/* ---- one line
+ * ------------------------------------------------------------------------------------------------- */
+
+static float em(const struct filler *f, const struct text_unit *u)
+{
+    return f->block->style[u->span].size;
+}
+
+static bool is_full(const struct filler *f, const struct text_unit *u)
+{
+    return u->advance >= FULL_WIDTH_EMS * em(f, u);
+}
+
+/* Half an em that `u` can give at its left or right, else 0. */
+static float blank_before(const struct filler *f, const struct text_unit *u)
+{
+    return u->class == CLASS_OPEN && is_full(f, u) && text_blank_before(u->code_point) ? u->advance / 2 : 0;
+}
+
+static float blank_after(const struct filler *f, const struct text_unit *u)
+{
+    return u->class == CLASS_CLOSE && is_full(f, u) && text_blank_after(u->code_point) ? u->advance / 2 : 0;
+}
+
+static bool is_ideograph(const struct text_unit *u)
+{
+    return u->class == CLASS_HAN && u->code_point >= 0x2E80;
+}
+
+static bool is_western(const struct text_unit *u)
+{
+    return u->class == CLASS_LATIN || u->class == CLASS_DIGIT ||
+           (u->class == CLASS_POSTFIX && u->code_point < 0x2E80);
+}
+
+/* What stands between two neighbours of a line: 1/8 em more, or half an em less where marks adjoin (CLREQ:
+   the blanks of two marks count once): 」「 ，“ 》、 （《 */
+static float between(const struct filler *f, const struct text_unit *a, const struct text_unit *b)
+{
+    if (a->class == CLASS_HAN && b->class == CLASS_HAN)
+        return 0;
+    if (a->class == CLASS_CLOSE && (b->class == CLASS_CLOSE || b->class == CLASS_OPEN))
+        return -blank_after(f, a);
+    if (a->class == CLASS_OPEN && b->class == CLASS_OPEN)
+        return -blank_before(f, b);
+    if (f->setting->autospace && ((is_ideograph(a) && is_western(b)) || (is_western(a) && is_ideograph(b))))
+        return AUTOSPACE_EMS * fminf(em(f, a), em(f, b));
+    return 0;
+}
+
+/* Left edge of a line. An indent that leaves no room for two characters is none. */
+static float line_start(const struct filler *f, size_t first)
+{
+    float indent = first == 0 ? f->setting->indent : f->setting->hang;
+    return indent > 0 && indent + 2 * em(f, &f->unit[first]) <= f->setting->width ? indent : 0;
+}
+
+/* Places unit `i` of the line that begins at `first`, given where its predecessor ended. Returns where it
+ * ends. */
+static float advance_unit(struct filler *f, size_t first, size_t i, float pen)
+{
+    struct text_unit *u = &f->unit[i];
+    if (u->code_point == '\t') {
+        float stop = TAB_EMS * em(f, u);
+        u->x = pen;
+        return stop > 0 ? (floorf(pen / stop + FIT_TOLERANCE) + 1) * stop : pen;
+    }
+    /* An opening mark at a line's start hangs its blank half outside. */
+    u->x = pen + (i == first ? -blank_before(f, u) : between(f, u - 1, u));
+    return u->x + u->advance;
+}
+
+static bool is_blank(const struct text_unit *u)
+{
+    return u->class == CLASS_SPACE || u->class == CLASS_NEWLINE;
+}
+
+/* ---- divide
+ * --------------------------------------------------------------------------------------------------- */
+
+static bool fits(const struct filler *f, const struct text_unit *u, float end)
+{
+    /* GB/T 15834 5.1.12: at a line's end a mark may take half its em. */
+    return end - blank_after(f, u) <= f->setting->width + FIT_TOLERANCE;
+}
+
+/* End of the line that begins at `first`: the last place of the best kind up to which everything fits. */
+static size_t find_end(struct filler *f, size_t first)
+{
+    size_t best = 0;
+    uint8_t best_level = BREAK_NEVER;
+    float pen = line_start(f, first);
+    for (size_t i = first; i < f->units; i++) {
+        const struct text_unit *u = &f->unit[i];
+        if (i > first && u->level == BREAK_FORCED)
+            return i;
+        if (i > first && u->level >= best_level && u->level != BREAK_NEVER) {
+            best = i;
+            best_level = u->level;
+        }
+        float end = advance_unit(f, first, i, pen);
+        /* Blanks never make a line too long: they are behind its end. */
+        if (!is_blank(u) && !fits(f, u, end))
+            break;
+        pen = end;
+        if (i + 1 == f->units)
+            return f->units;
+    }
+    if (best == 0) /* the first glyph alone is too wide: it stands alone, with the blanks behind it */
+        for (best = first + 1; best < f->units && f->unit[best].level == BREAK_NEVER; best++)
+            ;
+    return best;
+}
+
+/* Last unit of [first, end) that is no blank, plus one; `first` if there is none. */
+static size_t ink_end(const struct filler *f, size_t first, size_t end)
+{
+    while (end > first && is_blank(&f->unit[end - 1]))
+        end--;
+    return end;
+}
+
+/* Width up to the ink's end, from the left edge. */
+static float reach(struct filler *f, size_t first, size_t end)
+{
+    float pen = line_start(f, first);
+    for (size_t i = first; i < end; i++)
+        pen = advance_unit(f, first, i, pen);
+    return pen;
+}
+
+/* A last line of one or two characters looks lost: it gets some of the line before, where that may break and
+   keeps half its width. */
+static void even_out(struct filler *f, size_t segment)
+{
+    if (f->lines < 2)
+        return;
+    size_t stop = f->end[f->lines - 1], last = f->end[f->lines - 2];
+    size_t first = f->lines > 2 ? f->end[f->lines - 3] : 0;
+    size_t ink = ink_end(f, last, stop);
+    if (first < segment || ink - last >= LAST_LINE_LEAST || ink == last)
+        return;
+    for (size_t at = last - 1; at > first; at--) {
+        if (f->unit[at].level < BREAK_ALLOWED || ink - at < LAST_LINE_LEAST)
+            continue;
+        if (reach(f, first, ink_end(f, first, at)) < f->setting->width / 2 ||
+            !fits(f, &f->unit[ink - 1], reach(f, at, ink)))
+            return;
+        f->end[f->lines - 2] = at;
+        return;
+    }
+}
+
+static void divide(struct filler *f)
+{
+    size_t segment = 0; /* first unit after the last LF */
+    for (size_t first = 0; first < f->units;) {
+        size_t end = find_end(f, first);
+        f->end = take_room(f->end, &f->line_capacity, f->lines + 1, sizeof *f->end);
+        f->end[f->lines++] = end;
+        if (end == f->units || f->unit[end].level == BREAK_FORCED) {
+            even_out(f, segment);
+            segment = end;
+        }
+        first = end;
+    }
+}
+
+/* ---- set
+ * ------------------------------------------------------------------------------------------------------ */
+
+/* May the gap between two neighbours widen? Not inside Western words, numbers, Korean words and doubled
+   marks; not where a mark hugs its word. */
+static bool may_spread(const struct text_unit *a, const struct text_unit *b)
+{
+    if (a->class == CLASS_SPACE)
+        return b->class != CLASS_SPACE;
+    if (b->class == CLASS_SPACE)
+        return false;
+    return b->level >= BREAK_BOND &&
+           (is_ideograph(a) || a->class == CLASS_CLOSE || is_ideograph(b) || b->class == CLASS_OPEN);
+}
+
+/* Spreads what the line lacks over its gaps, and returns its new end. */
+static float justify(struct filler *f, size_t first, size_t ink, float end)
+{
+    float lack = f->setting->width - end;
+    size_t gaps = 0;
+    for (size_t i = first + 1; i < ink; i++) {
+        gaps += may_spread(&f->unit[i - 1], &f->unit[i]) ? 1 : 0;
+        if (f->unit[i - 1].code_point == '\t')
+            return end; /* columns stay where they are */
+    }
+    if (lack <= FIT_TOLERANCE || lack > SPREAD_EMS * em(f, &f->unit[first]) + FIT_TOLERANCE || gaps == 0)
+        return end;
+    size_t passed = 0;
+    for (size_t i = first + 1; i < ink; i++) {
+        passed += may_spread(&f->unit[i - 1], &f->unit[i]) ? 1 : 0;
+        f->unit[i].x += lack * (float)passed / (float)gaps;
+    }
+    return f->setting->width;
+}
+
+static void set_line(struct filler *f, size_t first, size_t end, struct text_line *line)
+{
+    struct text_block *block = f->block;
+    const struct text_setting *setting = f->setting;
+    size_t ink = ink_end(f, first, end);
+    bool last = end == f->units || f->unit[end].level == BREAK_FORCED;
+    float left = line_start(f, first), right = reach(f, first, ink);
+    /* Only a mark that would stick out gives its half: on the grid of an official page it keeps its em. */
+    if (ink > first && right > setting->width + FIT_TOLERANCE)
+        right -= blank_after(f, &f->unit[ink - 1]);
+    if (setting->align == ALIGN_JUSTIFY && !last)
+        right = justify(f, first, ink, right);
+    float shift = 0;
+    if (setting->align == ALIGN_CENTER)
+        shift = fmaxf((setting->width - right) / 2, 0);
+    else if (setting->align == ALIGN_END)
+        shift = fmaxf(setting->width - right, 0);
+    *line = (struct text_line){
+        .first = block->glyphs,
+        .glyphs = ink - first,
+        .start = f->unit[first].offset,
+        .end = end < f->units ? f->unit[end].offset : block->bytes,
+        .x = left + shift,
+        .width = right - left,
+        .last = last,
+    };
+    for (size_t i = first; i < ink; i++) {
+        const struct text_unit *u = &f->unit[i];
+        block->glyph[block->glyphs++] =
+            (struct text_glyph){.offset = u->offset, .bytes = u->bytes, .span = u->span, .x = u->x + shift};
+    }
+}
+
+static void set(struct filler *f)
+{
+    struct text_block *block = f->block;
+    block->glyph = take_room(NULL, &block->glyph_capacity, f->units, sizeof *block->glyph);
+    block->line = take_room(NULL, &block->line_capacity, f->lines, sizeof *block->line);
+    size_t first = 0;
+    for (size_t i = 0; i < f->lines; i++) {
+        set_line(f, first, f->end[i], &block->line[block->lines++]);
+        first = f->end[i];
+    }
+}
+
+void text_fill(const struct text_setting *setting, const struct text_span *spans, size_t count,
+               const struct ruler *ruler, struct text_block *out)
+{
+    *out = (struct text_block){0};
+    join_spans(out, spans, count);
+    if (out->bytes == 0)
+        return;
+    struct filler f = {.setting = setting, .ruler = ruler, .block = out};
+    f.unit = take_resized(NULL, out->bytes, sizeof *f.unit);
+    f.units = text_scan(out->text, out->bytes, f.unit);
+    text_break_pairs(f.unit, f.units, setting->lang);
+    text_break_bonds(f.unit, f.units);
+    measure(&f, spans, count);
+    divide(&f);
+    set(&f);
+    free(f.end);
+    free(f.unit);
+}
+
+void text_block_finish(struct text_block *block)
+{
+    free(block->text);
+    free(block->style);
+    free(block->glyph);
+    free(block->line);
+    *block = (struct text_block){0};
+}
+
+float text_width(const char *text, struct text_style style, enum lang lang, bool autospace,
+                 const struct ruler *ruler)
+{
+    struct text_block block = {0};
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
+    struct text_setting setting = {.width = TEXT_ONE_LINE, .lang = lang, .autospace = autospace};
+    float width = 0;
+    text_fill(&setting, &span, 1, ruler, &block);
+    for (size_t i = 0; i < block.lines; i++)
+        width = fmaxf(width, block.line[i].width);
+    text_block_finish(&block);
+    return width;
+}

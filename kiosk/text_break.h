@@ -1,0 +1,71 @@
+/* Inside of the text engine: code points with their class, and how good a line break before each would be.
+   Three passes over one array: text_scan (class), text_break_pairs (two neighbours), text_break_bonds
+   (numbers, dates, articles). */
+#ifndef KIOSK_TEXT_BREAK_H
+#define KIOSK_TEXT_BREAK_H
+
+#include "contract/record.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum break_class {
+    CLASS_HAN, /* ideographs, kana, symbols set like them: a line may break on both sides */
+    CLASS_HANGUL,
+    CLASS_LATIN,        /* letters of alphabets, and what UAX #14 treats like them */
+    CLASS_DIGIT,        /* ASCII and full-width */
+    CLASS_SPACE,        /* blanks and TAB: never begin a line that is broken */
+    CLASS_NEWLINE,      /* LF */
+    CLASS_OPEN,         /* 《「（ “ : never at a line's end */
+    CLASS_OPEN_NARROW,  /* ( [ : the same, and tied to a word before */
+    CLASS_CLOSE,        /* ，。、；：？！）》” : never at a line's start */
+    CLASS_CLOSE_NARROW, /* ) ] ! ? */
+    CLASS_QUOTE,        /* straight quotes: not known which end, so tied on both sides */
+    CLASS_PREFIX,       /* ¥ $ № + : never at a line's end */
+    CLASS_POSTFIX,      /* % ％ ℃ ° : never at a line's start */
+    CLASS_INFIX,    /* . , : ; of Latin setting: never at a line's start, tied to a digit or letter after */
+    CLASS_SLASH,    /* / ／ : neither at a line's start nor at its end (GB/T 15834 separator) */
+    CLASS_HYPHEN,   /* - : not at a line's start, tied to a digit after */
+    CLASS_DASH,     /* — : not at a line's start; a pair is one mark */
+    CLASS_ELLIPSIS, /* … : the same */
+    CLASS_JOIN,     /* ～ · • – : connecting marks and interpuncts, not at a line's start */
+    CLASS_NONSTART, /* ー 々 small kana: not at a line's start */
+    CLASS_GLUE,     /* no-break space, word joiner */
+    CLASS_MARK,     /* combining: part of the unit before */
+};
+
+/* How good a break before the unit is; the filler takes the last one of the best level that fits. */
+enum break_level {
+    BREAK_NEVER, /* before a space: it belongs to the line before */
+    BREAK_BAD,   /* a mark would stand where it must not */
+    BREAK_WORD,  /* inside a Latin word, a number, a Korean word */
+    BREAK_BOND,  /* inside a date, an amount with its unit, an article number */
+    BREAK_ALLOWED,
+    BREAK_FORCED, /* after LF */
+};
+
+struct text_unit { /* a code point with the marks on it */
+    uint32_t offset, code_point;
+    uint16_t bytes, span;
+    uint8_t class, level;
+    float advance, x; /* the filler's */
+};
+
+/* One code point at text[0..bytes), bytes > 0; ill-formed bytes count one by one as U+FFFD. Returns its
+ * length. */
+size_t text_decode(const char *text, size_t bytes, uint32_t *code_point);
+enum break_class text_class(uint32_t code_point);
+
+/* Marks that fill only half of their em: the other half closes up. */
+bool text_blank_before(uint32_t code_point); /* （《“ : left half is blank */
+bool text_blank_after(uint32_t code_point);  /* ，。）》” : right half is blank */
+
+/* Units of a text; `unit` holds at least `bytes` of them. Returns how many. */
+size_t text_scan(const char *text, size_t bytes, struct text_unit *unit);
+/* Sets every level. */
+void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang);
+/* Lowers BREAK_ALLOWED to BREAK_BOND inside what is read as one thing. */
+void text_break_bonds(struct text_unit *unit, size_t count);
+
+#endif
