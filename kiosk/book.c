@@ -1,0 +1,43 @@
+#include "book.h"
+
+#include <string.h>
+
+/* One composer per kind, for screens that hold a page. */
+static void (*const composers[KIND_COUNT])(struct composing *) = {
+    [KIND_DOCUMENT] = compose_reading, [KIND_PLAN] = compose_reading,     [KIND_PROGRESS] = compose_reading,
+    [KIND_PROCESS] = compose_reading,  [KIND_SCHEDULE] = compose_reading, [KIND_TASKS] = compose_reading,
+    [KIND_TABLE] = compose_reading,    [KIND_CARDS] = compose_reading,    [KIND_FAQ] = compose_reading,
+    [KIND_CONTACTS] = compose_reading, [KIND_WARNING] = compose_reading,  [KIND_LEDGER] = compose_reading,
+    [KIND_COMPARE] = compose_compare,  [KIND_MESSAGE] = compose_reading,
+};
+
+/* Over the foot of the last page: an item that was cut says so where its reader stops. */
+static void note_truncation(const struct sheet *sheet, struct book *book)
+{
+    struct page *last = &book->page[book->pages - 1];
+    bool panel = sheet->shape == SHAPE_PANEL;
+    struct text_style style = sheet_style(sheet, FACE_SANS_BOLD, SIZE_BODY, panel ? COLOUR_LED_DUE : COLOUR_INK);
+    struct rect main = sheet_main(sheet, sheet->banner);
+    float line = style.size * 1.6F;
+    struct rect strip = {main.x, main.y + main.h - line, main.w, line};
+    struct buffer words = {0};
+    sheet_cut(sheet, words_get(sheet->words, LANG_ZH, "book.truncated"), style, strip.w - style.size, &words);
+    draw_fill(&last->draw, strip, panel ? COLOUR_LED_BG : COLOUR_TINT_LATE);
+    (void)draw_text(&last->draw, words.data, style, strip.x + style.size / 2,
+                    sheet_baseline(sheet, style, strip.y, line), ALIGN_START, LANG_ZH, sheet->ruler);
+    buffer_finish(&words);
+}
+
+struct book *book_compose(const struct sheet *sheet, const struct record *record, const struct project *project)
+{
+    struct book *book = take_zeroed(1, sizeof *book);
+    struct composing composing = {.sheet = sheet, .record = record, .project = project, .book = book};
+    if (sheet->shape == SHAPE_PANEL)
+        compose_panel(&composing);
+    else
+        composers[record->kind](&composing);
+    ENSURE(book->pages > 0);
+    if (book->truncated)
+        note_truncation(sheet, book);
+    return book;
+}

@@ -1,0 +1,219 @@
+#include "sheet.h"
+
+#include "contract/limits.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PANEL_SIDE 480        /* px: a shorter side is an LED panel with its own scale (looks) */
+#define PANEL_LEAST_TEXT 20.F /* px: a smaller ideograph closes up on LEDs of 2.5 to 10 mm */
+#define FOLD_WIDTH 96.F       /* u: what the one-row foot needs */
+#define BEIJING_MINUTES 480
+
+void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme,
+                const struct words *words, const struct ruler *ruler)
+{
+    ENSURE(width > 0 && height > 0 && width <= LIMIT_SCREEN_PIXELS && height <= LIMIT_SCREEN_PIXELS);
+    int side = width < height ? width : height;
+    enum shape shape = SHAPE_PORTRAIT;
+    if (side < PANEL_SIDE)
+        shape = SHAPE_PANEL;
+    else if (width * 4 >= height * 5) /* a square screen stacks its parts like a tall one */
+        shape = SHAPE_LANDSCAPE;
+    *sheet = (struct sheet){
+        .width = width,
+        .height = height,
+        .shape = shape,
+        .u = (float)side / 60.F,
+        .theme = theme,
+        .words = words,
+        .ruler = ruler,
+        .now = instant_now(),
+        .zone_minutes = BEIJING_MINUTES,
+    };
+}
+
+float sheet_px(const struct sheet *sheet, float units)
+{
+    return units * sheet->u;
+}
+
+float sheet_panel_px(const struct sheet *sheet, float pixels)
+{
+    float scale = fminf((float)sheet->height / 160.F, (float)sheet->width / 320.F);
+    return pixels * fmaxf(scale, 1.F);
+}
+
+struct text_style sheet_style(const struct sheet *sheet, enum face face, enum size size, enum colour colour)
+{
+    float pixels = sheet->theme->size[size] * sheet->u;
+    if (sheet->shape == SHAPE_PANEL)
+        pixels = fmaxf(pixels, PANEL_LEAST_TEXT);
+    return (struct text_style){.face = face, .size = pixels, .colour = colour};
+}
+
+date sheet_today(const struct sheet *sheet)
+{
+    return date_from_instant(sheet->now, sheet->zone_minutes);
+}
+
+bool sheet_frame_folds(const struct sheet *sheet)
+{
+    return sheet->shape == SHAPE_PORTRAIT || (float)sheet->width < FOLD_WIDTH * sheet->u;
+}
+
+float sheet_head_height(const struct sheet *sheet)
+{
+    if (sheet->shape == SHAPE_PANEL)
+        return sheet_panel_px(sheet, 28);
+    const struct theme *theme = sheet->theme;
+    return sheet_px(sheet, sheet_frame_folds(sheet) ? theme->portrait_head_band : theme->head_band);
+}
+
+float sheet_foot_height(const struct sheet *sheet)
+{
+    if (sheet->shape == SHAPE_PANEL)
+        return sheet_panel_px(sheet, 28);
+    const struct theme *theme = sheet->theme;
+    return sheet_px(sheet, sheet_frame_folds(sheet) ? theme->portrait_foot_band : theme->foot_band);
+}
+
+struct rect sheet_main(const struct sheet *sheet, bool banner)
+{
+    float margin, above, below;
+    if (sheet->shape == SHAPE_PANEL) {
+        margin = sheet_panel_px(sheet, 8);
+        above = below = 0;
+        banner = false; /* a panel says it in its head */
+    } else {
+        bool tall = sheet->shape == SHAPE_PORTRAIT;
+        margin = sheet_px(sheet, tall ? sheet->theme->portrait_margin : sheet->theme->margin);
+        above = sheet_px(sheet, tall ? 2.F : 1.8F);
+        below = sheet_px(sheet, tall ? 1.4F : 1.2F);
+    }
+    float top = sheet_head_height(sheet) + (banner ? sheet_px(sheet, sheet->theme->banner) : 0) + above;
+    float bottom = (float)sheet->height - sheet_foot_height(sheet) - below;
+    return (struct rect){margin, top, fmaxf((float)sheet->width - 2 * margin, 1), fmaxf(bottom - top, 1)};
+}
+
+float sheet_baseline(const struct sheet *sheet, struct text_style style, float top, float line_height)
+{
+    const struct ruler *ruler = sheet->ruler;
+    float up = ruler->ascent(ruler->self, style.face, style.size);
+    float down = ruler->descent(ruler->self, style.face, style.size);
+    return roundf(top + (line_height - up - down) / 2 + up);
+}
+
+/* ---- pages and books ---------------------------------------------------------------------------------------- */
+
+void page_line(struct page *page, const char *text, size_t bytes)
+{
+    while (bytes > 0 && (text[bytes - 1] == '\n' || text[bytes - 1] == '\r'))
+        bytes--;
+    page->line = take_room(page->line, &page->line_capacity, page->lines + 1, sizeof *page->line);
+    page->line[page->lines++] = take_copy_n(text, bytes);
+    for (size_t i = 0; i < bytes; i++) {
+        bool starts = ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (starts && text[i] != ' ' && text[i] != '\t' && text[i] != '\n')
+            page->characters++;
+    }
+}
+
+static void page_finish(struct page *page)
+{
+    for (size_t i = 0; i < page->lines; i++)
+        free(page->line[i]);
+    free(page->line);
+    draw_list_finish(&page->draw);
+    *page = (struct page){0};
+}
+
+static size_t draw_size(const struct draw_list *list)
+{
+    return list->count * sizeof *list->command + list->glyphs * sizeof *list->glyph + list->bytes;
+}
+
+/* Behind the last page that counts there may be one more, which takes what a truncated book cannot hold. */
+static struct page *spare_page(struct book *book)
+{
+    page_finish(&book->page[book->pages]);
+    return &book->page[book->pages];
+}
+
+struct page *book_add(struct book *book)
+{
+    if (book->truncated)
+        return spare_page(book);
+    size_t before = book->capacity;
+    book->page = take_room(book->page, &book->capacity, book->pages + 2, sizeof *book->page);
+    memset(book->page + before, 0, (book->capacity - before) * sizeof *book->page);
+    if (book->pages > 0)
+        book->draw_bytes += draw_size(&book->page[book->pages - 1].draw);
+    if (book->pages >= LIMIT_PAGES_PER_ITEM || book->draw_bytes >= LIMIT_DRAW_BYTES) {
+        book->truncated = true;
+        return spare_page(book);
+    }
+    return &book->page[book->pages++];
+}
+
+struct page *book_page(struct book *book)
+{
+    if (book->pages == 0)
+        return book_add(book);
+    return &book->page[book->truncated ? book->pages : book->pages - 1];
+}
+
+void book_destroy(struct book *book)
+{
+    if (book == NULL)
+        return;
+    for (size_t i = 0; i < book->capacity; i++)
+        page_finish(&book->page[i]);
+    free(book->page);
+    free(book);
+}
+
+/* ---- text in boxes ------------------------------------------------------------------------------------------ */
+
+void sheet_cut(const struct sheet *sheet, const char *text, struct text_style style, float width,
+               struct buffer *out)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    if (text_width(text, style, LANG_ZH, true, sheet->ruler) <= width) {
+        buffer_text(out, text);
+        return;
+    }
+    const struct ruler *ruler = sheet->ruler;
+    float left = width - text_width(ellipsis, style, LANG_ZH, true, ruler);
+    struct text_setting one_line = {.width = fmaxf(left, 1), .lang = LANG_ZH, .autospace = true};
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
+    struct text_block block = {0};
+    text_fill(&one_line, &span, 1, ruler, &block);
+    size_t end = 0; /* the first line ends where a break is allowed, which is the sensible place */
+    if (block.lines > 0 && block.line[0].width <= left)
+        end = block.line[0].end;
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\n'))
+        end--;
+    buffer_add(out, text, end);
+    buffer_text(out, ellipsis);
+    text_block_finish(&block);
+}
+
+float sheet_text(const struct sheet *sheet, struct page *page, const char *text, struct text_style style,
+                 float line_height, struct rect box, enum text_align align, enum lang lang, bool silent)
+{
+    struct text_setting setting = {.width = box.w, .align = align, .lang = lang, .autospace = true};
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
+    struct text_block block = {0};
+    text_fill(&setting, &span, 1, sheet->ruler, &block);
+    for (size_t i = 0; i < block.lines; i++) {
+        float baseline = sheet_baseline(sheet, style, box.y + (float)i * line_height, line_height);
+        draw_line(&page->draw, &block, i, box.x, baseline, sheet->ruler);
+        if (!silent)
+            page_line(page, block.text + block.line[i].start, block.line[i].end - block.line[i].start);
+    }
+    float height = (float)block.lines * line_height;
+    text_block_finish(&block);
+    return height;
+}
