@@ -16,7 +16,8 @@ static void note_truncation(const struct sheet *sheet, struct book *book)
 {
     struct page *last = &book->page[book->pages - 1];
     bool panel = sheet->shape == SHAPE_PANEL;
-    struct text_style style = sheet_style(sheet, FACE_SANS_BOLD, SIZE_BODY, panel ? COLOUR_LED_DUE : COLOUR_INK);
+    struct text_style style =
+        sheet_style(sheet, FACE_SANS_BOLD, SIZE_BODY, panel ? COLOUR_LED_DUE : COLOUR_INK);
     struct rect main = sheet_main(sheet, sheet->banner);
     float line = style.size * 1.6F;
     struct rect strip = {main.x, main.y + main.h - line, main.w, line};
@@ -28,7 +29,8 @@ static void note_truncation(const struct sheet *sheet, struct book *book)
     buffer_finish(&words);
 }
 
-struct book *book_compose(const struct sheet *sheet, const struct record *record, const struct project *project)
+struct book *book_compose(const struct sheet *sheet, const struct record *record,
+                          const struct project *project)
 {
     struct book *book = take_zeroed(1, sizeof *book);
     struct composing composing = {.sheet = sheet, .record = record, .project = project, .book = book};

@@ -17,7 +17,7 @@ static void open_page(struct pager *pager)
     pager->area = main;
     float used = pager->head == NULL ? 0 : pager->head(pager->self, pager, page, main, pager->page_no);
     pager->area.y += used;
-    pager->area.h = fmaxf(pager->area.h - used, 1);
+    pager->area.h = fmaxf(pager->area.h - used - pager->reserve, 1);
     pager->y = pager->area.y;
     pager->page_no++;
 }
@@ -90,9 +90,10 @@ static void put_lines(struct pager *pager, const struct paragraph *paragraph, co
     }
 }
 
-/* How many of the `left` lines go on this page where `fit` would and `whole` is the paragraph's number. 0: none, turn
-   the page. Neither a single first line (orphan) nor a single last line (widow) of four or more stands alone; two or
-   three lines stay together. `fresh`: a new page would not give more room, so any line that fits is taken. */
+/* How many of the `left` lines go on this page where `fit` would and `whole` is the paragraph's number. 0:
+   none, turn the page. Neither a single first line (orphan) nor a single last line (widow) of four or more
+   stands alone; two or three lines stay together. `fresh`: a new page would not give more room, so any line
+   that fits is taken. */
 static size_t lines_here(size_t left, size_t fit, size_t whole, bool fresh)
 {
     size_t here = left < fit ? left : fit;

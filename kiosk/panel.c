@@ -1,0 +1,6 @@
+#include "book.h"
+
+void compose_panel(struct composing *c)
+{
+    compose_reading(c);
+}
