@@ -173,6 +173,28 @@ static enum status pull_item(struct pull *pull, struct source_item *item, const 
     return settle(pull, item->id, status, &problem);
 }
 
+/* Fetches a batch and takes it in. Items that found no room in it move to its front and wait for the next. */
+static enum status pull_batch(struct pull *pull, struct source_item *batch, const char **mark, size_t *count)
+{
+    struct problem problem = {0};
+    enum status status = settle(pull, "", source_fetch(pull->source, batch, *count, &problem), &problem);
+    size_t waiting = 0;
+    for (size_t k = 0; k < *count; k++) {
+        if (status == STATUS_OK && batch[k].later) {
+            mark[waiting] = mark[k];
+            batch[waiting++] = batch[k];
+            continue;
+        }
+        if (status == STATUS_OK)
+            status = pull_item(pull, &batch[k], mark[k]);
+        if (status == STATUS_UNCHANGED)
+            status = STATUS_OK;
+        source_item_finish(&batch[k]);
+    }
+    *count = waiting;
+    return status;
+}
+
 /* Fetches and takes in what differs, SOURCE_FETCH_MOST at a time. */
 static enum status pull_items(struct pull *pull)
 {
@@ -191,18 +213,8 @@ static enum status pull_items(struct pull *pull)
             source_item_init(&batch[count], key->id);
             mark[count++] = key->mark;
         }
-        if (count == 0 || (count < SOURCE_FETCH_MOST && i < pull->scan.items))
-            continue;
-        struct problem problem = {0};
-        status = settle(pull, "", source_fetch(pull->source, batch, count, &problem), &problem);
-        for (size_t k = 0; k < count; k++) {
-            if (status == STATUS_OK || status == STATUS_UNCHANGED)
-                status = pull_item(pull, &batch[k], mark[k]);
-            if (status == STATUS_UNCHANGED)
-                status = STATUS_OK;
-            source_item_finish(&batch[k]);
-        }
-        count = 0;
+        while (count > 0 && (count == SOURCE_FETCH_MOST || i == pull->scan.items) && status == STATUS_OK)
+            status = pull_batch(pull, batch, mark, &count);
     }
     for (size_t k = 0; k < count; k++)
         source_item_finish(&batch[k]);
