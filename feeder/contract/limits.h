@@ -36,4 +36,7 @@
 #define LIMIT_DRAW_BYTES (64 * 1024 * 1024) /* draw lists of one item; beyond it the item is cut off, shown as cut and reported */
 #define LIMIT_GLYPH_CACHE_BYTES (12 * 1024 * 1024) /* rasterised glyphs: about 4,000 ideographs of 36 px */
 
+#define LIMIT_TEXT_PIXELS 2400        /* an em: 8u, the largest words of the looks, are 2,184 on a screen of LIMIT_SCREEN_PIXELS */
+#define LIMIT_PICTURE_CACHE_BYTES (4 * 1024 * 1024) /* rasterised icons, paths and codes: a page of charts has 3 MB */
+
 #endif
