@@ -39,20 +39,29 @@ static struct source_item *find(struct batch *batch, const char *id, size_t size
     return NULL;
 }
 
-/* Puts the last items off to another batch until the rest fits; the first always stays, or nothing would ever
- * move. */
+static void put_off_last(struct batch *batch)
+{
+    struct source_item *item = &batch->item[--batch->active];
+    for (size_t v = 0; v < VIEW_COUNT; v++) {
+        batch->bytes -= held(&item->rows[v]);
+        rows_finish(&item->rows[v]);
+        item->cut[v] = false;
+    }
+    item->bytes = 0;
+    item->later = true;
+}
+
+void batch_defer(struct batch *batch, size_t most)
+{
+    while (batch->active > most)
+        put_off_last(batch);
+}
+
+/* The first always stays, or nothing would ever move. */
 static void make_room(struct batch *batch)
 {
-    while (batch->bytes > LIMIT_BATCH_BYTES && batch->active > 1) {
-        struct source_item *item = &batch->item[--batch->active];
-        for (size_t v = 0; v < VIEW_COUNT; v++) {
-            batch->bytes -= held(&item->rows[v]);
-            rows_finish(&item->rows[v]);
-            item->cut[v] = false;
-        }
-        item->bytes = 0;
-        item->later = true;
-    }
+    while (batch->bytes > LIMIT_BATCH_BYTES && batch->active > 1)
+        put_off_last(batch);
 }
 
 /* Bytes of a cell that are kept: one more than its limit tells the guard that it is over. */

@@ -21,6 +21,8 @@ struct batch_cell {
 
 /* Items whose id no database can be asked for (tally_is_askable) are cut at once. */
 void batch_init(struct batch *batch, struct source_item *items, size_t count);
+/* Puts all items from the `most`-th on off to another batch. */
+void batch_defer(struct batch *batch, size_t most);
 /* Takes one row of a view; cell[i] belongs to column i. `cut`: the source itself left out an overlong cell.
    Rows of ids not asked for, or of items put off, are passed over. */
 void batch_take(struct batch *batch, enum view_id view, const struct batch_cell *cell, bool cut);

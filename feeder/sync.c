@@ -252,7 +252,8 @@ static enum status pull_withdrawals(struct pull *pull)
         for (size_t i = 0; i < pull->scan.withdrawals; i++)
             if (strcmp(pull->scan.withdrawal[i].id, id) == 0)
                 mark = pull->scan.withdrawal[i].mark;
-        /* A row that was taken before stays taken: it must not withdraw what was published again behind it. */
+        /* A row that was taken before stays taken: it must not withdraw what was published again behind it.
+         */
         const struct cache_key *held = cache_keys_find(pull->held.tombstone, pull->held.tombstones, id);
         if (held != NULL && strcmp(held->mark, mark) == 0)
             continue;
