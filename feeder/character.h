@@ -1,6 +1,6 @@
-/* One Unicode character at a time, for the guard's rooms: everything they decide, they decide by character, never by
-   byte (a 4-byte ideograph of a rare surname is one character). Decoding is ICU's, strict: overlong forms, surrogates,
-   truncated sequences and values above U+10FFFF come back as CHARACTER_BAD. */
+/* One Unicode character at a time, for the guard's rooms: everything they decide, they decide by character,
+   never by byte (a 4-byte ideograph of a rare surname is one character). Decoding is ICU's, strict: overlong
+   forms, surrogates, truncated sequences and values above U+10FFFF come back as CHARACTER_BAD. */
 #ifndef FEEDER_CHARACTER_H
 #define FEEDER_CHARACTER_H
 
@@ -11,7 +11,8 @@
 
 #define CHARACTER_BAD (-1)
 
-/* Reads the character at *at and moves behind it. A bad sequence moves on by the bytes that cannot belong together. */
+/* Reads the character at *at and moves behind it. A bad sequence moves on by the bytes that cannot belong
+ * together. */
 static inline int32_t character_next(const char *text, size_t size, size_t *at)
 {
     const uint8_t *bytes = (const uint8_t *)text;
@@ -20,7 +21,8 @@ static inline int32_t character_next(const char *text, size_t size, size_t *at)
         (*at)++;
         return c;
     }
-    int32_t i = (int32_t)*at, end = (int32_t)size; /* texts are bounded by LIMIT_BODY_BYTES, far below 2 GiB */
+    int32_t i = (int32_t)*at,
+            end = (int32_t)size; /* texts are bounded by LIMIT_BODY_BYTES, far below 2 GiB */
     U8_NEXT(bytes, i, end, c);
     *at = (size_t)i;
     return c < 0 ? CHARACTER_BAD : c;

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACES 4 /* decimals of COLUMN_DECIMAL; figures are summed as whole ten-thousandths, never as floats */
+#define PLACES                                                                                               \
+    4 /* decimals of COLUMN_DECIMAL; figures are summed as whole ten-thousandths, never as floats */
 #define SIZE_UNKNOWN INT64_MAX
 
 struct group {
@@ -24,7 +25,8 @@ struct groups {
 };
 
 enum { AS_OF, METRIC, GROUP, GROUP_KO, DONE, DUE, UNIT, FIELDS };
-static const char *const field_names[FIELDS] = {"as_of", "metric", "group_name", "group_name_ko", "done", "due", "unit"};
+static const char *const field_names[FIELDS] = {"as_of", "metric", "group_name", "group_name_ko",
+                                                "done",  "due",    "unit"};
 
 static char **cell(const struct rows *rows, size_t row, int field)
 {
@@ -62,7 +64,8 @@ static char *fixed_text(int64_t value, size_t places)
     char fraction[PLACES + 1];
     snprintf(fraction, sizeof fraction, "%04u", (unsigned)(whole % 10000));
     fraction[places] = '\0';
-    return take_format("%s%llu%s%s", value < 0 ? "-" : "", (unsigned long long)(whole / 10000), places > 0 ? "." : "", fraction);
+    return take_format("%s%llu%s%s", value < 0 ? "-" : "", (unsigned long long)(whole / 10000),
+                       places > 0 ? "." : "", fraction);
 }
 
 static void find_groups(const struct rows *rows, struct groups *groups)
@@ -118,7 +121,8 @@ static size_t neighbour(const struct groups *groups, size_t g, int step)
     return SIZE_MAX;
 }
 
-/* G3. Neighbours in the office's order, so that what is merged belongs together. True if anything was merged. */
+/* G3. Neighbours in the office's order, so that what is merged belongs together. True if anything was merged.
+ */
 static bool merge_small(struct groups *groups, int64_t least)
 {
     bool any = false;
@@ -134,7 +138,8 @@ static bool merge_small(struct groups *groups, int64_t least)
         if (before == SIZE_MAX && after == SIZE_MAX)
             return any; /* the whole is one group: all that can be done */
         size_t other = before == SIZE_MAX ? after : before;
-        if (before != SIZE_MAX && after != SIZE_MAX && groups->group[after].households < groups->group[before].households)
+        if (before != SIZE_MAX && after != SIZE_MAX &&
+            groups->group[after].households < groups->group[before].households)
             other = after;
         size_t first = other < small ? other : small, second = other < small ? small : other;
         groups->group[first].households += groups->group[second].households;
@@ -184,13 +189,15 @@ static struct ranked *rank_rows(const struct rows *rows, const struct groups *gr
     return ranked;
 }
 
-static enum status check_duplicates(const struct rows *rows, const struct groups *groups, struct problem *problem)
+static enum status check_duplicates(const struct rows *rows, const struct groups *groups,
+                                    struct problem *problem)
 {
     enum status status = STATUS_OK;
     struct ranked *ranked = rank_rows(rows, groups, false);
     for (size_t i = 1; i < rows->count && status == STATUS_OK; i++)
         if (ranked[i].group == ranked[i - 1].group && same_figure(rows, ranked[i].row, ranked[i - 1].row))
-            status = problem_set(problem, STATUS_REFUSED, "duplicate-figure", "progress rows %zu and %zu give the same figure twice",
+            status = problem_set(problem, STATUS_REFUSED, "duplicate-figure",
+                                 "progress rows %zu and %zu give the same figure twice",
                                  ranked[i - 1].row + 1, ranked[i].row + 1);
     free(ranked);
     return status;
@@ -230,7 +237,8 @@ static size_t members_of(const struct groups *groups, size_t g)
 }
 
 /* Adds up one merged figure, `count` ranked rows, into its first row. */
-static enum status sum_figure(struct rows *rows, const struct ranked *ranked, size_t count, struct problem *problem)
+static enum status sum_figure(struct rows *rows, const struct ranked *ranked, size_t count,
+                              struct problem *problem)
 {
     static const int fields[] = {DONE, DUE};
     size_t into = ranked[0].row;
@@ -240,11 +248,13 @@ static enum status sum_figure(struct rows *rows, const struct ranked *ranked, si
         for (size_t i = 0; i < count; i++) {
             const char *text = *cell(rows, ranked[i].row, fields[f]);
             if (__builtin_add_overflow(sum, fixed(text), &sum))
-                return problem_set(problem, STATUS_REFUSED, "bad-number", "progress row %zu: the merged sum is too large", into + 1);
+                return problem_set(problem, STATUS_REFUSED, "bad-number",
+                                   "progress row %zu: the merged sum is too large", into + 1);
             places = places_of(text) > places ? places_of(text) : places;
         }
         if (sum / 10000 > 99999999999999 || sum / 10000 < -99999999999999)
-            return problem_set(problem, STATUS_REFUSED, "bad-number", "progress row %zu: the merged sum is too large", into + 1);
+            return problem_set(problem, STATUS_REFUSED, "bad-number",
+                               "progress row %zu: the merged sum is too large", into + 1);
         char *text = fixed_text(sum, places);
         free(*cell(rows, into, fields[f]));
         *cell(rows, into, fields[f]) = text;
@@ -259,15 +269,17 @@ static enum status sum_rows(struct rows *rows, const struct groups *groups, stru
     struct ranked *ranked = rank_rows(rows, groups, true);
     for (size_t i = 0, count; i < rows->count && status == STATUS_OK; i += count) {
         size_t g = ranked[i].group;
-        for (count = 1; i + count < rows->count && ranked[i + count].group == g && same_figure(rows, ranked[i].row, ranked[i + count].row);)
+        for (count = 1; i + count < rows->count && ranked[i + count].group == g &&
+                        same_figure(rows, ranked[i].row, ranked[i + count].row);)
             count++;
         size_t members = g == SIZE_MAX ? 1 : members_of(groups, g);
         if (members < 2)
             continue;
         if (count != members) {
-            status = problem_set(problem, STATUS_REFUSED, "group-gap",
-                                 "progress row %zu: %zu of the %zu small groups to be shown as one have this figure",
-                                 ranked[i].row + 1, count, members);
+            status = problem_set(
+                problem, STATUS_REFUSED, "group-gap",
+                "progress row %zu: %zu of the %zu small groups to be shown as one have this figure",
+                ranked[i].row + 1, count, members);
             break;
         }
         status = sum_figure(rows, ranked + i, count, problem);
@@ -324,7 +336,8 @@ enum status groups_merge(struct rows *rows, int least, struct problem *problem)
     struct groups groups = {0};
     find_groups(rows, &groups);
     enum status status = check_duplicates(rows, &groups, problem);
-    if (status == STATUS_OK && groups.count > 1 && measure(rows, &groups) && merge_small(&groups, (int64_t)least * 10000)) {
+    if (status == STATUS_OK && groups.count > 1 && measure(rows, &groups) &&
+        merge_small(&groups, (int64_t)least * 10000)) {
         status = sum_rows(rows, &groups, problem);
         if (status == STATUS_OK)
             drop_rows(rows);

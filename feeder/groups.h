@@ -8,15 +8,15 @@
    G4  the same groups are one in every metric, unit and on every day       sum_rows
    G5  a merged row is the sum; its name joins the names with 、            sum_rows, name_groups
    G6  a merged group needs all its members, or the sum would tell one      check_complete
-   Rows without group_name are the whole project and stay. An item none of whose groups counts households is left as it
-   is: nothing says how many stand behind a figure. */
+   Rows without group_name are the whole project and stay. An item none of whose groups counts households is
+   left as it is: nothing says how many stand behind a figure. */
 #ifndef FEEDER_GROUPS_H
 #define FEEDER_GROUPS_H
 
 #include "contract/view.h"
 
-/* Merges in place; `rows` are checked rows of VIEW_PROGRESS, ordered by seq. STATUS_REFUSED: "duplicate-figure",
-   "group-gap", "bad-number" (a sum too large). */
+/* Merges in place; `rows` are checked rows of VIEW_PROGRESS, ordered by seq. STATUS_REFUSED:
+   "duplicate-figure", "group-gap", "bad-number" (a sum too large). */
 enum status groups_merge(struct rows *rows, int least, struct problem *problem);
 
 #endif

@@ -1,12 +1,10 @@
-/* From the source's rows to a record. The order of the checks is fixed, so that the first reason a clerk hears is the
-   one that explains the others:
-     1 shape     one item row, nothing cut off, every row belongs to the item      take_shape
-     2 cells     type, text guard, personal data, cell by cell                     check_rows
-     3 item      words, dates and windows of the item row                          read_item
-     4 texts     one per language, Chinese among them                              read_texts
-     5 details   in the order of seq, names and places masked, groups merged       read_details
-     6 rules     the catalogue's and the law's                                     rules_check
-   Each room has its own table of rules, functions and cases: textguard.c, persondata.c, mask.c, groups.h, rules.h. */
+/* From the source's rows to a record. The order of the checks is fixed, so that the first reason a clerk
+   hears is the one that explains the others: 1 shape     one item row, nothing cut off, every row belongs to
+   the item      take_shape 2 cells     type, text guard, personal data, cell by cell check_rows 3 item words,
+   dates and windows of the item row                          read_item 4 texts     one per language, Chinese
+   among them                              read_texts 5 details   in the order of seq, names and places
+   masked, groups merged       read_details 6 rules     the catalogue's and the law's rules_check Each room
+   has its own table of rules, functions and cases: textguard.c, persondata.c, mask.c, groups.h, rules.h. */
 #include "guard.h"
 
 #include "contract/limits.h"
@@ -20,18 +18,21 @@
 
 void guard_settings_defaults(struct guard_settings *settings)
 {
-    *settings = (struct guard_settings){.mask_names = true, .mask_places = true, .least_group = 4, .zone_minutes = 480};
+    *settings = (struct guard_settings){
+        .mask_names = true, .mask_places = true, .least_group = 4, .zone_minutes = 480};
 }
 
 /* ---- one cell ---- */
 
 static bool is_text(enum column_type type)
 {
-    return type == COLUMN_LINE || type == COLUMN_BODY || type == COLUMN_NAME || type == COLUMN_PLACE || type == COLUMN_PHONE;
+    return type == COLUMN_LINE || type == COLUMN_BODY || type == COLUMN_NAME || type == COLUMN_PLACE ||
+           type == COLUMN_PHONE;
 }
 
 /* A cell of the wrong type is quoted to the clerk, unless it is somebody's number or about a household. */
-static enum status check_type(enum view_id view, const struct view_column *column, char **cell, struct problem *problem)
+static enum status check_type(enum view_id view, const struct view_column *column, char **cell,
+                              struct problem *problem)
 {
     struct problem cause = {0}, personal = {0};
     enum status status = view_check_cell(column, cell, &cause);
@@ -42,11 +43,13 @@ static enum status check_type(enum view_id view, const struct view_column *colum
     if (personal.code[0] != '\0')
         return problem_set(problem, STATUS_REFUSED, personal.code, "%s: %s", column->name, personal.text);
     if (view == VIEW_HOUSEHOLD)
-        return problem_set(problem, status, cause.code, "%s does not pass as what its column holds", column->name);
+        return problem_set(problem, status, cause.code, "%s does not pass as what its column holds",
+                           column->name);
     return problem_set(problem, status, cause.code, "%s", cause.text);
 }
 
-static enum status check_cell(enum view_id view, const struct view_column *column, char **cell, struct problem *problem)
+static enum status check_cell(enum view_id view, const struct view_column *column, char **cell,
+                              struct problem *problem)
 {
     enum status status = check_type(view, column, cell, problem);
     if (status != STATUS_OK || *cell == NULL)
@@ -67,9 +70,11 @@ static enum status check_cell(enum view_id view, const struct view_column *colum
             return STATUS_OK;
         }
     }
-    /* Ids stand in logs: an identity number used as one is refused; a hash or a web address only looks like numbers. */
+    /* Ids stand in logs: an identity number used as one is refused; a hash or a web address only looks like
+     * numbers. */
     if (is_text(column->type) || (column->type == COLUMN_ID && strcmp(column->name, "sha256") != 0)) {
-        bool phone = column->type == COLUMN_PHONE || column->type == COLUMN_ID || strcmp(column->name, "url") == 0;
+        bool phone =
+            column->type == COLUMN_PHONE || column->type == COLUMN_ID || strcmp(column->name, "url") == 0;
         status = persondata_check(*cell, phone, &cause);
         if (status != STATUS_OK)
             return problem_set(problem, status, cause.code, "%s: %s", column->name, cause.text);
@@ -100,9 +105,11 @@ static enum status take_shape(const struct source_item *item, struct problem *pr
     for (int v = 0; v < VIEW_COUNT; v++) {
         size_t most = v == VIEW_ATTACHMENT ? LIMIT_ATTACHMENTS : LIMIT_ROWS_PER_VIEW;
         if (item->rows[v].count > most || (item->cut[v] && item->rows[v].count == most))
-            return problem_set(problem, STATUS_REFUSED, "too-many-rows", "%s has more than %zu rows", views[v].name, most);
+            return problem_set(problem, STATUS_REFUSED, "too-many-rows", "%s has more than %zu rows",
+                               views[v].name, most);
         if (item->cut[v])
-            return problem_set(problem, STATUS_REFUSED, "too-long", "a cell of %s is longer than any cell may be", views[v].name);
+            return problem_set(problem, STATUS_REFUSED, "too-long",
+                               "a cell of %s is longer than any cell may be", views[v].name);
     }
     return STATUS_OK;
 }
@@ -111,7 +118,8 @@ static enum status check_rows(struct source_item *item, struct problem *problem)
 {
     for (int v = 0; v < VIEW_COUNT; v++) {
         struct rows *rows = &item->rows[v];
-        size_t key = v == VIEW_ITEM ? view_column(VIEW_ITEM, "id") : 0; /* item_id is the first of all others */
+        size_t key =
+            v == VIEW_ITEM ? view_column(VIEW_ITEM, "id") : 0; /* item_id is the first of all others */
         for (size_t r = 0; r < rows->count && v != VIEW_PROJECT && v != VIEW_WITHDRAWAL; r++) {
             char **row = rows->cell + r * views[v].columns;
             struct problem cause = {0};
@@ -119,7 +127,8 @@ static enum status check_rows(struct source_item *item, struct problem *problem)
             if (status != STATUS_OK)
                 return problem_set(problem, status, cause.code, "row %zu, %s", r + 1, cause.text);
             if (strcmp(row[key], item->id) != 0)
-                return problem_set(problem, STATUS_REFUSED, "foreign-row", "row %zu of %s belongs to another item", r + 1, views[v].name);
+                return problem_set(problem, STATUS_REFUSED, "foreign-row",
+                                   "row %zu of %s belongs to another item", r + 1, views[v].name);
         }
     }
     return STATUS_OK;
@@ -145,7 +154,8 @@ static instant instant_of(const struct rows *rows, const char *column)
     return t;
 }
 
-static int word_of(const struct rows *rows, size_t row, const char *column, const char *const *words, int count, int otherwise)
+static int word_of(const struct rows *rows, size_t row, const char *column, const char *const *words,
+                   int count, int otherwise)
 {
     const char *word = rows_cell(rows, row, column);
     int index = word == NULL ? -1 : word_index(words, count, word);
@@ -158,14 +168,16 @@ static enum status read_item(struct rows *rows, struct record *record, struct pr
     if (state != NULL && strcmp(state, "withdrawn") == 0)
         return problem_set(problem, STATUS_REFUSED, "withdrawn", "the item is withdrawn");
     if (strlen(catalogue) >= sizeof record->catalogue)
-        return problem_set(problem, STATUS_REFUSED, "unknown-catalogue", "the catalogue has no such item, only D01 to D35");
+        return problem_set(problem, STATUS_REFUSED, "unknown-catalogue",
+                           "the catalogue has no such item, only D01 to D35");
     snprintf(record->catalogue, sizeof record->catalogue, "%s", catalogue);
     enum status status = rules_classify(record, rows_cell(rows, 0, "kind"), rows_cell(rows, 0, "audience"),
                                         rows_cell(rows, 0, "statutory"), problem);
     if (status != STATUS_OK)
         return status;
     record->version = rows_integer(rows, 0, "version", 0);
-    record->priority = (enum priority)word_of(rows, 0, "priority", priority_words, PRIORITY_COUNT, PRIORITY_NORMAL);
+    record->priority =
+        (enum priority)word_of(rows, 0, "priority", priority_words, PRIORITY_COUNT, PRIORITY_NORMAL);
     record->issued_on = rows_date(rows, 0, "issued_on");
     record->comment_from = rows_date(rows, 0, "comment_from");
     record->comment_until = rows_date(rows, 0, "comment_until");
@@ -189,20 +201,23 @@ static enum status read_texts(struct rows *rows, struct record *record, struct p
         ENSURE(lang >= 0);
         struct record_text *text = &record->text[lang];
         if (text->title != NULL)
-            return problem_set(problem, STATUS_REFUSED, "duplicate-text", "item_text has \"%s\" twice", lang_words[lang]);
+            return problem_set(problem, STATUS_REFUSED, "duplicate-text", "item_text has \"%s\" twice",
+                               lang_words[lang]);
         text->title = take_cell(rows, r, "title");
         text->body = take_cell(rows, r, "body");
         text->issuer = take_cell(rows, r, "issuer");
         text->format = (enum body_format)word_of(rows, r, "format", format_words, FORMAT_COUNT, FORMAT_TEXT);
     }
     if (record->text[LANG_ZH].title == NULL)
-        return problem_set(problem, STATUS_REFUSED, "no-chinese", "item_text has no \"zh\", which comes first and prevails");
+        return problem_set(problem, STATUS_REFUSED, "no-chinese",
+                           "item_text has no \"zh\", which comes first and prevails");
     return STATUS_OK;
 }
 
 /* ---- 5 details ---- */
 
-/* Sorting cells needs to know their width, which qsort does not pass on: each row goes along with its view. */
+/* Sorting cells needs to know their width, which qsort does not pass on: each row goes along with its view.
+ */
 struct ordered_row {
     enum view_id view;
     int64_t seq;
@@ -230,7 +245,8 @@ static void order_rows(struct rows *rows)
     struct ordered_row *order = take_zeroed(rows->count, sizeof *order);
     char **sorted = take_zeroed(rows->count * columns, sizeof *sorted);
     for (size_t r = 0; r < rows->count; r++)
-        order[r] = (struct ordered_row){rows->view, rows_integer(rows, r, "seq", 0), rows->cell + r * columns};
+        order[r] =
+            (struct ordered_row){rows->view, rows_integer(rows, r, "seq", 0), rows->cell + r * columns};
     qsort(order, rows->count, sizeof *order, compare_rows);
     for (size_t r = 0; r < rows->count; r++)
         memcpy(sorted + r * columns, order[r].cell, columns * sizeof *sorted);
@@ -273,8 +289,9 @@ static void read_attachments(struct rows *rows, struct record *record)
     record->attachment = take_zeroed(rows->count, sizeof *record->attachment);
     record->attachments = rows->count;
     for (size_t r = 0; r < rows->count; r++)
-        record->attachment[r] = (struct record_attachment){take_cell(rows, r, "name"), take_cell(rows, r, "name_ko"),
-                                                           take_cell(rows, r, "media"), take_cell(rows, r, "sha256")};
+        record->attachment[r] =
+            (struct record_attachment){take_cell(rows, r, "name"), take_cell(rows, r, "name_ko"),
+                                       take_cell(rows, r, "media"), take_cell(rows, r, "sha256")};
 }
 
 static enum status check_attachments(const struct record *record, struct problem *problem)
@@ -282,13 +299,14 @@ static enum status check_attachments(const struct record *record, struct problem
     for (size_t i = 0; i < record->attachments; i++) {
         const char *sha256 = record->attachment[i].sha256;
         if (sha256 != NULL && (strlen(sha256) != 64 || strspn(sha256, "0123456789abcdef") != 64))
-            return problem_set(problem, STATUS_REFUSED, "bad-hash", "attachment %zu: sha256 is not 64 lower-case hex digits", i + 1);
+            return problem_set(problem, STATUS_REFUSED, "bad-hash",
+                               "attachment %zu: sha256 is not 64 lower-case hex digits", i + 1);
     }
     return STATUS_OK;
 }
 
-static enum status read_details(const struct guard_settings *settings, struct source_item *item, struct record *record,
-                                struct problem *problem)
+static enum status read_details(const struct guard_settings *settings, struct source_item *item,
+                                struct record *record, struct problem *problem)
 {
     read_attachments(&item->rows[VIEW_ATTACHMENT], record);
     for (int v = VIEW_DETAIL_FIRST; v < VIEW_COUNT; v++) {
@@ -300,7 +318,8 @@ static enum status read_details(const struct guard_settings *settings, struct so
         mask_rows(settings, rows);
     }
     enum status status = check_attachments(record, problem);
-    return status != STATUS_OK ? status : groups_merge(&record->rows[VIEW_PROGRESS], settings->least_group, problem);
+    return status != STATUS_OK ? status
+                               : groups_merge(&record->rows[VIEW_PROGRESS], settings->least_group, problem);
 }
 
 /* ---- the whole ---- */
@@ -313,10 +332,12 @@ static enum status check_size(const struct record *record, struct problem *probl
     buffer_finish(&bytes);
     if (size <= LIMIT_RECORD_BYTES)
         return STATUS_OK;
-    return problem_set(problem, STATUS_REFUSED, "record-too-large", "the record has %zu bytes, at most %d", size, LIMIT_RECORD_BYTES);
+    return problem_set(problem, STATUS_REFUSED, "record-too-large", "the record has %zu bytes, at most %d",
+                       size, LIMIT_RECORD_BYTES);
 }
 
-enum status guard_item(const struct guard_settings *settings, struct source_item *item, struct record **out, struct problem *problem)
+enum status guard_item(const struct guard_settings *settings, struct source_item *item, struct record **out,
+                       struct problem *problem)
 {
     struct problem cause = {0};
     struct record *record = record_create();
@@ -339,5 +360,6 @@ enum status guard_item(const struct guard_settings *settings, struct source_item
     }
     char id[LIMIT_ID_BYTES + 1];
     record_destroy(record);
-    return problem_set(problem, status, cause.code, "item %s: %s", log_escape(id, sizeof id, item->id), cause.text);
+    return problem_set(problem, status, cause.code, "item %s: %s", log_escape(id, sizeof id, item->id),
+                       cause.text);
 }

@@ -3,10 +3,10 @@
    rule                                                   function            example
    N1 two characters: the surname stays                   mask_word           张明 → 张＊
    N2 three: first and last stay                          mask_word           张小明 → 张＊明
-   N3 a two-character surname stays whole                 surname_length      欧阳锋 → 欧阳＊, 欧阳娜娜 → 欧阳＊娜
-   N4 four and more: first and last stay, the dot too     mask_word           阿不都·买买提 → 阿＊＊·＊＊提
-   N5 Korean-nationality and Hangul names: the same       mask_word           金哲秀 → 金＊秀, 김철수 → 김＊수
-   N6 Latin names: the first letter                       mask_latin          John Smith → J＊
+   N3 a two-character surname stays whole                 surname_length      欧阳锋 → 欧阳＊, 欧阳娜娜 →
+   欧阳＊娜 N4 four and more: first and last stay, the dot too     mask_word           阿不都·买买提 →
+   阿＊＊·＊＊提 N5 Korean-nationality and Hangul names: the same       mask_word           金哲秀 → 金＊秀,
+   김철수 → 김＊수 N6 Latin names: the first letter                       mask_latin          John Smith → J＊
    N7 several names in one cell: each for itself          mask_name           张明、李小红 → 张＊、李＊红
    N8 what is masked already stays                        is_hidden           张*明 → 张*明
    P1 a number before 室, 房, 호                          room_before         2单元301室 → 2单元＊室
@@ -26,12 +26,13 @@
 
 /* Two-character surnames in use (from the Hundred Family Surnames and the 2020 census' lists). */
 static const char *const double_surnames[] = {
-    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛", "尉迟", "公羊",
-    "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容", "仲孙", "钟离", "长孙", "宇文",
-    "司徒", "鲜于", "司空", "闾丘", "子车", "亓官", "司寇", "巫马", "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正",
-    "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐", "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "梁丘",
-    "左丘", "东门", "西门", "第五", "公祖", "贺兰", "完颜", "耶律", "叶赫", "那拉", "纳兰", "富察", "歐陽", "司馬",
-    "諸葛", "東方", "鮮于", "皇甫", "남궁", "황보", "제갈", "선우", "독고", "사공", "서문", "동방",
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛",
+    "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
+    "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "子车", "亓官", "司寇", "巫马",
+    "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐",
+    "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "第五",
+    "公祖", "贺兰", "完颜", "耶律", "叶赫", "那拉", "纳兰", "富察", "歐陽", "司馬", "諸葛", "東方",
+    "鮮于", "皇甫", "남궁", "황보", "제갈", "선우", "독고", "사공", "서문", "동방",
 };
 
 struct characters { /* a text taken apart; an ideographic selector belongs to the character before it */
@@ -43,11 +44,13 @@ struct characters { /* a text taken apart; an ideographic selector belongs to th
 static void characters_init(struct characters *chars, const char *text)
 {
     size_t size = strlen(text);
-    *chars = (struct characters){take_zeroed(size + 1, sizeof *chars->code), take_zeroed(size + 1, sizeof *chars->at), 0};
+    *chars = (struct characters){take_zeroed(size + 1, sizeof *chars->code),
+                                 take_zeroed(size + 1, sizeof *chars->at), 0};
     for (size_t at = 0; at < size;) {
         size_t start = at;
         int32_t c = character_next(text, size, &at);
-        if (chars->count > 0 && (character_is_ideographic_selector(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0))
+        if (chars->count > 0 &&
+            (character_is_ideographic_selector(c) || (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0))
             continue;
         chars->code[chars->count] = c;
         chars->at[chars->count++] = start;
@@ -63,14 +66,15 @@ static void characters_finish(struct characters *chars)
 
 static bool is_latin(int32_t c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0x24F) || (c >= 0xFF21 && c <= 0xFF3A) ||
-           (c >= 0xFF41 && c <= 0xFF5A);
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xC0 && c <= 0x24F) ||
+           (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
 }
 
 /* Signs by which offices mask names themselves (N8). */
 static bool is_hidden(int32_t c)
 {
-    return c == MASK_CHARACTER || c == '*' || c == 0x00D7 || c == 'X' || c == 'x' || c == 0x67D0 /* 某 */ || c == 0x25CB;
+    return c == MASK_CHARACTER || c == '*' || c == 0x00D7 || c == 'X' || c == 'x' || c == 0x67D0 /* 某 */ ||
+           c == 0x25CB;
 }
 
 static bool is_name_dot(int32_t c)
@@ -81,8 +85,8 @@ static bool is_name_dot(int32_t c)
 /* Behind which one name ends and the next begins (N7). */
 static bool is_divider(int32_t c)
 {
-    return c == 0x3001 || c == 0xFF0C || c == ',' || c == ';' || c == 0xFF1B || c == '/' || c == 0xFF0F || c == '(' ||
-           c == ')' || c == 0xFF08 || c == 0xFF09 || c == '+' || c == '&' || c == '\n';
+    return c == 0x3001 || c == 0xFF0C || c == ',' || c == ';' || c == 0xFF1B || c == '/' || c == 0xFF0F ||
+           c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09 || c == '+' || c == '&' || c == '\n';
 }
 
 static bool is_blank(int32_t c)
@@ -93,8 +97,9 @@ static bool is_blank(int32_t c)
 /* Words beside names that say nothing about who it is. */
 static bool is_remark(const char *text, size_t bytes)
 {
-    static const char *const words[] = {"已故", "亡故", "共有", "代",     "代理人", "产权人", "承租人", "户主",
-                                        "男",   "女",   "等",   "继承人", "曾用名", "单独所有", "共同共有"};
+    static const char *const words[] = {"已故",   "亡故",   "共有",   "代",       "代理人",
+                                        "产权人", "承租人", "户主",   "男",       "女",
+                                        "等",     "继承人", "曾用名", "单独所有", "共同共有"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (strlen(words[i]) == bytes && memcmp(words[i], text, bytes) == 0)
             return true;
@@ -105,7 +110,8 @@ static size_t surname_length(const char *text, const struct characters *chars, s
 {
     for (size_t i = 0; count >= 3 && i < sizeof double_surnames / sizeof double_surnames[0]; i++) {
         size_t bytes = chars->at[from + 2] - chars->at[from];
-        if (strlen(double_surnames[i]) == bytes && memcmp(double_surnames[i], text + chars->at[from], bytes) == 0)
+        if (strlen(double_surnames[i]) == bytes &&
+            memcmp(double_surnames[i], text + chars->at[from], bytes) == 0)
             return 2;
     }
     return 1;
@@ -116,7 +122,8 @@ static void keep(const char *text, const struct characters *chars, size_t i, str
     buffer_add(out, text + chars->at[i], chars->at[i + 1] - chars->at[i]);
 }
 
-static void mask_latin(const char *text, const struct characters *chars, size_t from, size_t to, struct buffer *out)
+static void mask_latin(const char *text, const struct characters *chars, size_t from, size_t to,
+                       struct buffer *out)
 {
     keep(text, chars, from, out);
     if (to - from > 1)
@@ -124,7 +131,8 @@ static void mask_latin(const char *text, const struct characters *chars, size_t 
 }
 
 /* Masks one name, characters from…to-1; blanks inside it (李 明) are left out, or their number would tell. */
-static void mask_word(const char *text, const struct characters *chars, size_t from, size_t to, struct buffer *out)
+static void mask_word(const char *text, const struct characters *chars, size_t from, size_t to,
+                      struct buffer *out)
 {
     size_t solid = 0, last = from;
     for (size_t i = from; i < to; i++) {
@@ -138,7 +146,8 @@ static void mask_word(const char *text, const struct characters *chars, size_t f
     for (size_t i = from, n = 0; i < to; i++) {
         if (is_blank(chars->code[i]))
             continue;
-        bool kept = n++ < surname || (i == last && keeps_last) || is_name_dot(chars->code[i]) || is_hidden(chars->code[i]);
+        bool kept = n++ < surname || (i == last && keeps_last) || is_name_dot(chars->code[i]) ||
+                    is_hidden(chars->code[i]);
         if (kept)
             keep(text, chars, i, out);
         else
@@ -150,13 +159,15 @@ static void mask_word(const char *text, const struct characters *chars, size_t f
 static size_t without_and_others(const struct characters *chars, size_t from, size_t to)
 {
     for (size_t i = from + 2; i < to; i++)
-        if (chars->code[i] == 0x7B49 /* 等 */ && (i + 1 == to || chars->code[to - 1] == 0x4EBA /* 人 */ || chars->code[to - 1] == 0x6237 /* 户 */))
+        if (chars->code[i] == 0x7B49 /* 等 */ &&
+            (i + 1 == to || chars->code[to - 1] == 0x4EBA /* 人 */ || chars->code[to - 1] == 0x6237 /* 户 */))
             return i;
     return to;
 }
 
 /* A piece between dividers. Blanks part names (李明 王芳) unless they only space out a short one (李 明). */
-static void mask_piece(const char *text, const struct characters *chars, size_t from, size_t to, struct buffer *out)
+static void mask_piece(const char *text, const struct characters *chars, size_t from, size_t to,
+                       struct buffer *out)
 {
     while (from < to && is_blank(chars->code[from]))
         keep(text, chars, from++, out);
@@ -279,7 +290,8 @@ static bool is_room(const struct characters *chars, size_t from, size_t to)
         return true;
     if (is_house_number(chars, to))
         return false;
-    if (is_building_part(chars, from) && (next == 0 || next == 0x53F7 || !character_is_han(next))) /* P2; 2单元301, 3号楼5号 */
+    if (is_building_part(chars, from) &&
+        (next == 0 || next == 0x53F7 || !character_is_han(next))) /* P2; 2单元301, 3号楼5号 */
         return true;
     size_t groups = 1, i = from; /* P3 */
     while (i >= 2 && is_hyphen(chars->code[i - 1]) && is_room_sign(chars->code[i - 2])) {
@@ -320,7 +332,8 @@ char *mask_place(const char *place)
             for (size_t k = i; k < to; k++)
                 hidden[k] = true;
             /* 301、302室: the rooms listed before it */
-            for (size_t k = i; k >= 2 && is_among(chars.code[k - 1], "、,，和及") && is_digit(chars.code[k - 2]);)
+            for (size_t k = i;
+                 k >= 2 && is_among(chars.code[k - 1], "、,，和及") && is_digit(chars.code[k - 2]);)
                 for (k--; k > 0 && is_room_sign(chars.code[k - 1]); k--)
                     hidden[k - 1] = true;
         }

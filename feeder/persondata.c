@@ -1,17 +1,18 @@
-/* Personal-data guard. The text is read as a sequence of runs of digits and of what joins them; each rule looks at whole
-   runs only, alone or joined, so that a number inside a longer run is no match and a separator is no way round.
+/* Personal-data guard. The text is read as a sequence of runs of digits and of what joins them; each rule
+   looks at whole runs only, alone or joined, so that a number inside a longer run is no match and a separator
+   is no way round.
 
-   rule                                                              function          cases (tests/feeder/test_persondata.c)
-   D1  18 characters, date of birth, GB 11643 check character        is_identity       contiguous, x, X, full-width
-   D2  the same in groups, whatever separates them; province too     find_identity     220102 1990-01-01 1234
-   D3  15 digits of before 1999: province, county, date              is_old_identity   220102900101123
-   D4  11 digits from 13 to 19, with +86, 0086 or 0 before           is_mobile         13812345678
-   D5  the same as people write it: 3-4-4, 3-8, 7-4, 4-3-4, singly   find_mobile       138 1234 5678
-   D6  16 to 19 digits of a card issuer, Luhn                        is_card           6222…
-   D7  the same in fours, 6 and the rest, singly                     find_card         6222 0212 …
-   D8  a unified credit code (GB 32100) is one word and no number    is_credit_code    11220000013544541J
-   D9  an amount of money is no telephone                            is_amount         13800000000元
-   D10 digits of any script, and &#49; as Markdown would draw it     read_character    １３８, &#49;38… */
+   rule                                                              function          cases
+   (tests/feeder/test_persondata.c) D1  18 characters, date of birth, GB 11643 check character is_identity
+   contiguous, x, X, full-width D2  the same in groups, whatever separates them; province too find_identity
+   220102 1990-01-01 1234 D3  15 digits of before 1999: province, county, date              is_old_identity
+   220102900101123 D4  11 digits from 13 to 19, with +86, 0086 or 0 before           is_mobile 13812345678 D5
+   the same as people write it: 3-4-4, 3-8, 7-4, 4-3-4, singly   find_mobile       138 1234 5678 D6  16 to 19
+   digits of a card issuer, Luhn                        is_card           6222… D7  the same in fours, 6 and
+   the rest, singly                     find_card         6222 0212 … D8  a unified credit code (GB 32100) is
+   one word and no number    is_credit_code    11220000013544541J D9  an amount of money is no telephone
+   is_amount         13800000000元 D10 digits of any script, and &#49; as Markdown would draw it
+   read_character    １３８, &#49;38… */
 #include "guard.h"
 
 #include "character.h"
@@ -21,20 +22,20 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#define MOST_DIGITS 19     /* of any number looked for */
-#define MOST_SEPARATORS 3  /* characters between two runs of one number; more is a gap */
+#define MOST_DIGITS 19    /* of any number looked for */
+#define MOST_SEPARATORS 3 /* characters between two runs of one number; more is a gap */
 
 /* What stands between a run and the one before it, from none to the loosest. */
 enum joint { JOINT_GAP, JOINT_SPACE, JOINT_HYPHEN, JOINT_DOT, JOINT_LOOSE };
 
 struct run {
-    uint32_t first;     /* index of its first digit in `digit` */
-    uint32_t place;     /* character of the text, from 0 */
-    uint32_t byte;      /* where its first digit stands */
+    uint32_t first; /* index of its first digit in `digit` */
+    uint32_t place; /* character of the text, from 0 */
+    uint32_t byte;  /* where its first digit stands */
     uint32_t end_byte;
     uint32_t count;
     uint8_t joint;
-    bool check_x;       /* the X of an identity number follows, and nothing more */
+    bool check_x; /* the X of an identity number follows, and nothing more */
 };
 
 struct runs {
@@ -85,28 +86,31 @@ static int32_t read_character(const char *text, size_t size, size_t *at, int *va
 
 static enum joint joint_of(int32_t c)
 {
-    if (c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 || c == 0x202F || c == 0x205F || (c >= 0x2000 && c <= 0x200A))
+    if (c == ' ' || c == '\t' || c == 0xA0 || c == 0x3000 || c == 0x202F || c == 0x205F ||
+        (c >= 0x2000 && c <= 0x200A))
         return JOINT_SPACE;
-    if (c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFF0D || c == 0xFE58 || c == 0xFE63 || c == '(' ||
-        c == ')' || c == 0xFF08 || c == 0xFF09)
+    if (c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2212 || c == 0xFF0D || c == 0xFE58 ||
+        c == 0xFE63 || c == '(' || c == ')' || c == 0xFF08 || c == 0xFF09)
         return JOINT_HYPHEN;
-    if (c == '.' || c == 0xFF0E || c == 0xB7 || c == 0x2022 || c == 0x30FB || c == '_' || c == '*' || c == '`' ||
-        c == '\\' || c == '~')
+    if (c == '.' || c == 0xFF0E || c == 0xB7 || c == 0x2022 || c == 0x30FB || c == '_' || c == '*' ||
+        c == '`' || c == '\\' || c == '~')
         return JOINT_DOT;
-    if (c == ',' || c == 0xFF0C || c == 0x3001 || c == '/' || c == 0xFF0F || c == '\n' || c == '|' || c == ':' || c == 0xFF1A)
+    if (c == ',' || c == 0xFF0C || c == 0x3001 || c == '/' || c == 0xFF0F || c == '\n' || c == '|' ||
+        c == ':' || c == 0xFF1A)
         return JOINT_LOOSE;
     return JOINT_GAP;
 }
 
 static bool is_check_x(int32_t c)
 {
-    return c == 'X' || c == 'x' || c == 0xFF38 || c == 0xFF58 || c == 0xD7 || c == 0x2169 || c == 0x2179 || c == 0x425 ||
-           c == 0x445 || c == 0x3A7;
+    return c == 'X' || c == 'x' || c == 0xFF38 || c == 0xFF58 || c == 0xD7 || c == 0x2169 || c == 0x2179 ||
+           c == 0x425 || c == 0x445 || c == 0x3A7;
 }
 
 static bool is_letter(int32_t c)
 {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xFF21 && c <= 0xFF3A) || (c >= 0xFF41 && c <= 0xFF5A);
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= 0xFF21 && c <= 0xFF3A) ||
+           (c >= 0xFF41 && c <= 0xFF5A);
 }
 
 /* Does an X, perhaps behind separators, end the number at `at`? */
@@ -141,7 +145,8 @@ static void read_runs(const char *text, struct runs *runs)
             if (open == NULL) {
                 runs->run = take_room(runs->run, &runs->capacity, runs->count + 1, sizeof *runs->run);
                 open = &runs->run[runs->count++];
-                *open = (struct run){.first = (uint32_t)runs->digits, .place = place, .byte = (uint32_t)start};
+                *open =
+                    (struct run){.first = (uint32_t)runs->digits, .place = place, .byte = (uint32_t)start};
                 open->joint = separators <= MOST_SEPARATORS ? (uint8_t)joint : JOINT_GAP;
             }
             runs->digit[runs->digits++] = (uint8_t)value;
@@ -181,11 +186,13 @@ static bool is_day(const uint8_t *digit, bool century)
     return day <= next - date_from_civil(year, month, 1);
 }
 
-/* First two digits of GB/T 2260 (11 Beijing … 65 Xinjiang, 71, 81, 82), 83 of Taiwan residents, 9x of foreigners. */
+/* First two digits of GB/T 2260 (11 Beijing … 65 Xinjiang, 71, 81, 82), 83 of Taiwan residents, 9x of
+ * foreigners. */
 static bool is_province(const uint8_t *digit)
 {
-    static const char provinces[] = " 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
-                                    "71 81 82 83 91 92 93 94 95 96 97 98 ";
+    static const char provinces[] =
+        " 11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
+        "71 81 82 83 91 92 93 94 95 96 97 98 ";
     char word[] = {' ', (char)('0' + digit[0]), (char)('0' + digit[1]), ' ', '\0'};
     return strstr(provinces, word) != NULL;
 }
@@ -217,19 +224,22 @@ static bool luhn(const uint8_t *digit, size_t count)
     return sum % 10 == 0;
 }
 
-/* Issuers (ISO/IEC 7812): 62 UnionPay, 9558 and 60 older UnionPay cards, 4 Visa, 51 to 55 Mastercard, 35 JCB. */
+/* Issuers (ISO/IEC 7812): 62 UnionPay, 9558 and 60 older UnionPay cards, 4 Visa, 51 to 55 Mastercard, 35 JCB.
+ */
 static bool is_union_card(const uint8_t *digit, size_t count)
 {
     if (digit[0] == 6 && digit[1] == 2)
         return count >= 16 && count <= 19;
-    bool older = (digit[0] == 9 && digit[1] == 5 && digit[2] == 5 && digit[3] == 8) || (digit[0] == 6 && digit[1] == 0);
+    bool older = (digit[0] == 9 && digit[1] == 5 && digit[2] == 5 && digit[3] == 8) ||
+                 (digit[0] == 6 && digit[1] == 0);
     return older && (count == 16 || count == 19);
 }
 
 static bool is_world_card(const uint8_t *digit, size_t count)
 {
     return (digit[0] == 4 && (count == 16 || count == 19)) ||
-           (count == 16 && ((digit[0] == 5 && digit[1] >= 1 && digit[1] <= 5) || (digit[0] == 3 && digit[1] == 5)));
+           (count == 16 &&
+            ((digit[0] == 5 && digit[1] >= 1 && digit[1] <= 5) || (digit[0] == 3 && digit[1] == 5)));
 }
 
 static bool is_card(const uint8_t *digit, size_t count)
@@ -246,8 +256,8 @@ static int credit_value(char c)
     return found == NULL ? -1 : (int)(found - alphabet);
 }
 
-/* Is the run part of an 18-character word of GB 32100's shape? A code all of digits must also have the right check
-   character, or any 18 digits would pass. */
+/* Is the run part of an 18-character word of GB 32100's shape? A code all of digits must also have the right
+   check character, or any 18 digits would pass. */
 static bool is_credit_code(const char *text, const struct run *run)
 {
     static const int weight[] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
@@ -256,7 +266,8 @@ static bool is_credit_code(const char *text, const struct run *run)
         from--;
     while (credit_value(text[to]) >= 0)
         to++;
-    if (to - from != 18 || u_isalnum((UChar32)(unsigned char)text[to]) || strspn(text + from + 2, "0123456789") < 6)
+    if (to - from != 18 || u_isalnum((UChar32)(unsigned char)text[to]) ||
+        strspn(text + from + 2, "0123456789") < 6)
         return false;
     int sum = 0;
     bool letters = false;
@@ -302,7 +313,8 @@ static const char *find_identity(const char *text, const struct runs *runs, size
         if (count > 18)
             break;
         bool plausible = i == start || is_province(digit);
-        if (count == 18 && plausible && is_identity(digit, digit[17]) && !(digit[0] == 9 && is_credit_code(text, run)))
+        if (count == 18 && plausible && is_identity(digit, digit[17]) &&
+            !(digit[0] == 9 && is_credit_code(text, run)))
             return "an identity number";
         if (count == 17 && run->check_x && plausible && is_identity(digit, 10))
             return "an identity number";
@@ -332,8 +344,8 @@ static size_t mobile_prefix(const uint8_t *digit, size_t extra)
     return 0;
 }
 
-/* The ways people group the eleven digits. `alone`: only where no further run is joined on either side, since rows of
-   figures look the same; `tightest` to `loosest`: what may join. */
+/* The ways people group the eleven digits. `alone`: only where no further run is joined on either side, since
+   rows of figures look the same; `tightest` to `loosest`: what may join. */
 static const struct grouping {
     uint32_t groups, group[3];
     enum joint tightest, loosest;
@@ -363,7 +375,8 @@ static size_t single_digits(const struct runs *runs, size_t start)
     size_t count = 1;
     if (runs->run[start].count != 1 || (is_joined(runs, start) && runs->run[start - 1].count == 1))
         return 0;
-    while (is_joined(runs, start + count) && runs->run[start + count].count == 1 && runs->run[start + count].joint <= JOINT_DOT)
+    while (is_joined(runs, start + count) && runs->run[start + count].count == 1 &&
+           runs->run[start + count].joint <= JOINT_DOT)
         count++;
     return count;
 }
@@ -374,8 +387,8 @@ static const char *find_mobile(const char *text, const struct runs *runs, size_t
     const uint8_t *digit = runs->digit + run->first;
     size_t singles = single_digits(runs, start);
     for (size_t prefix = 0; prefix <= 4; prefix++) {
-        if (run->count + singles <= prefix || (prefix > 0 && mobile_prefix(digit, prefix) == 0) || run->first + prefix + 11 > runs->digits ||
-            !is_mobile(digit + prefix))
+        if (run->count + singles <= prefix || (prefix > 0 && mobile_prefix(digit, prefix) == 0) ||
+            run->first + prefix + 11 > runs->digits || !is_mobile(digit + prefix))
             continue;
         if (run->count == 11 + prefix && !is_credit_code(text, run) && !is_amount(text, run))
             return "a mobile number";
@@ -388,15 +401,17 @@ static const char *find_mobile(const char *text, const struct runs *runs, size_t
     return NULL;
 }
 
-/* Fours from `start` on: 4-4-4-4 and perhaps 1 to 3 more. Counts of 16 to 19, or 0. *runs_used tells how many runs. */
+/* Fours from `start` on: 4-4-4-4 and perhaps 1 to 3 more. Counts of 16 to 19, or 0. *runs_used tells how many
+ * runs. */
 static size_t card_fours(const struct runs *runs, size_t start, size_t *runs_used)
 {
     for (size_t g = 0; g < 4; g++)
-        if ((g > 0 && (!is_joined(runs, start + g) || runs->run[start + g].joint > JOINT_DOT)) || start + g >= runs->count ||
-            runs->run[start + g].count != 4)
+        if ((g > 0 && (!is_joined(runs, start + g) || runs->run[start + g].joint > JOINT_DOT)) ||
+            start + g >= runs->count || runs->run[start + g].count != 4)
             return 0;
     *runs_used = 4;
-    if (is_joined(runs, start + 4) && runs->run[start + 4].count <= 3 && runs->run[start + 4].joint <= JOINT_DOT) {
+    if (is_joined(runs, start + 4) && runs->run[start + 4].count <= 3 &&
+        runs->run[start + 4].joint <= JOINT_DOT) {
         *runs_used = 5;
         return 16 + runs->run[start + 4].count;
     }
@@ -422,24 +437,31 @@ static const char *find_card(const char *text, const struct runs *runs, size_t s
     size_t singles = single_digits(runs, start);
     if (singles >= 16 && singles <= MOST_DIGITS && is_card(digit, singles))
         return found;
-    /* Any other grouping: a chain that is the card and nothing else, or one that starts with an issuer's six digits. */
+    /* Any other grouping: a chain that is the card and nothing else, or one that starts with an issuer's six
+     * digits. */
     bool alone = !is_joined(runs, start);
     size_t count = 0, i = start;
-    for (; left >= 16 && (i == start || (is_joined(runs, i) && runs->run[i].joint <= JOINT_DOT && count <= MOST_DIGITS)); i++) {
+    for (; left >= 16 &&
+           (i == start || (is_joined(runs, i) && runs->run[i].joint <= JOINT_DOT && count <= MOST_DIGITS));
+         i++) {
         count += runs->run[i].count;
-        if (run->count == 6 && count >= 16 && count <= MOST_DIGITS && is_union_card(digit, count) && luhn(digit, count))
+        if (run->count == 6 && count >= 16 && count <= MOST_DIGITS && is_union_card(digit, count) &&
+            luhn(digit, count))
             return found;
     }
-    bool known = count <= MOST_DIGITS && (is_union_card(digit, count) || (i == start + 2 && is_world_card(digit, count)));
+    bool known = count <= MOST_DIGITS &&
+                 (is_union_card(digit, count) || (i == start + 2 && is_world_card(digit, count)));
     return alone && known && luhn(digit, count) ? found : NULL;
 }
 
-static enum status refuse(const char *text, const struct run *run, const char *code, const char *what, struct problem *problem)
+static enum status refuse(const char *text, const struct run *run, const char *code, const char *what,
+                          struct problem *problem)
 {
     size_t line = 1;
     for (size_t i = 0; i < run->byte; i++)
         line += text[i] == '\n' ? 1 : 0;
-    return problem_set(problem, STATUS_REFUSED, code, "line %zu, from character %u of the text on: %s", line, run->place + 1, what);
+    return problem_set(problem, STATUS_REFUSED, code, "line %zu, from character %u of the text on: %s", line,
+                       run->place + 1, what);
 }
 
 enum status persondata_check(const char *text, bool phone_field, struct problem *problem)

@@ -7,20 +7,22 @@
 
 #define DRAFT_PLAN "D09"
 
-enum status rules_classify(struct record *record, const char *kind, const char *audience, const char *statutory,
-                           struct problem *problem)
+enum status rules_classify(struct record *record, const char *kind, const char *audience,
+                           const char *statutory, struct problem *problem)
 {
     const struct catalogue_item *entry = catalogue_find(record->catalogue);
     if (entry == NULL)
-        return problem_set(problem, STATUS_REFUSED, "unknown-catalogue", "the catalogue has no such item, only D01 to D35");
+        return problem_set(problem, STATUS_REFUSED, "unknown-catalogue",
+                           "the catalogue has no such item, only D01 to D35");
     int given_kind = kind == NULL ? -1 : word_index(kind_words, KIND_COUNT, kind);
     int given_audience = audience == NULL ? -1 : word_index(audience_words, AUDIENCE_COUNT, audience);
     record->kind = given_kind < 0 ? entry->kind : (enum kind)given_kind;
     record->audience = given_audience < 0 ? entry->audience : (enum audience)given_audience;
     record->statutory = entry->statutory || (statutory != NULL && strcmp(statutory, "1") == 0);
     if (entry->audience == AUDIENCE_AFFECTED && record->audience != AUDIENCE_AFFECTED)
-        return problem_set(problem, STATUS_REFUSED, "audience-widened", "%s is for the affected households, \"%s\" is wider",
-                           record->catalogue, audience_words[record->audience]);
+        return problem_set(problem, STATUS_REFUSED, "audience-widened",
+                           "%s is for the affected households, \"%s\" is wider", record->catalogue,
+                           audience_words[record->audience]);
     return STATUS_OK;
 }
 
@@ -33,13 +35,14 @@ static enum status check_windows(const struct record *record, struct problem *pr
     if (record->display_until != NO_INSTANT && record->display_until <= from)
         return problem_set(problem, STATUS_REFUSED, "window", "display_until is not after %s",
                            record->display_from != NO_INSTANT ? "display_from" : "published_at");
-    if (record->comment_from != NO_DATE && record->comment_until != NO_DATE && record->comment_until < record->comment_from)
+    if (record->comment_from != NO_DATE && record->comment_until != NO_DATE &&
+        record->comment_until < record->comment_from)
         return problem_set(problem, STATUS_REFUSED, "window", "comment_until is before comment_from");
     return STATUS_OK;
 }
 
-/* Regulation 590 art. 10: no fewer than 30 days for comments. Without a first day they run from publication; without
-   any dates the text itself says them, and the display period still holds. */
+/* Regulation 590 art. 10: no fewer than 30 days for comments. Without a first day they run from publication;
+   without any dates the text itself says them, and the display period still holds. */
 static enum status check_draft_plan(const struct record *record, int zone_minutes, struct problem *problem)
 {
     int days = catalogue_find(DRAFT_PLAN)->min_display_days;
@@ -55,7 +58,8 @@ static enum status check_draft_plan(const struct record *record, int zone_minute
         return STATUS_OK;
     instant from = record->display_from > record->published_at ? record->display_from : record->published_at;
     date last = date_from_instant(record->display_until - 1, zone_minutes);
-    if (record->display_until - from < (instant)days * 86400 || last - date_from_instant(from, zone_minutes) < days)
+    if (record->display_until - from < (instant)days * 86400 ||
+        last - date_from_instant(from, zone_minutes) < days)
         return problem_set(problem, STATUS_REFUSED, "display-period",
                            "display ends before %d days are over (the first day does not count)", days);
     return STATUS_OK;
@@ -77,7 +81,8 @@ enum status rules_check(const struct record *record, int zone_minutes, struct pr
 {
     enum status status = check_windows(record, problem);
     if (status == STATUS_OK && record->rows[VIEW_HOUSEHOLD].count > 0 && record->audience == AUDIENCE_PUBLIC)
-        status = problem_set(problem, STATUS_REFUSED, "household-public", "an item with household rows cannot be public");
+        status = problem_set(problem, STATUS_REFUSED, "household-public",
+                             "an item with household rows cannot be public");
     if (status == STATUS_OK && strcmp(record->catalogue, DRAFT_PLAN) == 0)
         status = check_draft_plan(record, zone_minutes, problem);
     if (status == STATUS_OK && record->url != NULL)

@@ -1,5 +1,5 @@
-/* Text guard. A text passes in one walk over its characters; only a text that holds anything beyond plain Chinese,
-   Korean and ASCII goes through ICU's normaliser, so that a body of 1 MiB costs a few milliseconds.
+/* Text guard. A text passes in one walk over its characters; only a text that holds anything beyond plain
+   Chinese, Korean and ASCII goes through ICU's normaliser, so that a body of 1 MiB costs a few milliseconds.
 
    rule                                             function                  case in tests/cases/guard/text
    T1  strict UTF-8, no surrogates                  check_character           overlong, surrogate, truncated
@@ -9,10 +9,10 @@
    T5  no bidi controls                             refusal_of                bidi-*
    T6  nothing invisible                            refusal_of                invisible-*
    T7  selectors only of ideographic variants       check_selector            selector-*
-   T8  no private use, noncharacter, unassigned     refusal_of                private-*, noncharacter-*, unassigned
-   T9  no U+FFFD, U+FFFC: text damaged on its way   refusal_of                damaged
-   T10 NFC                                          normalise                 nfc-*
-   T11 at most LIMIT_COMBINING_MARKS on a base      check_marks               zalgo, stray-mark */
+   T8  no private use, noncharacter, unassigned     refusal_of                private-*, noncharacter-*,
+   unassigned T9  no U+FFFD, U+FFFC: text damaged on its way   refusal_of                damaged T10 NFC
+   normalise                 nfc-* T11 at most LIMIT_COMBINING_MARKS on a base      check_marks zalgo,
+   stray-mark */
 #include "guard.h"
 
 #include "character.h"
@@ -40,14 +40,15 @@ static bool is_plain(int32_t c)
            (c >= 0x3400 && c <= 0x4DBF) || (c >= 0x20000 && c <= 0x2A6DF);
 }
 
-/* Ideographs younger than the library's Unicode (15.0), so that a rare name of GB 18030-2022's amendment is not taken
-   for unassigned: Extension I (15.1), J and the ends of C and E (17.0), description characters (15.1). */
+/* Ideographs younger than the library's Unicode (15.0), so that a rare name of GB 18030-2022's amendment is
+   not taken for unassigned: Extension I (15.1), J and the ends of C and E (17.0), description characters
+   (15.1). */
 static bool is_younger_than_library(int32_t c)
 {
     static const struct {
         int32_t from, to;
-    } range[] = {{0x2EBF0, 0x2EE5D}, {0x323B0, 0x33479}, {0x2B73A, 0x2B73F}, {0x2CEA2, 0x2CEAD}, {0x2B81E, 0x2B81E},
-                 {0x2FFC, 0x2FFF},   {0x31EF, 0x31EF}};
+    } range[] = {{0x2EBF0, 0x2EE5D}, {0x323B0, 0x33479}, {0x2B73A, 0x2B73F}, {0x2CEA2, 0x2CEAD},
+                 {0x2B81E, 0x2B81E}, {0x2FFC, 0x2FFF},   {0x31EF, 0x31EF}};
     for (size_t i = 0; i < sizeof range / sizeof range[0]; i++)
         if (c >= range[i].from && c <= range[i].to)
             return true;
@@ -56,7 +57,8 @@ static bool is_younger_than_library(int32_t c)
 
 static bool is_bidi_control(int32_t c)
 {
-    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F || c == 0x061C;
+    return (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E || c == 0x200F ||
+           c == 0x061C;
 }
 
 /* The rule a character breaks by itself, or one without code. Selectors are judged by check_selector. */
@@ -70,8 +72,7 @@ static struct refusal refusal_of(int32_t c)
     if (U_IS_UNICODE_NONCHAR(c))
         return (struct refusal){"noncharacter", "no character"};
     switch (u_charType(c)) {
-    case U_CONTROL_CHAR:
-        return (struct refusal){"control", "a control character"};
+    case U_CONTROL_CHAR: return (struct refusal){"control", "a control character"};
     case U_LINE_SEPARATOR:
     case U_PARAGRAPH_SEPARATOR:
         return (struct refusal){"line-separator", "a separator that programs treat differently"};
@@ -81,10 +82,8 @@ static struct refusal refusal_of(int32_t c)
         if (is_younger_than_library(c))
             return none;
         return (struct refusal){"unassigned", "not assigned to any character"};
-    case U_FORMAT_CHAR:
-        return (struct refusal){"invisible", "an invisible character"};
-    default:
-        break;
+    case U_FORMAT_CHAR: return (struct refusal){"invisible", "an invisible character"};
+    default: break;
     }
     if (!character_is_ideographic_selector(c) && u_hasBinaryProperty(c, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
         return (struct refusal){"invisible", "an invisible character"};
@@ -93,28 +92,31 @@ static struct refusal refusal_of(int32_t c)
 
 static enum status refuse(struct problem *problem, struct refusal refusal, struct place place, int32_t c)
 {
-    return problem_set(problem, STATUS_REFUSED, refusal.code, "line %zu, character %zu is U+%04X, %s", place.line,
-                       place.character, (unsigned)c, refusal.words);
+    return problem_set(problem, STATUS_REFUSED, refusal.code, "line %zu, character %zu is U+%04X, %s",
+                       place.line, place.character, (unsigned)c, refusal.words);
 }
 
 static enum status refuse_bytes(struct problem *problem, const char *text, size_t at, struct place place)
 {
     const uint8_t *byte = (const uint8_t *)text + at;
     if (byte[0] == 0xED && byte[1] >= 0xA0 && byte[1] <= 0xBF)
-        return problem_set(problem, STATUS_REFUSED, "surrogate", "line %zu, character %zu is half of a surrogate pair",
-                           place.line, place.character);
-    return problem_set(problem, STATUS_REFUSED, "bad-utf8", "line %zu, character %zu is not UTF-8 (byte 0x%02X)", place.line,
-                       place.character, (unsigned)byte[0]);
+        return problem_set(problem, STATUS_REFUSED, "surrogate",
+                           "line %zu, character %zu is half of a surrogate pair", place.line,
+                           place.character);
+    return problem_set(problem, STATUS_REFUSED, "bad-utf8",
+                       "line %zu, character %zu is not UTF-8 (byte 0x%02X)", place.line, place.character,
+                       (unsigned)byte[0]);
 }
 
-/* A variant selector stands directly behind one ideograph, and only one does (T7). Emoji selectors are refused: they
-   change how a sign is drawn, and the screen's fonts have one drawing of each. */
+/* A variant selector stands directly behind one ideograph, and only one does (T7). Emoji selectors are
+   refused: they change how a sign is drawn, and the screen's fonts have one drawing of each. */
 static bool selector_fits(int32_t c, int32_t before)
 {
     return !character_is_ideographic_selector(c) || character_is_han(before);
 }
 
-/* Copies `text` without CR, refusing what no text may hold. *plain tells that nothing needs the normaliser. */
+/* Copies `text` without CR, refusing what no text may hold. *plain tells that nothing needs the normaliser.
+ */
 static enum status copy_characters(const char *text, size_t size, bool body, char *copy, bool *plain,
                                    struct problem *problem)
 {
@@ -140,7 +142,9 @@ static enum status copy_characters(const char *text, size_t size, bool body, cha
             if (refusal.code != NULL)
                 return refuse(problem, refusal, place, c);
             if (!selector_fits(c, before))
-                return refuse(problem, (struct refusal){"invisible", "a selector that stands behind no ideograph"}, place, c);
+                return refuse(problem,
+                              (struct refusal){"invisible", "a selector that stands behind no ideograph"},
+                              place, c);
             *plain = false;
         }
         memcpy(out, text + start, at - start);
@@ -170,9 +174,12 @@ static enum status check_marks(const char *text, struct problem *problem)
             base = false;
         } else if (is_mark(c)) {
             if (!base)
-                return refuse(problem, (struct refusal){"stray-mark", "a mark without a character below it"}, place, c);
+                return refuse(problem, (struct refusal){"stray-mark", "a mark without a character below it"},
+                              place, c);
             if (++marks > LIMIT_COMBINING_MARKS)
-                return refuse(problem, (struct refusal){"combining-marks", "one mark too many on its character"}, place, c);
+                return refuse(problem,
+                              (struct refusal){"combining-marks", "one mark too many on its character"},
+                              place, c);
         } else {
             marks = 0;
             base = true;
@@ -211,8 +218,8 @@ static char *normalise(const char *text)
     return out;
 }
 
-/* Databases pad fixed-width columns: blanks at the end of a one-line text are no part of it. Bodies keep theirs, since
-   two of them are a line break in Markdown. */
+/* Databases pad fixed-width columns: blanks at the end of a one-line text are no part of it. Bodies keep
+   theirs, since two of them are a line break in Markdown. */
 static void trim_end(char *line)
 {
     for (size_t size = strlen(line); size > 0; size = strlen(line)) {
@@ -247,7 +254,8 @@ enum status textguard_check(const char *text, bool body, char **out, struct prob
         if (status != STATUS_OK)
             goto out;
         if (strlen(copy) > most) {
-            status = problem_set(problem, STATUS_REFUSED, "too-long", "the text has more than %zu bytes in NFC", most);
+            status = problem_set(problem, STATUS_REFUSED, "too-long",
+                                 "the text has more than %zu bytes in NFC", most);
             goto out;
         }
     }
