@@ -44,6 +44,7 @@ CREATE TABLE IF NOT EXISTS disclosure_case.item (
     version         integer     NOT NULL CHECK (version BETWEEN 1 AND 999999999),
     project_id      text        CHECK (project_id ~ '^[A-Za-z0-9._-]{1,96}$'),
     catalogue       text        NOT NULL CHECK (catalogue ~ '^[A-Za-z0-9._-]{1,96}$'),
+    kind            text        CHECK (kind IN ('document', 'plan', 'progress', 'process', 'schedule', 'tasks', 'table', 'cards', 'faq', 'contacts', 'warning', 'ledger', 'compare', 'message')),
     audience        text        CHECK (audience IN ('public', 'area', 'affected')),
     issuer          text,
     doc_no          text,
@@ -80,8 +81,11 @@ CREATE TABLE IF NOT EXISTS disclosure_case.item_text (
 -- Files named beside a text. Only the name is shown; the file itself is fetched by its hash.
 CREATE TABLE IF NOT EXISTS disclosure_case.attachment (
     item_id    text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq        integer     NOT NULL,
     name       text        NOT NULL,
+    name_ko    text,
     media      text,
+    sha256     text        CHECK (sha256 ~ '^[A-Za-z0-9._-]{1,96}$'),
     updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
@@ -184,47 +188,70 @@ CREATE TABLE IF NOT EXISTS disclosure_case.household (
 
 -- Rewards that sink with time.
 CREATE TABLE IF NOT EXISTS disclosure_case.reward_tier (
-    item_id    text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
-    name       text,
-    valid_from date        NOT NULL,
-    amount     numeric     NOT NULL CHECK (amount = round(amount, 4)),
-    note       text,
+    item_id     text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq         integer     NOT NULL,
+    name        text,
+    name_ko     text,
+    valid_from  date        NOT NULL,
+    valid_until date        NOT NULL,
+    amount      numeric     NOT NULL CHECK (amount = round(amount, 4)),
+    unit        text        NOT NULL, -- 元／平方米
+    note        text,
+    updated_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
 
 -- Resettlement homes.
 CREATE TABLE IF NOT EXISTS disclosure_case.housing (
-    item_id   text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
-    estate    text        NOT NULL,
-    layout    text, -- 户型
-    area      numeric     CHECK (area = round(area, 4)),
-    remaining integer,
-    due_on    date,
-    note      text,
+    item_id    text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq        integer     NOT NULL,
+    estate     text        NOT NULL,
+    building   text,
+    layout     text, -- 户型
+    area       numeric     CHECK (area = round(area, 4)),
+    flats      integer,
+    remaining  integer,
+    state      text        CHECK (state IN ('ready', 'building')),
+    due_on     date,
+    price      numeric     CHECK (price = round(price, 4)),
+    note       text,
+    updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
 
 -- Evaluators and demolition firms.
 CREATE TABLE IF NOT EXISTS disclosure_case.firm (
     item_id        text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq            integer     NOT NULL,
     name           text        NOT NULL,
+    name_ko        text,
     role           text,
+    qualification  text,
     certificate_no text,
+    legal_person   text,
     chosen         boolean,
+    votes          integer,
     address        text,
+    phone          text,
     note           text,
+    updated_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
 
 -- Staff in office.
 CREATE TABLE IF NOT EXISTS disclosure_case.person (
-    item_id    text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
-    name       text        NOT NULL, -- staff act in office: shown in full
-    name_ko    text,
-    unit       text,
-    trained_on date,
-    hours      text,
-    updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    item_id        text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq            integer     NOT NULL,
+    name           text        NOT NULL, -- staff act in office: shown in full
+    name_ko        text,
+    post           text,
+    unit           text,
+    certificate_no text,
+    trained_on     date,
+    phone          text,
+    hours          text,
+    note           text,
+    updated_at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
 
@@ -246,11 +273,16 @@ CREATE TABLE IF NOT EXISTS disclosure_case.contact (
 
 -- Questions and answers.
 CREATE TABLE IF NOT EXISTS disclosure_case.faq (
-    item_id  text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
-    question text        NOT NULL,
-    answer   text        NOT NULL,
-    basis    text,
-    reviewer text,
+    item_id     text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
+    seq         integer     NOT NULL,
+    question    text        NOT NULL,
+    question_ko text,
+    answer      text        NOT NULL,
+    answer_ko   text,
+    basis       text,
+    answered_on date,
+    reviewer    text,
+    updated_at  timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
 
@@ -291,7 +323,7 @@ CREATE OR REPLACE VIEW disclosure.project AS SELECT
     decided_on, sign_from, sign_until, hotline, supervision, sort, updated_at
     FROM disclosure_case.project;
 CREATE OR REPLACE VIEW disclosure.item AS SELECT
-    id, version, project_id, catalogue, audience, issuer, doc_no, issued_on, published_at, display_from,
+    id, version, project_id, catalogue, kind, audience, issuer, doc_no, issued_on, published_at, display_from,
     display_until, comment_from, comment_until, statutory, priority, supersedes, url, as_of, status, withdrawn_at,
     withdraw_reason, updated_at
     FROM disclosure_case.item;
@@ -299,7 +331,7 @@ CREATE OR REPLACE VIEW disclosure.item_text AS SELECT
     item_id, lang, title, body, format, issuer, updated_at
     FROM disclosure_case.item_text;
 CREATE OR REPLACE VIEW disclosure.attachment AS SELECT
-    item_id, name, media, updated_at
+    item_id, seq, name, name_ko, media, sha256, updated_at
     FROM disclosure_case.attachment;
 CREATE OR REPLACE VIEW disclosure.withdrawal AS SELECT
     item_id, version, withdrawn_at, reason, updated_at
@@ -321,22 +353,23 @@ CREATE OR REPLACE VIEW disclosure.household AS SELECT
     business_loss, reward, subsidy, total, resettlement, difference, signed_on, moved_on, paid, updated_at
     FROM disclosure_case.household;
 CREATE OR REPLACE VIEW disclosure.reward_tier AS SELECT
-    item_id, name, valid_from, amount, note
+    item_id, seq, name, name_ko, valid_from, valid_until, amount, unit, note, updated_at
     FROM disclosure_case.reward_tier;
 CREATE OR REPLACE VIEW disclosure.housing AS SELECT
-    item_id, estate, layout, area, remaining, due_on, note
+    item_id, seq, estate, building, layout, area, flats, remaining, state, due_on, price, note, updated_at
     FROM disclosure_case.housing;
 CREATE OR REPLACE VIEW disclosure.firm AS SELECT
-    item_id, name, role, certificate_no, chosen, address, note
+    item_id, seq, name, name_ko, role, qualification, certificate_no, legal_person, chosen, votes, address, phone,
+    note, updated_at
     FROM disclosure_case.firm;
 CREATE OR REPLACE VIEW disclosure.person AS SELECT
-    item_id, name, name_ko, unit, trained_on, hours, updated_at
+    item_id, seq, name, name_ko, post, unit, certificate_no, trained_on, phone, hours, note, updated_at
     FROM disclosure_case.person;
 CREATE OR REPLACE VIEW disclosure.contact AS SELECT
     item_id, seq, name, name_ko, channel, value, unit, hours, note, note_ko, updated_at
     FROM disclosure_case.contact;
 CREATE OR REPLACE VIEW disclosure.faq AS SELECT
-    item_id, question, answer, basis, reviewer
+    item_id, seq, question, question_ko, answer, answer_ko, basis, answered_on, reviewer, updated_at
     FROM disclosure_case.faq;
 CREATE OR REPLACE VIEW disclosure.ledger AS SELECT
     item_id, seq, name, name_ko, state, due_households, resettled, overdue, due_on, new_due_on, reason, measure,
