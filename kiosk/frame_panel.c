@@ -1,0 +1,136 @@
+/* Lengths are pixels of the panel's mock-ups (320x160), scaled with the panel. */
+#include "frame_panel.h"
+
+#include <math.h>
+
+#define TEXT 20.F
+#define ROW 28.F
+#define EDGE 8.F
+#define TIME_LINE 3.F
+#define SAY_STALE_EVERY 4 /* frames */
+
+static struct text_style bold(const struct sheet *sheet, float pixels, enum colour colour)
+{
+    return (struct text_style){
+        .face = FACE_SANS_BOLD, .size = sheet_panel_px(sheet, pixels), .colour = colour};
+}
+
+static float put(const struct sheet *sheet, struct draw_list *list, const char *text, enum colour colour,
+                 float x, float y, float height, float width, enum text_align align)
+{
+    struct text_style style = bold(sheet, TEXT, colour);
+    struct buffer cut = {0};
+    sheet_cut(sheet, text, style, width, &cut);
+    float used = cut.size == 0 ? 0
+                               : draw_text(list, cut.data, style, x, sheet_baseline(sheet, style, y, height),
+                                           align, LANG_ZH, sheet->ruler);
+    buffer_finish(&cut);
+    return used;
+}
+
+static void draw_head(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+{
+    float height = sheet_panel_px(sheet, ROW), edge = sheet_panel_px(sheet, EDGE),
+          width = (float)sheet->width;
+    bool stale = frame->freshness == STALE || frame->freshness == EXPIRED || frame->freshness == DEAD;
+    draw_fill(list, (struct rect){0, 0, width, height}, COLOUR_BAND);
+    struct buffer clock = {0}, said = {0};
+    words_clock(sheet->now, sheet->zone_minutes, &clock);
+    float right = width - edge;
+    right -= put(sheet, list, clock.data, COLOUR_BAND_INK, right, 0, height, width, ALIGN_END);
+    if (stale) {
+        float side = sheet_panel_px(sheet, TEXT);
+        right -= side * 1.25F;
+        draw_icon(list, "due", right, (height - side) / 2, side, COLOUR_BAND_INK);
+    }
+    const char *short_name = frame->project == NULL ? NULL : project_cell(frame->project, "short_name");
+    const char *name = short_name != NULL ? short_name : frame_project_name(frame);
+    if (stale && (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 || frame->pages < SAY_STALE_EVERY)) {
+        struct buffer at = {0};
+        frame_time(sheet, frame->checked_at, &at);
+        if (at.size > 0)
+            words_fill(sheet->words, LANG_ZH, "foot.unchecked-since", at.data, NULL, NULL, NULL, &said);
+        else
+            buffer_text(&said, words_get(sheet->words, LANG_ZH, "foot.never-checked"));
+        buffer_finish(&at);
+        name = said.data;
+    }
+    (void)put(sheet, list, name, COLOUR_BAND_INK, edge, 0, height, right - edge - edge, ALIGN_START);
+    buffer_finish(&said);
+    buffer_finish(&clock);
+}
+
+static void draw_time_line(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+{
+    float height = sheet_panel_px(sheet, TIME_LINE), elapsed = fminf(fmaxf(frame->elapsed, 0), 1);
+    if (elapsed > 0)
+        draw_fill(list,
+                  (struct rect){0, (float)sheet->height - height, (float)sheet->width * elapsed, height},
+                  COLOUR_LED_INK);
+}
+
+/* Every other frame tells the date, so that no page is without its age; the others tell what is being read.
+ */
+static void draw_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+{
+    float height = sheet_panel_px(sheet, ROW - TIME_LINE), edge = sheet_panel_px(sheet, EDGE);
+    float top = (float)sheet->height - sheet_panel_px(sheet, ROW), width = (float)sheet->width;
+    const struct record *record = frame->record;
+    struct buffer count = {0}, said = {0};
+    float right = width - edge;
+    if (frame->pages > 1) {
+        buffer_format(&count, "%zu/%zu", frame->page + 1, frame->pages);
+        right -= put(sheet, list, count.data, COLOUR_LED_DIM, right, top, height, width, ALIGN_END);
+        right -= edge;
+    }
+    if (record != NULL && frame->page % 2 == 1) {
+        buffer_text(&said, record_title(record, LANG_ZH));
+    } else if (record != NULL) {
+        struct buffer day = {0};
+        bool figures = record->as_of != NO_INSTANT;
+        if (figures)
+            frame_time(sheet, record->as_of, &day);
+        else if (record->published_at != NO_INSTANT)
+            words_date(sheet->words, LANG_ZH, date_from_instant(record->published_at, sheet->zone_minutes),
+                       false, &day);
+        if (day.size > 0)
+            words_fill(sheet->words, LANG_ZH, figures ? "panel.as-of" : "panel.published", day.data, NULL,
+                       NULL, NULL, &said);
+        buffer_finish(&day);
+    }
+    if (said.size > 0)
+        (void)put(sheet, list, said.data, COLOUR_LED_DIM, edge, top, height, right - edge, ALIGN_START);
+    buffer_finish(&said);
+    buffer_finish(&count);
+}
+
+void frame_panel(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+{
+    bool warning = frame->record != NULL && frame->record->kind == KIND_WARNING;
+    if (!warning) { /* a warning fills the panel: what happens, and where to go */
+        draw_head(sheet, frame, list);
+        draw_foot(sheet, frame, list);
+    }
+    draw_time_line(sheet, frame, list);
+}
+
+void frame_panel_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
+                         struct draw_list *list)
+{
+    draw_fill(list, (struct rect){0, 0, (float)sheet->width, (float)sheet->height}, COLOUR_LED_BG);
+    struct page page = {0};
+    struct rect box = sheet_main(sheet, false);
+    float line = sheet_panel_px(sheet, 26);
+    box.y += sheet_panel_px(sheet, 4);
+    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, reason_key),
+                        bold(sheet, TEXT, COLOUR_LED_INK), line, box, ALIGN_START, LANG_ZH, true);
+    if (frame->hotline != NULL)
+        (void)sheet_text(sheet, &page, frame->hotline, bold(sheet, 32, COLOUR_LED_DUE),
+                         sheet_panel_px(sheet, 40), box, ALIGN_START, LANG_ZH, true);
+    draw_append(list, &page.draw, 0, 0);
+    draw_list_finish(&page.draw);
+    struct frame bare = *frame;
+    bare.record = NULL;
+    bare.pages = 1;
+    frame_panel(sheet, &bare, list);
+}
