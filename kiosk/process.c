@@ -1,0 +1,307 @@
+/* The procedure as a flow of steps: each a box with number, state, dates, basis; the current one takes two
+   places. Portrait sheets read it downwards. */
+#include "chart.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct process {
+    struct board board;
+    const struct rows *rows;
+    size_t next; /* the first step to do after all others: the next one */
+};
+
+/* Colours of a box per state: the edge's dash tells "to do" without colour. */
+static const struct state *step_state(const struct process *p, size_t row)
+{
+    return state_of(rows_cell(p->rows, row, "state"));
+}
+
+static bool is_current(const struct process *p, size_t row)
+{
+    return step_state(p, row) == &state_now;
+}
+
+static date step_day(const struct process *p, size_t row, bool last)
+{
+    static const char *const from[] = {"actual_from", "actual_until", "planned_from", "planned_until"};
+    static const char *const until[] = {"actual_until", "actual_from", "planned_until", "planned_from"};
+    for (size_t i = 0; i < 4; i++) {
+        date day = rows_date(p->rows, row, last ? until[i] : from[i]);
+        if (day != NO_DATE)
+            return day;
+    }
+    return NO_DATE;
+}
+
+static bool has_actual(const struct process *p, size_t row)
+{
+    return rows_date(p->rows, row, "actual_from") != NO_DATE ||
+           rows_date(p->rows, row, "actual_until") != NO_DATE;
+}
+
+static const char *actual_text(struct process *p, size_t row, int year)
+{
+    return board_period(&p->board, rows_date(p->rows, row, "actual_from"),
+                        rows_date(p->rows, row, "actual_until"), year);
+}
+
+static const char *planned_text(struct process *p, size_t row, int year)
+{
+    const char *planned = board_period(&p->board, rows_date(p->rows, row, "planned_from"),
+                                       rows_date(p->rows, row, "planned_until"), year);
+    return planned == NULL ? NULL : board_fill(&p->board, "process.planned", planned, NULL, NULL, NULL);
+}
+
+static const char *state_word(const struct process *p, size_t row)
+{
+    return row == p->next ? board_word(&p->board, "state.next") : NULL;
+}
+
+static void box_draw(struct draw_list *list, const struct state *state, struct rect box, float u)
+{
+    bool current = state == &state_now;
+    enum colour ground = current || state == &state_late ? state->tint
+                         : state == &state_todo          ? COLOUR_PAPER
+                                                         : COLOUR_SURFACE;
+    draw_fill(list, box, ground);
+    if (state == &state_todo) {
+        float edge = .12f * u, right = box.x + box.w - edge / 2, foot = box.y + box.h - edge / 2;
+        chart_line(list, box.x + edge / 2, box.y, box.x + edge / 2, foot, state->colour, edge, .4f * u);
+        chart_line(list, right, box.y, right, foot, state->colour, edge, .4f * u);
+        chart_line(list, box.x, foot, box.x + box.w, foot, state->colour, edge, .4f * u);
+        draw_fill(list, (struct rect){box.x, box.y, box.w, .12f * u}, state->colour);
+        draw_fill(list, (struct rect){box.x, box.y + .28f * u, box.w, .12f * u}, state->colour);
+        return;
+    }
+    draw_frame(list, box, (current ? .18f : .06f) * u,
+               current || state == &state_late ? state->colour : COLOUR_RULE_2);
+    draw_fill(list, (struct rect){box.x, box.y, box.w, .4f * u}, state->colour);
+}
+
+/* Number and state on one line, then name, dates, basis, owner, note. Height only, where page is NULL. */
+static float step_set(struct process *p, struct page *page, size_t row, struct rect box, int year)
+{
+    struct board *b = &p->board;
+    const struct rows *rows = p->rows;
+    bool current = is_current(p, row);
+    float u = b->sheet->u, pad = 1.1f * u, y = box.y + u, w = box.w - 2 * pad, x = box.x + pad;
+    const struct state *state = step_state(p, row);
+    if (page != NULL) {
+        struct text_style number = board_style(b, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
+        const char *no = board_count(b, (int64_t)row + 1);
+        (void)board_mark(b, page, no, number, x, board_baseline(b, number, y, 3 * u), ALIGN_START);
+        board_say(page, no);
+        (void)board_state(b, page, state, state_word(p, row), x + w, y + .3f * u, ALIGN_END);
+    }
+    y += 3.3f * u;
+    struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK);
+    struct text_style plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK),
+                      quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2);
+    struct text_style small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+    y += board_set(b, page, rows_cell(rows, row, "name"), name, current ? 3.2f : 2.8f,
+                   (struct rect){x, y, w, 0}, ALIGN_START, LANG_ZH);
+    y += board_set(b, page, board_ko_cell(b, rows, row, "name_ko"), small, 2, (struct rect){x, y, w, 0},
+                   ALIGN_START, LANG_KO);
+    y += .4f * u;
+    bool actual = has_actual(p, row);
+    if (actual)
+        y += board_set(b, page, actual_text(p, row, year), plain, 2.3f, (struct rect){x, y, w, 0},
+                       ALIGN_START, LANG_ZH);
+    y += board_set(b, page, planned_text(p, row, year), actual ? small : plain, actual ? 2 : 2.3f,
+                   (struct rect){x, y, w, 0}, ALIGN_START, LANG_ZH);
+    y += board_set(b, page, rows_cell(rows, row, "basis"), quiet, 2.3f, (struct rect){x, y, w, 0},
+                   ALIGN_START, LANG_ZH);
+    y += board_set(b, page, rows_cell(rows, row, "owner"), quiet, 2.3f, (struct rect){x, y, w, 0},
+                   ALIGN_START, LANG_ZH);
+    y += board_set(b, page, rows_cell(rows, row, "note"), quiet, 2.3f, (struct rect){x, y, w, 0}, ALIGN_START,
+                   LANG_ZH);
+    return y - box.y + .9f * u;
+}
+
+/* ---- landscape: rows of boxes ---- */
+
+struct places { /* how a row is divided */
+    size_t a_row;
+    float width, gap;
+};
+
+static float step_width(const struct process *p, const struct places *places, size_t row)
+{
+    return is_current(p, row) && places->a_row > 1 ? 2 * places->width + places->gap : places->width;
+}
+
+/* The steps of the row that begins at `first`. */
+static size_t row_end(const struct process *p, const struct places *places, size_t first)
+{
+    size_t used = 0, i = first;
+    for (; i < p->rows->count; i++) {
+        size_t need = is_current(p, i) && places->a_row > 1 ? 2 : 1;
+        if (used + need > places->a_row)
+            break;
+        used += need;
+    }
+    return i;
+}
+
+/* "2026年" or "2026年至2027年": what the dates of the row then leave out. */
+static const char *row_years(struct process *p, size_t first, size_t end, int *year)
+{
+    date from = NO_DATE, until = NO_DATE;
+    for (size_t i = first; i < end; i++) {
+        date begin = step_day(p, i, false), last = step_day(p, i, true);
+        if (begin != NO_DATE && (from == NO_DATE || begin < from))
+            from = begin;
+        if (last != NO_DATE && (until == NO_DATE || last > until))
+            until = last;
+    }
+    *year = 0;
+    if (from == NO_DATE)
+        return NULL;
+    *year = civil_from_date(from).year;
+    int last = civil_from_date(until).year;
+    struct buffer a = {0}, z = {0};
+    buffer_format(&a, "%d", *year);
+    buffer_format(&z, "%d", last);
+    const char *one = board_keep(&p->board, &a), *two = board_keep(&p->board, &z);
+    return last == *year ? board_fill(&p->board, "process.year", one, NULL, NULL, NULL)
+                         : board_fill(&p->board, "process.years", one, two, NULL, NULL);
+}
+
+static float row_height(struct process *p, const struct places *places, size_t first, size_t end, int year)
+{
+    float height = 0;
+    for (size_t i = first; i < end; i++)
+        height = fmaxf(height, step_set(p, NULL, i, (struct rect){0, 0, step_width(p, places, i), 0}, year));
+    return height;
+}
+
+static void row_set(struct process *p, const struct places *places, size_t first, size_t end)
+{
+    struct board *b = &p->board;
+    float u = b->sheet->u;
+    int year = 0;
+    const char *years = row_years(p, first, end, &year);
+    float height = fmaxf(row_height(p, places, first, end, year), 13 * u), head = years == NULL ? 0 : 3 * u;
+    struct rect area = pager_take(&b->pager, head + height);
+    struct page *page = pager_page(&b->pager);
+    struct text_style style = board_style(b, FACE_SANS_BOLD, 1.6f, COLOUR_INK_2);
+    if (years != NULL)
+        (void)board_mark(b, page, years, style, area.x, board_baseline(b, style, area.y, 2.4f * u),
+                         ALIGN_START);
+    float x = area.x;
+    for (size_t i = first; i < end; i++) {
+        struct rect box = {x, area.y + head, step_width(p, places, i), height};
+        box_draw(&page->draw, step_state(p, i), box, u);
+        (void)step_set(p, page, i, box, year);
+        x += box.w + places->gap;
+        if (i + 1 < end)
+            chart_triangle(&page->draw, x - places->gap + (places->gap - 1.1f * u) / 2, box.y + 5.6f * u,
+                           1.1f * u, 1.6f * u, COLOUR_INK_2);
+    }
+    pager_gap(&b->pager, 1.6f * u);
+}
+
+/* ---- portrait: one line downwards; also what flows where no box could hold its text ---- */
+
+static void list_row(struct process *p, size_t row)
+{
+    struct board *b = &p->board;
+    const struct rows *rows = p->rows;
+    float u = b->sheet->u, left = 5 * u, w = b->pager.area.w - left - 1.1f * u;
+    bool current = is_current(p, row);
+    const struct state *state = step_state(p, row);
+    float states = board_state(b, NULL, state, state_word(p, row), 0, 0, ALIGN_END) + u;
+    struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK),
+                      plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK);
+    struct text_style quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
+                      small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+    const char *actual = has_actual(p, row) ? actual_text(p, row, 0) : NULL;
+    struct {
+        const char *text;
+        struct text_style style;
+        float line, width;
+        enum lang lang;
+    } part[] = {
+        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.8f, w - states, LANG_ZH},
+        {board_ko_cell(b, rows, row, "name_ko"), small, 2, w, LANG_KO},
+        {actual, plain, 2.3f, w, LANG_ZH},
+        {planned_text(p, row, 0), actual == NULL ? plain : small, 2.3f, w, LANG_ZH},
+        {rows_cell(rows, row, "basis"), quiet, 2.3f, w, LANG_ZH},
+        {rows_cell(rows, row, "owner"), quiet, 2.3f, w, LANG_ZH},
+        {rows_cell(rows, row, "note"), quiet, 2.3f, w, LANG_ZH},
+    };
+    size_t parts = sizeof part / sizeof part[0];
+    float pad = (current ? 1.6f : .7f) * u, height = 2 * pad;
+    for (size_t i = 0; i < parts; i++)
+        height += board_set(b, NULL, part[i].text, part[i].style, part[i].line,
+                            (struct rect){0, 0, part[i].width, 0}, ALIGN_START, part[i].lang);
+    const char *no = board_count(b, (int64_t)row + 1);
+    if (height > board_page_height(b)) { /* no page holds it: flow */
+        for (size_t i = 0; i < parts; i++)
+            board_paragraph(b, i == 0 ? no : NULL, part[i].text, i == 0 ? 2 : 1.6f, i == 0 ? 2.8f : 2.4f,
+                            COLOUR_INK, part[i].lang, 0);
+        board_paragraph(b, state_word(p, row) != NULL ? state_word(p, row) : board_word(b, state->key), NULL,
+                        1.6f, 2.4f, COLOUR_INK, LANG_ZH, 0);
+        return;
+    }
+    struct rect box = pager_take(&b->pager, height);
+    struct page *page = pager_page(&b->pager);
+    box_draw(&page->draw, state, (struct rect){box.x, box.y, box.w, box.h}, u);
+    struct text_style number = board_style(b, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
+    float y = box.y + pad, line = part[0].line * u;
+    (void)board_mark(b, page, no, number, box.x + 1.1f * u, board_baseline(b, number, y, line), ALIGN_START);
+    board_say(page, no);
+    for (size_t i = 0; i < parts; i++) {
+        y += board_set(b, page, part[i].text, part[i].style, part[i].line,
+                       (struct rect){box.x + left, y, part[i].width, 0}, ALIGN_START, part[i].lang);
+        if (i == 0)
+            (void)board_state(b, page, state, state_word(p, row), box.x + left + w,
+                              box.y + pad + (line - 2.4f * u) / 2, ALIGN_END);
+    }
+    pager_gap(&b->pager, .7f * u);
+}
+
+static bool boxes_fit(struct process *p, const struct places *places)
+{
+    for (size_t first = 0; first < p->rows->count;) {
+        size_t end = row_end(p, places, first);
+        if (row_height(p, places, first, end, 0) + 3 * p->board.sheet->u > board_page_height(&p->board))
+            return false;
+        first = end;
+    }
+    return true;
+}
+
+void compose_process(struct composing *c)
+{
+    struct process p = {.rows = &c->record->rows[VIEW_STEP]};
+    struct board *b = &p.board;
+    board_init(b, c);
+    size_t done = 0;
+    for (size_t i = 0; i < p.rows->count; i++)
+        done += step_state(&p, i) == &state_done;
+    for (p.next = p.rows->count; p.next > 0 && step_state(&p, p.next - 1) == &state_todo;)
+        p.next--;
+    if (p.rows->count > 0)
+        b->reference = board_fill(b, "process.summary", board_count(b, (int64_t)p.rows->count),
+                                  board_count(b, (int64_t)done), NULL, NULL);
+    board_start(b);
+    float u = c->sheet->u, gap = 2.4f * u, whole = b->pager.area.w;
+    struct places places = {.a_row = (p.rows->count + 2) / 2, .gap = gap};
+    size_t most = (size_t)fmaxf(1, (whole + gap) / (15 * u + gap));
+    places.a_row = places.a_row > most ? most : places.a_row < 1 ? 1 : places.a_row;
+    places.width = (whole - gap * (float)(places.a_row - 1)) / (float)places.a_row;
+    if (c->sheet->shape == SHAPE_LANDSCAPE && places.a_row > 1 && boxes_fit(&p, &places)) {
+        for (size_t first = 0; first < p.rows->count;) {
+            size_t end = row_end(&p, &places, first);
+            row_set(&p, &places, first, end);
+            first = end;
+        }
+    } else {
+        for (size_t i = 0; i < p.rows->count; i++)
+            list_row(&p, i);
+    }
+    board_end(b);
+}

@@ -1,0 +1,401 @@
+/* The timetable: what was planned (hollow, above) against what was done (filled, below), lateness hatched
+   where it arose, today as a line, and below why something is late. */
+#include "chart.h"
+#include "timeline.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct schedule {
+    struct board board;
+    const struct rows *rows;
+    struct timeline_row *row;
+    size_t count;
+    date first, last;                    /* first day of the first month, day after the last month */
+    float name, owner, state, gap, left; /* columns, pixels; owner 0: below the name */
+    bool bars;                           /* any dates at all */
+};
+
+/* ---- the calendar ---- */
+
+static date month_begin(date day)
+{
+    struct civil c = civil_from_date(day);
+    return date_from_civil(c.year, c.month, 1);
+}
+
+static date month_next(date month)
+{
+    struct civil c = civil_from_date(month);
+    return c.month == 12 ? date_from_civil(c.year + 1, 1, 1) : date_from_civil(c.year, c.month + 1, 1);
+}
+
+static void range_widen(struct schedule *s, date day)
+{
+    if (day == NO_DATE)
+        return;
+    if (!s->bars || day < s->first)
+        s->first = day;
+    if (!s->bars || day > s->last)
+        s->last = day;
+    s->bars = true;
+}
+
+static void range_find(struct schedule *s)
+{
+    for (size_t i = 0; i < s->count; i++) {
+        const struct timeline_row *t = &s->row[i];
+        range_widen(s, t->planned_from);
+        range_widen(s, t->planned_until);
+        range_widen(s, t->actual_from);
+        range_widen(s, t->actual_until);
+        range_widen(s, t->late_until);
+    }
+    if (!s->bars)
+        return;
+    s->first = month_begin(s->first);
+    s->last = month_next(month_begin(s->last));
+    date today = sheet_today(s->board.sheet); /* near enough, it is worth its line */
+    if (today < s->first && s->first - today < 93)
+        s->first = month_begin(today);
+    if (today >= s->last && today - s->last < 93)
+        s->last = month_next(month_begin(today));
+}
+
+static float day_x(const struct schedule *s, struct rect chart, date day)
+{
+    return chart.x + chart.w * (float)(day - s->first) / (float)(s->last - s->first);
+}
+
+static bool has_today(const struct schedule *s)
+{
+    date today = sheet_today(s->board.sheet);
+    return s->bars && today >= s->first && today < s->last;
+}
+
+/* Months between labels, so that no two touch: 1, 2, 3, 6, or 12. */
+static int month_step(const struct schedule *s, struct rect chart)
+{
+    static const int steps[] = {1, 2, 3, 6, 12};
+    float month = chart.w * 30.4f / (float)(s->last - s->first), least = 3 * s->board.sheet->u;
+    for (size_t i = 0; i < 5; i++)
+        if (month * (float)steps[i] >= least)
+            return steps[i];
+    return 24;
+}
+
+/* Years above, months below them, the day's flag in the years' row where a year's name leaves room for it. */
+static void calendar_set(struct schedule *s, struct page *page, struct rect chart, float head)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u, top = chart.y + head, foot = chart.y + chart.h, flag = 0, flag_x = 0,
+          flag_y = chart.y;
+    struct text_style style = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2),
+                      bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2);
+    struct text_style white = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_SURFACE);
+    const char *today = NULL;
+    float year_y = chart.y + 2.1f * u, month_y = chart.y + 4.1f * u, line = 0;
+    if (has_today(s)) {
+        today =
+            board_fill(b, "schedule.today", board_date(b, sheet_today(b->sheet), false), NULL, NULL, NULL);
+        flag = board_width(b, today, white) + .6f * u;
+        line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
+        flag_x = line + .12f * u - flag < chart.x ? line - .12f * u : line + .12f * u - flag;
+        flag_x = fminf(flag_x, chart.x + chart.w - flag);
+    }
+    int step = month_step(s, chart);
+    float used = chart.x;
+    for (date month = s->first, next; month < s->last; month = next) {
+        next = month_next(month);
+        struct civil c = civil_from_date(month);
+        float x = day_x(s, chart, month), end = day_x(s, chart, next);
+        bool year = month == s->first || c.month == 1;
+        chart_line(&page->draw, x, year && month != s->first ? year_y : top, x, foot,
+                   year ? COLOUR_RULE_2 : COLOUR_RULE, .07f * u, 0);
+        struct buffer number = {0};
+        buffer_format(&number, "%d", year ? c.year : c.month);
+        if (year) {
+            const char *text = board_fill(b, "process.year", board_keep(b, &number), NULL, NULL, NULL);
+            float wide = board_width(b, text, bold);
+            if (x >= used && x + wide <= chart.x + chart.w + 2 * u) {
+                (void)board_mark(b, page, text, bold, x + .2f * u, board_baseline(b, bold, year_y, 2 * u),
+                                 ALIGN_START);
+                used = x + wide + u;
+            }
+            buffer_format(&number, "%d", c.month);
+        }
+        if ((c.month - 1) % step == 0) {
+            const char *text = board_fill(b, "schedule.month", board_keep(b, &number), NULL, NULL, NULL);
+            float wide = board_width(b, text, style),
+                  middle = step == 1 ? (x + end) / 2 : fminf(x + wide / 2, chart.x + chart.w - wide / 2);
+            (void)board_mark(b, page, text, style, middle, board_baseline(b, style, month_y, 2 * u),
+                             ALIGN_CENTER);
+        }
+        buffer_finish(&number);
+    }
+    chart_line(&page->draw, chart.x + chart.w, top, chart.x + chart.w, foot, COLOUR_RULE, .07f * u, 0);
+    if (today != NULL) {
+        draw_fill(&page->draw, (struct rect){line - .12f * u, flag_y, .24f * u, foot - flag_y}, COLOUR_INK);
+        draw_fill(&page->draw, (struct rect){flag_x, flag_y, flag, 2 * u}, COLOUR_INK);
+        (void)board_mark(b, page, today, white, flag_x + .3f * u, board_baseline(b, white, flag_y, 2 * u),
+                         ALIGN_START);
+    }
+}
+
+/* ---- rows ---- */
+
+static void bar_draw(const struct schedule *s, struct page *page, const struct timeline_row *t,
+                     struct rect chart, float y)
+{
+    float u = s->board.sheet->u;
+    struct draw_list *list = &page->draw;
+    if (t->planned_from != NO_DATE || t->planned_until != NO_DATE) {
+        date from = t->planned_from == NO_DATE ? t->planned_until : t->planned_from;
+        date until = t->planned_until == NO_DATE ? t->planned_from : t->planned_until;
+        float x = day_x(s, chart, from);
+        draw_frame(list,
+                   (struct rect){x, y + .56f * u, fmaxf(day_x(s, chart, until + 1) - x, .4f * u), .62f * u},
+                   .12f * u, COLOUR_INK_3);
+    }
+    y += 1.42f * u;
+    if (t->actual_from != NO_DATE || t->actual_until != NO_DATE) {
+        date from = t->actual_from == NO_DATE ? t->actual_until : t->actual_from;
+        date until = t->actual_until == NO_DATE ? t->actual_from : t->actual_until;
+        float x = day_x(s, chart, from);
+        struct rect bar = {x, y, fmaxf(day_x(s, chart, until + 1) - x, .4f * u), 1.14f * u};
+        draw_fill(list, bar, t->state == &state_done ? COLOUR_DONE : COLOUR_NOW);
+    }
+    if (t->late_from != NO_DATE) {
+        float x = day_x(s, chart, t->late_from);
+        chart_hatch(list,
+                    (struct rect){x, y, fmaxf(day_x(s, chart, t->late_until + 1) - x, .4f * u), 1.14f * u}, u,
+                    COLOUR_LATE, COLOUR_TINT_LATE);
+    }
+}
+
+static const char *owner_text(struct schedule *s, const struct timeline_row *t)
+{
+    const char *owner = timeline_cell(t, "owner"), *stage = timeline_cell(t, "stage"),
+               *basis = timeline_cell(t, "basis");
+    struct buffer out = {0};
+    const char *part[] = {owner, stage, basis};
+    for (size_t i = 0; i < 3; i++)
+        if (part[i] != NULL)
+            buffer_format(&out, "%s%s", out.size > 0 ? "\n" : "", part[i]);
+    return out.size > 0 ? board_keep(&s->board, &out) : NULL;
+}
+
+static const char *word_text(struct schedule *s, const struct timeline_row *t)
+{
+    const char *percent = timeline_cell(t, "percent");
+    return percent == NULL || t->state == &state_done
+               ? t->word
+               : board_fill(&s->board, "schedule.with_percent", t->word, percent, NULL, NULL);
+}
+
+/* Left part of a row; height only, where page is NULL. Nothing of a row is cut: a long name makes it higher.
+ */
+static float label_set(struct schedule *s, struct page *page, const struct timeline_row *t, float x, float y,
+                       float height)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u, pad = .3f * u;
+    struct text_style name = board_style(b, FACE_SANS_BOLD, 2, COLOUR_INK),
+                      small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+    bool stacked = s->owner <= 0;
+    const char *owner = owner_text(s, t), *korean = b->sheet->korean ? timeline_cell(t, "name_ko") : NULL;
+    struct rect none = {0, 0, s->name, 0};
+    float names = board_set(b, NULL, timeline_cell(t, "name"), name, 2.56f, none, ALIGN_START, LANG_ZH) +
+                  board_set(b, NULL, korean, small, 1.8f, none, ALIGN_START, LANG_KO);
+    float owners = board_set(b, NULL, owner, small, 1.8f,
+                             (struct rect){0, 0, stacked ? s->name : s->owner, 0}, ALIGN_START, LANG_ZH);
+    float whole = stacked ? names + owners + 2.4f * u : fmaxf(names, owners);
+    if (page == NULL)
+        return fmaxf(whole + 2 * pad, 3.16f * u);
+    float top = y + (height - (stacked ? whole : names)) / 2;
+    top += board_set(b, page, timeline_cell(t, "name"), name, 2.56f, (struct rect){x, top, s->name, 0},
+                     ALIGN_START, LANG_ZH);
+    top += board_set(b, page, korean, small, 1.8f, (struct rect){x, top, s->name, 0}, ALIGN_START, LANG_KO);
+    struct rect box = stacked ? (struct rect){x, top, s->name, 0}
+                              : (struct rect){x + s->name + s->gap, y + (height - owners) / 2, s->owner, 0};
+    top += board_set(b, page, owner, small, 1.8f, box, ALIGN_START, LANG_ZH);
+    float state_x = stacked ? x : x + s->name + s->owner + 2 * s->gap,
+          state_y = stacked ? top : y + (height - 2.4f * u) / 2;
+    (void)board_state(b, page, t->state, word_text(s, t), state_x, state_y, ALIGN_START);
+    return height;
+}
+
+/* The heads of the columns over a page's rows, and the calendar over its bars. */
+static void page_set(struct schedule *s, size_t first, size_t end, float head, float height)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u;
+    struct rect area = pager_take(&b->pager, height);
+    struct page *page = pager_page(&b->pager);
+    struct text_style bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2);
+    float baseline = board_baseline(b, bold, area.y + head - 2.2f * u, 2 * u);
+    (void)board_mark(b, page, board_word(b, "schedule.task"), bold, area.x, baseline, ALIGN_START);
+    if (s->owner > 0) {
+        (void)board_mark(b, page, board_word(b, "schedule.owner"), bold, area.x + s->name + s->gap, baseline,
+                         ALIGN_START);
+        (void)board_mark(b, page, board_word(b, "schedule.state"), bold,
+                         area.x + s->name + s->owner + 2 * s->gap, baseline, ALIGN_START);
+    }
+    struct rect chart = {area.x + s->left + 1.27f * u, area.y, area.w - s->left - 1.27f * u,
+                         height - .16f * u};
+    float y = area.y + head;
+    for (size_t i = first; i < end; i++) {
+        float row = label_set(s, NULL, &s->row[i], 0, 0, 0);
+        (void)label_set(s, page, &s->row[i], area.x, y, row);
+        y += row;
+        if (i + 1 < end) {
+            draw_fill(&page->draw, (struct rect){area.x, y - .06f * u, s->left, .06f * u}, COLOUR_RULE);
+            if (s->bars)
+                draw_fill(&page->draw, (struct rect){chart.x, y - .06f * u, chart.w, .06f * u}, COLOUR_RULE);
+        }
+    }
+    if (s->bars) {
+        calendar_set(s, page, chart, head);
+        y = area.y + head;
+        for (size_t i = first; i < end; i++) {
+            float row = label_set(s, NULL, &s->row[i], 0, 0, 0);
+            bar_draw(s, page, &s->row[i], chart, y + (row - 3.16f * u) / 2);
+            y += row;
+        }
+        if (has_today(s)) { /* the line over the bars, so that it is never hidden */
+            float line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
+            draw_fill(&page->draw, (struct rect){line - .12f * u, area.y + head, .24f * u, chart.h - head},
+                      COLOUR_INK);
+        }
+    }
+    draw_fill(&page->draw, (struct rect){area.x, area.y + height - .16f * u, area.w, .16f * u}, COLOUR_INK);
+}
+
+static void columns_find(struct schedule *s)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u, whole = b->pager.area.w;
+    s->gap = .6f * u;
+    float states = 0;
+    bool owners = false;
+    for (size_t i = 0; i < s->count; i++) {
+        states =
+            fmaxf(states, board_state(b, NULL, s->row[i].state, word_text(s, &s->row[i]), 0, 0, ALIGN_START));
+        owners = owners || owner_text(s, &s->row[i]) != NULL;
+    }
+    s->state = fmaxf(states, 6 * u);
+    s->name = 18.4f * u;
+    s->owner = 9.2f * u;
+    s->left = s->name + s->owner + s->state + 2 * s->gap;
+    if (!owners && s->left + 30 * u <= whole) {
+        s->owner = .01f * u;
+        s->left = s->name + s->state + 2 * s->gap;
+    } else if (s->left + 36 * u > whole) { /* narrow: all under the name */
+        s->owner = 0;
+        s->name = fmaxf(s->state, 18.4f * u);
+        s->left = s->name;
+    }
+}
+
+/* "plan, done, going on, later than planned" at the title. */
+static float legend_set(struct board *b, struct page *page, struct rect box, bool draw)
+{
+    static const char *const keys[] = {"schedule.plan", "state.done", "state.now", "schedule.late"};
+    float u = b->sheet->u, x = box.x, line = 2.4f * u;
+    struct text_style style = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2);
+    for (size_t i = 0; i < 4; i++) {
+        const char *word = board_word(b, keys[i]);
+        struct rect sign = {x, box.y + (line - 1.14f * u) / 2, 2.6f * u, 1.14f * u};
+        if (draw && i == 0)
+            draw_frame(&page->draw, (struct rect){x, box.y + (line - .62f * u) / 2, 2.6f * u, .62f * u},
+                       .12f * u, COLOUR_INK_3);
+        else if (draw && i < 3)
+            draw_fill(&page->draw, sign, i == 1 ? COLOUR_DONE : COLOUR_NOW);
+        else if (draw)
+            chart_hatch(&page->draw, sign, u, COLOUR_LATE, COLOUR_TINT_LATE);
+        if (draw)
+            (void)board_mark(b, page, word, style, x + 3.2f * u, board_baseline(b, style, box.y, line),
+                             ALIGN_START);
+        x += 3.2f * u + board_width(b, word, style) + (i < 3 ? 1.8f * u : 0);
+    }
+    return x - box.x;
+}
+
+/* Why: the row's note behind its name and state. */
+static void reasons_set(struct schedule *s)
+{
+    struct board *b = &s->board;
+    bool first = true;
+    for (size_t i = 0; i < s->count; i++) {
+        const struct timeline_row *t = &s->row[i];
+        const char *note = timeline_cell(t, "note"), *name = timeline_cell(t, "name");
+        if (note == NULL)
+            continue;
+        if (first)
+            pager_gap(&b->pager, .7f * b->sheet->u);
+        first = false;
+        const char *lead = t->state == &state_late ? board_fill(b, "schedule.why", name, t->word, NULL, NULL)
+                                                   : board_fill(b, "schedule.note", name, NULL, NULL, NULL);
+        board_paragraph(b, lead, note, 1.6f, 2.4f, COLOUR_INK_2, LANG_ZH, 0);
+    }
+}
+
+static bool rows_fit(struct schedule *s)
+{
+    for (size_t i = 0; i < s->count; i++)
+        if (label_set(s, NULL, &s->row[i], 0, 0, 0) > board_page_height(&s->board) / 2)
+            return false;
+    return true;
+}
+
+static void rows_set(struct schedule *s)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u, head = (s->bars ? 6.4f : 2.6f) * u;
+    for (size_t first = 0; first < s->count;) {
+        float height = head + .16f * u;
+        size_t end = first;
+        for (; end < s->count; end++) {
+            float row = label_set(s, NULL, &s->row[end], 0, 0, 0);
+            if (height + row > board_free(b))
+                break;
+            height += row;
+        }
+        if (end == first) {
+            pager_break(&b->pager);
+            continue;
+        }
+        page_set(s, first, end, head, height);
+        first = end;
+    }
+}
+
+void compose_schedule(struct composing *c)
+{
+    struct schedule s = {.rows = timeline_rows(c->record)};
+    struct board *b = &s.board;
+    board_init(b, c);
+    s.count = s.rows->count;
+    s.row = take_zeroed(s.count + 1, sizeof *s.row);
+    for (size_t i = 0; i < s.count; i++)
+        s.row[i] = timeline_row(b, s.rows, i);
+    if (s.count > 0)
+        b->legend = legend_set;
+    board_start(b);
+    range_find(&s);
+    columns_find(&s);
+    if (rows_fit(&s)) {
+        rows_set(&s);
+        reasons_set(&s);
+        if (s.bars) { /* the dates themselves, which bars show only by their length */
+            b->legend = NULL;
+            pager_break(&b->pager);
+            timeline_grid(b, s.rows, true);
+        }
+    } else { /* a name no row of a chart can hold: a table can */
+        timeline_grid(b, s.rows, false);
+    }
+    free(s.row);
+    board_end(b);
+}
