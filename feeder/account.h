@@ -24,9 +24,9 @@ struct account {
     char *source; /* URI without password */
     struct problem failure; /* of the pull as a whole */
     struct account_refusal *refusal;
-    size_t refusals;
+    size_t refusals, refusal_capacity, refusals_left_out; /* left out: beyond LIMIT_REFUSALS, counted only */
     struct account_alarm *alarm;
-    size_t alarms, alarms_left_out;
+    size_t alarms, alarm_capacity, alarms_left_out;
 };
 void account_init(struct account *account);
 void account_finish(struct account *account);
@@ -36,11 +36,13 @@ __attribute__((format(printf, 4, 5)))
 void account_alarm(struct account *account, const char *code, const char *subject, const char *format, ...);
 
 /* One JSON object: seen, unchanged, accepted, refused {code: n}, refusals [...], withdrawn, missing, generation_before,
-   generation_after, started, ended, ok, error. */
+   generation_after, started, ended, ok, error {code, text} or null, source, alarms [...]. At most LIMIT_ALARMS refusals are
+   named, all are counted. */
 void account_write_json(const struct account *account, struct buffer *out);
 
-/* Keeps the account: alarms open before and still raised keep their `since`. Writes only if anything but times differs;
-   touches the file if the pull reached its source. */
+/* Keeps the account: alarms open before and still raised keep their `since`; the gravest come first. Writes only
+   when it found something else than the last time: result, generation, refusals, missing items or alarms; counts and times
+   are then those of the last pull that did. Touches the file if the pull reached its source. */
 enum status account_keep(struct account *account, const char *cache_path, bool reached, struct problem *problem);
 /* What is kept, or an empty account with last_pull NO_INSTANT. */
 enum status account_load(const char *cache_path, struct account *out, instant *last_pull, struct problem *problem);

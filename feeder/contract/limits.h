@@ -28,6 +28,9 @@
 #define LIMIT_BATCH_BYTES (16 * 1024 * 1024) /* rows of one fetch held at once: with a record, its JSON and SQLite below P9 */
 #define LIMIT_BACKOFF_SECONDS 300      /* longest wait after failures: a repaired database is seen within 5 minutes */
 #define LIMIT_CACHE_HEAP_BYTES (64 * 1024 * 1024) /* SQLite's heap in one process; P9 asks for a peak of 96 MiB */
+#define LIMIT_CACHE_BYTES (4LL * 1024 * 1024 * 1024) /* the cache file; 100,000 items of 2 KB have 0.4 GB */
+#define LIMIT_STATUS_BYTES (1024 * 1024) /* the account beside the cache: 200 alarms and 200 refusals have 150 KB */
+#define LIMIT_REFUSALS 20000           /* refusals of one pull told by name; the rest is counted */
 #define LIMIT_ALARMS 200               /* alarms kept; the rest is counted */
 
 /* Screen */

@@ -1,5 +1,6 @@
 -- The local cache. One writer (feeder), many readers (kiosk, publish). application_id "DISC", user_version = schema.
 -- A batch is one transaction that raises generation by one; a reader sees the old set or the new.
+-- Both ends compare the file's schema with this text before they trust it: any change here raises user_version.
 PRAGMA application_id = 1145656131;
 PRAGMA user_version = 1;
 
@@ -18,12 +19,14 @@ CREATE TABLE project (
     bytes  BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- place: the programme's key, unique, so that a cursor can walk it. pos fields are what a screen filters by.
+-- place: the programme's key, unique, so that a cursor can walk it. Its first character is the walk: 0 pinned, 1 normal,
+-- 2 urgent. Windows without a beginning or an end hold the least and the greatest integer, so that comparing is enough.
 CREATE TABLE item (
     id            TEXT PRIMARY KEY NOT NULL,
     version       INTEGER NOT NULL CHECK (version > 0),
     revision      INTEGER NOT NULL CHECK (revision >= 0),
     project       TEXT,
+    catalogue     TEXT NOT NULL,
     audience      INTEGER NOT NULL CHECK (audience BETWEEN 0 AND 2),
     priority      INTEGER NOT NULL CHECK (priority BETWEEN 0 AND 2),
     statutory     INTEGER NOT NULL CHECK (statutory IN (0, 1)),
@@ -33,10 +36,19 @@ CREATE TABLE item (
     place         TEXT NOT NULL,
     mark          TEXT NOT NULL,
     sha256        TEXT NOT NULL CHECK (length(sha256) = 64),
-    content       INTEGER NOT NULL REFERENCES content(n)
+    content       INTEGER NOT NULL REFERENCES content (n)
 ) STRICT;
-CREATE UNIQUE INDEX item_place ON item (priority, place, audience, display_from, display_until, project);
-CREATE INDEX item_window ON item (display_until);
+
+-- The walk reads this index alone: what it orders by, then what a screen filters by, then what it is told.
+CREATE UNIQUE INDEX item_walk ON item
+    (place, audience, display_from, display_until, id, version, revision, priority, sha256);
+-- A screen of one project walks its own items only; the same index finds them again when the project moves.
+CREATE INDEX item_project ON item (project, place);
+-- Counting, and the next moment at which a window opens or closes.
+CREATE INDEX item_window ON item (display_until, display_from, audience, project);
+CREATE INDEX item_from ON item (display_from);
+-- Deleting a text looks for items that refer to it.
+CREATE INDEX item_content ON item (content);
 
 -- The bytes stand apart, so that walking the programme never touches them.
 CREATE TABLE content (
@@ -44,10 +56,11 @@ CREATE TABLE content (
     bytes BLOB NOT NULL
 ) STRICT;
 
--- Withdrawn for ever up to this version. Absence withdraws nothing.
+-- Withdrawn for ever up to this version; 0: withdrawn before any version was seen, so all of them. Absence withdraws
+-- nothing.
 CREATE TABLE tombstone (
     id           TEXT PRIMARY KEY NOT NULL,
-    version      INTEGER NOT NULL,
+    version      INTEGER NOT NULL CHECK (version >= 0),
     withdrawn_at INTEGER NOT NULL,
     reason       TEXT NOT NULL,
     mark         TEXT NOT NULL
