@@ -37,6 +37,8 @@
 #define LIMIT_SCREEN_PIXELS 16384      /* a side; 8K has 7,680 */
 #define LIMIT_PAGES_PER_ITEM 20000     /* pages of one item on the smallest panel (350,000 ideographs at 320x160) */
 #define LIMIT_DRAW_BYTES (64 * 1024 * 1024) /* draw lists of one item; beyond it the item is cut off, shown as cut and reported */
+#define LIMIT_TABLE_COLUMNS 40         /* of a table in a body: more than any page sets; wider ones are shown as text */
+#define LIMIT_TABLE_CELLS 400000       /* a body of 1 MiB has no more; a hostile one-letter row stands for 40 empty cells */
 #define LIMIT_GLYPH_CACHE_BYTES (12 * 1024 * 1024) /* rasterised glyphs: about 4,000 ideographs of 36 px */
 
 #define LIMIT_TEXT_PIXELS 2400        /* an em: 8u, the largest words of the looks, are 2,184 on a screen of LIMIT_SCREEN_PIXELS */
