@@ -1,5 +1,334 @@
-/* Wired up when its modules are in place. */
-int main(void)
+/* feeder: wires the commands of design §11 together. Exit codes: 0 done, 1 failed and nothing changed, 2
+   wrong use or configuration, 3 done but some items were refused. */
+#include "account.h"
+#include "address.h"
+#include "cache.h"
+#include "case.h"
+#include "config.h"
+#include "contract/catalogue.h"
+#include "contract/log.h"
+#include "contract/options.h"
+#include "contract/snapshot.h"
+#include "loop.h"
+#include "speech.h"
+#include "json/json.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2, EXIT_SOME_REFUSED = 3 };
+
+/* One line on stderr: what failed, the code, the Chinese sentence if there is one, the English reason. */
+static int fail(int code, const char *what, const struct problem *problem)
 {
-    return 2;
+    fprintf(stderr, "feeder: %s: %s: %s %s\n", what, problem->code, speech_for_code(problem->code),
+            problem->text);
+    return code;
+}
+
+static int misuse(const char *text)
+{
+    struct problem problem = {0};
+    (void)problem_set(&problem, STATUS_MISUSE, "usage", "%s", text);
+    return fail(EXIT_MISUSE, "usage", &problem);
+}
+
+/* Configuration from --config, overridden by --source and --cache. EXIT_DONE or EXIT_MISUSE. */
+static int read_config(const struct options *options, struct feeder_config *config)
+{
+    const char *file = options_get(options, "config"), *source = options_get(options, "source"),
+               *cache = options_get(options, "cache");
+    feeder_config_defaults(config);
+    if (file != NULL) {
+        struct buffer errors = {0};
+        feeder_config_finish(config);
+        enum status status = feeder_config_read(file, config, &errors);
+        if (status != STATUS_OK) {
+            fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
+            buffer_finish(&errors);
+            return EXIT_MISUSE;
+        }
+        buffer_finish(&errors);
+    }
+    if (source != NULL) {
+        free(config->source_uri);
+        config->source_uri = take_copy(source);
+    }
+    if (cache != NULL) {
+        free(config->cache_path);
+        config->cache_path = take_copy(cache);
+    }
+    log_set_level((enum log_level)config->log_level);
+    return EXIT_DONE;
+}
+
+static int exit_code(enum status status, const struct problem *problem)
+{
+    switch (status) {
+    case STATUS_OK:
+    case STATUS_UNCHANGED: return EXIT_DONE;
+    case STATUS_REFUSED: return EXIT_SOME_REFUSED;
+    case STATUS_MISUSE: return strcmp(problem->code, "bad-uri") == 0 ? EXIT_MISUSE : EXIT_FAILED;
+    default: return EXIT_FAILED;
+    }
+}
+
+static int run(const struct options *options)
+{
+    struct feeder_config config;
+    if (options_get(options, "config") == NULL)
+        return misuse("feeder run --config FILE");
+    int code = read_config(options, &config);
+    if (code == EXIT_DONE)
+        code = loop_run(&config) == STATUS_OK ? EXIT_DONE : EXIT_MISUSE;
+    feeder_config_finish(&config);
+    return code;
+}
+
+static void tell_pull(const struct account *account, enum status status, bool json)
+{
+    for (size_t i = 0; i < account->refusals; i++)
+        fprintf(stderr, "%s %s: %s: %s %s\n", speech("pull.refused"), account->refusal[i].id,
+                account->refusal[i].code, speech_for_code(account->refusal[i].code),
+                account->refusal[i].text);
+    if (status != STATUS_OK && status != STATUS_UNCHANGED && status != STATUS_REFUSED)
+        (void)fail(EXIT_FAILED, speech("pull.failed"), &account->failure);
+    struct buffer out = {0};
+    if (json)
+        account_write_json(account, &out);
+    else
+        speech_account(account, &out);
+    printf("%s%s", out.data, json ? "\n" : "");
+    buffer_finish(&out);
+}
+
+static int pull(const struct options *options)
+{
+    struct feeder_config config;
+    int code = read_config(options, &config);
+    if (code == EXIT_DONE && (config.source_uri == NULL || config.cache_path == NULL))
+        code = misuse("feeder pull --config FILE | --source URI --cache FILE [--json]");
+    if (code != EXIT_DONE) {
+        feeder_config_finish(&config);
+        return code;
+    }
+    struct source *source = NULL;
+    struct account account;
+    account_init(&account);
+    account.source = address_without_password(config.source_uri);
+    account.started = account.ended = instant_now();
+    struct sync_settings settings = feeder_config_sync(&config);
+    enum status status = source_open(config.source_uri, &source, &account.failure);
+    if (status == STATUS_OK) {
+        status = sync_pull(&settings, source, instant_now(), &account);
+    } else {
+        account_alarm(&account, "source-unreachable", "", "%s: %s", account.failure.code,
+                      account.failure.text);
+        struct problem kept = {0};
+        if (status != STATUS_MISUSE && account_keep(&account, config.cache_path, false, &kept) != STATUS_OK)
+            log_line(LOG_ERROR, "pull", "account not kept: %s", kept.text);
+    }
+    tell_pull(&account, status, options_get(options, "json") != NULL);
+    code = exit_code(status, &account.failure);
+    source_close(source);
+    account_finish(&account);
+    feeder_config_finish(&config);
+    return code;
+}
+
+/* Index of an option's word, -1 if not given, -2 if it is none of the words. */
+static int word_option(const struct options *options, const char *name, const char *const *words, int count)
+{
+    const char *word = options_get(options, name);
+    if (word == NULL)
+        return -1;
+    int index = word_index(words, count, word);
+    return index < 0 ? -2 : index;
+}
+
+static int add(const struct options *options)
+{
+    struct case_addition addition = {
+        .path = options_get(options, "case"),
+        .id = options_get(options, "id"),
+        .catalogue = options_get(options, "catalogue"),
+        .title = options_get(options, "title"),
+        .project = options_get(options, "project"),
+        .issuer = options_get(options, "issuer"),
+        .doc_no = options_get(options, "doc-no"),
+        .body_file = options->words == 1 ? options->word[0] : NULL,
+        .audience = word_option(options, "audience", audience_words, AUDIENCE_COUNT),
+        .kind = word_option(options, "kind", kind_words, KIND_COUNT),
+        .priority = word_option(options, "priority", priority_words, PRIORITY_COUNT),
+        .now = instant_now(),
+    };
+    int lang = word_option(options, "lang", lang_words, LANG_COUNT);
+    addition.lang = lang < 0 ? LANG_ZH : (enum lang)lang;
+    if (addition.path == NULL || addition.catalogue == NULL || addition.title == NULL ||
+        addition.body_file == NULL || catalogue_find(addition.catalogue) == NULL || addition.audience == -2 ||
+        addition.kind == -2 || addition.priority == -2 || lang == -2)
+        return misuse("feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
+                      "[--audience public|area|affected] "
+                      "[--kind KIND] [--priority normal|pinned|urgent] [--lang zh|ko|en] [--issuer T] "
+                      "[--doc-no T] BODY.md|.txt");
+    char *id = NULL;
+    int64_t version = 0;
+    struct problem problem = {0};
+    enum status status = case_add(&addition, &id, &version, &problem);
+    if (status != STATUS_OK)
+        return fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, addition.body_file, &problem);
+    printf("%s %s %s %lld\n", speech("add.done"), id, speech("add.version"), (long long)version);
+    free(id);
+    return EXIT_DONE;
+}
+
+static int withdraw(const struct options *options)
+{
+    const char *path = options_get(options, "case"), *id = options_get(options, "id"),
+               *reason = options_get(options, "reason");
+    if (path == NULL || id == NULL || reason == NULL || *reason == '\0' || options->words > 0)
+        return misuse("feeder withdraw --case FILE.db --id ID --reason TEXT");
+    struct problem problem = {0};
+    enum status status = case_withdraw(path, id, reason, instant_now(), &problem);
+    if (status != STATUS_OK)
+        return fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, id, &problem);
+    printf("%s %s\n", speech("withdraw.done"), id);
+    return EXIT_DONE;
+}
+
+/* {"generation","items","alarms":[…],"last_pull","account":{…}}; last_pull is null if there was none. */
+static void write_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
+                         struct buffer *out)
+{
+    char when[INSTANT_TEXT];
+    buffer_format(out, "{\"generation\":%lld,\"items\":%lld,\"alarms\":[", (long long)generation,
+                  (long long)items);
+    for (size_t i = 0; i < account->alarms; i++) {
+        const char *const field[] = {"code", account->alarm[i].code, "subject", account->alarm[i].subject,
+                                     "text", account->alarm[i].text};
+        buffer_text(out, i == 0 ? "{" : ",{");
+        for (size_t f = 0; f < 6; f += 2) {
+            buffer_format(out, "\"%s\":", field[f]);
+            json_write_string_escaped(out, field[f + 1]);
+            buffer_char(out, ',');
+        }
+        buffer_format(out, "\"since\":\"%s\"}", instant_format(when, account->alarm[i].since));
+    }
+    buffer_text(out, "],\"last_pull\":");
+    if (last_pull == NO_INSTANT)
+        buffer_text(out, "null");
+    else
+        buffer_format(out, "\"%s\"", instant_format(when, last_pull));
+    buffer_text(out, ",\"account\":");
+    account_write_json(account, out);
+    buffer_char(out, '}');
+}
+
+static void tell_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
+                        const char *path)
+{
+    char when[INSTANT_TEXT];
+    printf("%s %s\n%s %lld\n%s %lld\n%s %s\n%s %zu\n", speech("status.title"), path,
+           speech("account.generation"), (long long)generation, speech("status.items"), (long long)items,
+           speech("status.last_pull"),
+           last_pull == NO_INSTANT ? speech("status.never") : instant_format(when, last_pull),
+           speech("status.alarms"), account->alarms);
+    struct buffer out = {0};
+    speech_account(account, &out);
+    printf("%s", out.data);
+    buffer_finish(&out);
+}
+
+static int status_of(const struct options *options)
+{
+    struct feeder_config config;
+    int code = read_config(options, &config);
+    if (code == EXIT_DONE && config.cache_path == NULL)
+        code = misuse("feeder status --config FILE | --cache FILE [--json]");
+    struct snapshot *snapshot = NULL;
+    struct problem problem = {0};
+    struct account account;
+    account_init(&account);
+    instant last_pull = NO_INSTANT;
+    int64_t generation = 0, shown = 0, withheld = 0;
+    struct snapshot_filter all = {.inside_area = true, .now = instant_now()};
+    if (code == EXIT_DONE) {
+        enum status status = snapshot_open(config.cache_path, &snapshot, &problem);
+        if (status == STATUS_OK)
+            status = snapshot_refresh(snapshot, &generation, &problem);
+        if (status == STATUS_OK || status == STATUS_UNCHANGED)
+            status = snapshot_count(snapshot, &all, &shown, &withheld, &problem);
+        if (status == STATUS_OK)
+            status = account_load(config.cache_path, &account, &last_pull, &problem);
+        if (status != STATUS_OK)
+            code = fail(EXIT_FAILED, config.cache_path, &problem);
+    }
+    if (code == EXIT_DONE && options_get(options, "json") != NULL) {
+        struct buffer out = {0};
+        write_status(&account, last_pull, generation, shown + withheld, &out);
+        printf("%s\n", out.data);
+        buffer_finish(&out);
+    } else if (code == EXIT_DONE) {
+        tell_status(&account, last_pull, generation, shown + withheld, config.cache_path);
+    }
+    account_finish(&account);
+    snapshot_close(snapshot);
+    feeder_config_finish(&config);
+    return code;
+}
+
+static int check_config(const struct options *options)
+{
+    if (options->words != 1)
+        return misuse("feeder check-config FILE");
+    struct feeder_config config;
+    struct buffer errors = {0};
+    enum status status = feeder_config_read(options->word[0], &config, &errors);
+    if (status == STATUS_OK)
+        printf("%s %s\n", options->word[0], speech("config.good"));
+    else
+        fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
+    buffer_finish(&errors);
+    feeder_config_finish(&config);
+    return status == STATUS_OK ? EXIT_DONE : EXIT_MISUSE;
+}
+
+static const struct command {
+    const char *name, *options;
+    int (*run)(const struct options *options);
+} commands[] = {
+    {"run", "config=", run},
+    {"pull", "config= source= cache= json", pull},
+    {"add", "case= catalogue= title= project= id= audience= kind= priority= lang= issuer= doc-no=", add},
+    {"withdraw", "case= id= reason=", withdraw},
+    {"status", "config= cache= json", status_of},
+    {"check-config", "", check_config},
+};
+
+int main(int argc, char **argv)
+{
+    for (size_t i = 0; argc >= 2 && i < sizeof commands / sizeof commands[0]; i++) {
+        if (strcmp(argv[1], commands[i].name) != 0)
+            continue;
+        struct options options;
+        struct problem problem = {0};
+        if (options_parse(&options, commands[i].options, argc - 2, argv + 2, &problem) != STATUS_OK)
+            return fail(EXIT_MISUSE, commands[i].name, &problem);
+        int code = commands[i].run(&options);
+        if (fflush(stdout) != 0 && code == EXIT_DONE) {
+            (void)problem_set(&problem, STATUS_UNAVAILABLE, "output", "cannot write to standard output: %s",
+                              strerror(errno));
+            code = fail(EXIT_FAILED, commands[i].name, &problem);
+        }
+        return code;
+    }
+    struct buffer names = {0};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+        buffer_format(&names, "%s%s", i == 0 ? "feeder " : "|", commands[i].name);
+    int code = misuse(names.data);
+    buffer_finish(&names);
+    return code;
 }

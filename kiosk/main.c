@@ -1,5 +1,73 @@
-/* Wired up when its modules are in place. */
-int main(void)
+/* kiosk: reads its configuration, then shows the programme or writes it as pictures. Exit codes: 0 done, 1
+   failed, 2 wrong use or configuration. */
+#include "app.h"
+#include "contract/log.h"
+#include "export.h"
+
+#include <stdio.h>
+
+enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2 };
+
+static int fail(int code, const struct problem *problem)
 {
-    return 2;
+    fprintf(stderr, "kiosk: %s: %s\n", problem->code, problem->text);
+    return code;
+}
+
+static enum status snapshot_pages(const struct kiosk_config *config, const struct theme *theme,
+                                  const struct words *words, struct font *font, struct problem *problem)
+{
+    struct snapshot *snapshot = NULL;
+    enum status status = snapshot_open(config->cache_path, &snapshot, problem);
+    if (status != STATUS_OK)
+        return status;
+    struct sheet sheet;
+    sheet_init(&sheet, config->width > 0 ? config->width : 1920, config->height > 0 ? config->height : 1080,
+               theme, words, font_ruler(font));
+    sheet.korean = config->languages == 1;
+    sheet.zone_minutes = config->zone_minutes;
+    sheet.now = config->at != NO_INSTANT ? config->at : instant_now();
+    struct painter *painter = painter_create(theme, font);
+    status = export_pages(config, &sheet, snapshot, painter, problem);
+    const uint32_t *missing = NULL;
+    size_t count = font_missing(font, &missing);
+    for (size_t i = 0; i < count; i++)
+        log_line(LOG_WARNING, "export", "no font has U+%04X; it stands as its code in a box", missing[i]);
+    painter_destroy(painter);
+    snapshot_close(snapshot);
+    return status;
+}
+
+int main(int argc, char **argv)
+{
+    struct options options;
+    struct kiosk_config config;
+    struct theme theme;
+    struct problem problem = {0};
+    struct buffer errors = {0};
+    if (options_parse(&options, kiosk_options, argc - 1, argv + 1, &problem) != STATUS_OK)
+        return fail(EXIT_MISUSE, &problem);
+    int code = EXIT_MISUSE;
+    struct font *font = NULL;
+    struct words *words = NULL;
+    if (kiosk_config_read(&options, &config, &errors) != STATUS_OK) {
+        fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
+        goto out;
+    }
+    log_set_level((enum log_level)config.log_level);
+    if (theme_read(config.theme, &theme, &problem) != STATUS_OK ||
+        font_create(NULL, &font, &problem) != STATUS_OK) {
+        (void)fail(EXIT_MISUSE, &problem);
+        goto out;
+    }
+    words = words_create();
+    enum status status = config.snapshot_dir != NULL ? snapshot_pages(&config, &theme, words, font, &problem)
+                                                     : app_run(&config, &theme, words, font, &problem);
+    code = status == STATUS_OK ? EXIT_DONE : fail(EXIT_FAILED, &problem);
+out:
+    words_destroy(words);
+    font_destroy(font);
+    kiosk_config_finish(&config);
+    buffer_finish(&errors);
+    return code;
 }

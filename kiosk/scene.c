@@ -336,6 +336,11 @@ void scene_set_sheet(struct scene *scene, const struct sheet *sheet)
     scene->page = 0;
 }
 
+int64_t scene_until(const struct scene *scene)
+{
+    return scene->until;
+}
+
 void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_view *out)
 {
     struct snapshot_health health = {.checked_at = NO_INSTANT};

@@ -34,6 +34,9 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks);
 /* Something may have changed (the cache, an item's window). True if another page must be shown at once. */
 bool scene_look(struct scene *scene, instant now, int64_t ticks);
 
+/* Ticks at which the page's time is over. */
+int64_t scene_until(const struct scene *scene);
+
 /* What stands now. Valid until the next turn or look. */
 struct scene_view {
     const struct record *record;   /* NULL: the built-in page */

@@ -1,0 +1,206 @@
+#include "app.h"
+
+#include "contract/log.h"
+#include "evidence.h"
+#include "paint.h"
+#include "screen.h"
+#include "watch.h"
+#include "window.h"
+
+#include <systemd/sd-daemon.h>
+#include <time.h>
+
+#define SLICE_MILLISECONDS 50    /* SDL cannot wait for a descriptor: its events are looked at this often */
+#define REDRAW_MILLISECONDS 1000 /* clock and page-time line */
+#define REOPEN_MILLISECONDS 1000 /* a cache that is not there yet */
+
+struct app {
+    const struct kiosk_config *config;
+    const struct theme *theme;
+    struct font *font;
+    struct window *window;
+    struct painter *painter;
+    struct snapshot *snapshot;
+    struct scene *scene;
+    struct sheet sheet;
+    struct watch watch;
+    struct draw_list list;
+    struct evidence evidence;
+    size_t missing;         /* code points already told */
+    int64_t redraw, reopen; /* ticks at which each is due */
+    bool leave;
+};
+
+static int64_t ticks_now(void)
+{
+    struct timespec t = {0};
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* The snapshot, tried again until the feeder has made a cache; meanwhile the built-in page stands. */
+static void open_snapshot(struct app *app, int64_t ticks)
+{
+    struct problem problem = {0};
+    if (app->snapshot != NULL || ticks < app->reopen)
+        return;
+    bool first = app->reopen == 0;
+    app->reopen = ticks + REOPEN_MILLISECONDS;
+    if (snapshot_open(app->config->cache_path, &app->snapshot, &problem) != STATUS_OK) {
+        if (first)
+            log_line(LOG_WARNING, "app", "no cache yet: %s: %s", problem.code, problem.text);
+        return;
+    }
+    scene_set_snapshot(app->scene, app->snapshot);
+    struct snapshot_filter filter = {
+        .inside_area = app->config->inside_area, .now = instant_now(), .project = app->config->project};
+    int64_t shown = 0, withheld = 0;
+    if (snapshot_count(app->snapshot, &filter, &shown, &withheld, &problem) == STATUS_OK)
+        log_line(LOG_INFO, "app",
+                 "%lld items to show; %lld withheld because this screen is not marked inside the area",
+                 (long long)shown, (long long)withheld);
+}
+
+static void tell_missing(struct app *app)
+{
+    const uint32_t *code_points = NULL;
+    size_t count = font_missing(app->font, &code_points);
+    for (; app->missing < count; app->missing++)
+        log_line(LOG_WARNING, "app", "no font has U+%04X; it stands as its code in a box",
+                 code_points[app->missing]);
+}
+
+static bool fit_window(struct app *app, const SDL_Surface *surface)
+{
+    if (surface->w == app->sheet.width && surface->h == app->sheet.height)
+        return false;
+    struct sheet sheet;
+    sheet_init(&sheet, surface->w, surface->h, app->theme, app->sheet.words, app->sheet.ruler);
+    sheet.korean = app->sheet.korean;
+    sheet.zone_minutes = app->sheet.zone_minutes;
+    sheet.now = instant_now();
+    app->sheet = sheet;
+    scene_set_sheet(app->scene, &app->sheet);
+    return true;
+}
+
+/* Draws what stands now and sends what differs. `new_page` tells that this is a present of another page. */
+static enum status present(struct app *app, instant now, int64_t ticks, bool new_page,
+                           struct problem *problem)
+{
+    SDL_Surface *surface = NULL;
+    bool lost = false;
+    enum status status = window_surface(app->window, &surface, &lost, problem);
+    if (status != STATUS_OK)
+        return status;
+    if (fit_window(app, surface))
+        lost = true;
+    if (lost)
+        painter_forget(app->painter);
+    struct scene_view view;
+    struct evidence_page page = {0};
+    app->sheet.now = now;
+    scene_view(app->scene, now, ticks, &view);
+    screen_draw(&app->sheet, &view, &app->list, page.digest);
+    struct region changed = {0};
+    painter_paint(app->painter, surface, &app->list, &changed);
+    status = window_present(app->window, changed.rect, changed.count, problem);
+    app->redraw = ticks + REDRAW_MILLISECONDS;
+    if (status != STATUS_OK || !new_page)
+        return status;
+    page.item = view.record == NULL ? "" : view.record->id;
+    page.version = view.record == NULL ? 0 : view.record->version;
+    page.revision = view.record == NULL ? 0 : view.record->revision;
+    page.page = view.frame.page + 1;
+    page.pages = view.frame.pages;
+    page.generation = view.generation;
+    page.state = evidence_state(view.record == NULL ? DEAD : view.frame.freshness);
+    evidence_presented(&app->evidence, &page);
+    tell_missing(app);
+    if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)
+        app->leave = true;
+    return status;
+}
+
+/* True if the window must be painted again. */
+static bool take_events(struct app *app)
+{
+    bool repaint = false;
+    SDL_Event event;
+    while (SDL_PollEvent(&event)) {
+        switch (window_event(app->window, &event)) {
+        case WINDOW_QUIT: app->leave = true; break;
+        case WINDOW_REPAINT: repaint = true; break;
+        case WINDOW_NOTHING: break;
+        }
+    }
+    return repaint;
+}
+
+static enum status loop(struct app *app, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    bool changed = false, started = false;
+    int64_t until = 0;
+    while (status == STATUS_OK && !app->leave) {
+        instant now = instant_now();
+        int64_t ticks = ticks_now();
+        bool had_cache = app->snapshot != NULL, new_page = false;
+        open_snapshot(app, ticks);
+        bool repaint = take_events(app);
+        if (app->leave)
+            break;
+        if (!started || ticks >= until || had_cache != (app->snapshot != NULL)) {
+            scene_turn(app->scene, now, ticks);
+            new_page = started = true;
+        } else if (changed || ticks >= app->redraw) {
+            new_page = scene_look(app->scene, now, ticks);
+        }
+        if (new_page || repaint || changed || ticks >= app->redraw)
+            status = present(app, now, ticks, new_page, problem);
+        until = scene_until(app->scene);
+        (void)sd_notify(0, "READY=1\nWATCHDOG=1");
+        int64_t wait = until - ticks_now();
+        changed = watch_wait(&app->watch, wait < 0                    ? 0
+                                          : wait < SLICE_MILLISECONDS ? (int)wait
+                                                                      : SLICE_MILLISECONDS);
+    }
+    return status;
+}
+
+enum status app_run(const struct kiosk_config *config, const struct theme *theme, const struct words *words,
+                    struct font *font, struct problem *problem)
+{
+    struct app app = {
+        .config = config, .theme = theme, .font = font, .evidence = {.trace = config->trace ? stdout : NULL}};
+    struct window_wish wish = {.windowed = config->windowed,
+                               .width = config->width,
+                               .height = config->height,
+                               .title = words_get(words, LANG_ZH, "app.title")};
+    SDL_Surface *surface = NULL;
+    bool lost = false;
+    enum status status = window_open(&wish, theme->colour[COLOUR_PAPER], &app.window, problem);
+    if (status == STATUS_OK)
+        status = window_surface(app.window, &surface, &lost, problem);
+    if (status != STATUS_OK) {
+        window_close(app.window);
+        return status;
+    }
+    watch_init(&app.watch, config->cache_path);
+    sheet_init(&app.sheet, surface->w, surface->h, theme, words, font_ruler(font));
+    app.sheet.korean = config->languages == 1;
+    app.sheet.zone_minutes = config->zone_minutes;
+    app.sheet.now = instant_now();
+    struct scene_settings settings = kiosk_config_scene(config);
+    app.painter = painter_create(theme, font);
+    app.scene = scene_create(&settings, &app.sheet, NULL);
+    status = loop(&app, problem);
+    (void)sd_notify(0, "STOPPING=1");
+    scene_destroy(app.scene);
+    snapshot_close(app.snapshot);
+    draw_list_finish(&app.list);
+    painter_destroy(app.painter);
+    watch_finish(&app.watch);
+    window_close(app.window);
+    return status;
+}

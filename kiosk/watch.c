@@ -1,0 +1,70 @@
+#include "watch.h"
+
+#include "contract/buffer.h"
+
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/inotify.h>
+#include <unistd.h>
+
+void watch_init(struct watch *watch, const char *cache_path)
+{
+    const char *slash = strrchr(cache_path, '/');
+    watch->folder = slash == NULL
+                        ? take_copy(".")
+                        : take_copy_n(cache_path, slash == cache_path ? 1 : (size_t)(slash - cache_path));
+    watch->name = take_copy(slash == NULL ? cache_path : slash + 1);
+    watch->fd = -1;
+}
+
+void watch_finish(struct watch *watch)
+{
+    if (watch->fd >= 0)
+        close(watch->fd);
+    free(watch->folder);
+    free(watch->name);
+    *watch = (struct watch){.fd = -1};
+}
+
+static void start(struct watch *watch)
+{
+    watch->fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
+    if (watch->fd >= 0 &&
+        inotify_add_watch(watch->fd, watch->folder, IN_MODIFY | IN_ATTRIB | IN_CREATE | IN_MOVED_TO) < 0) {
+        close(watch->fd);
+        watch->fd = -1;
+    }
+}
+
+/* Reads all that is waiting; true if any of it is about the cache (its own -shm is written by readers too).
+ */
+static bool drain(struct watch *watch)
+{
+    char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));
+    bool changed = false;
+    ssize_t size = 0;
+    while ((size = read(watch->fd, bytes, sizeof bytes)) > 0) {
+        for (ssize_t at = 0; at < size;) {
+            const struct inotify_event *event = (const struct inotify_event *)(const void *)(bytes + at);
+            size_t length = strlen(watch->name);
+            if (event->len > 0 && strncmp(event->name, watch->name, length) == 0 &&
+                strcmp(event->name + length, "-shm") != 0)
+                changed = true;
+            if ((event->mask & (IN_Q_OVERFLOW | IN_IGNORED)) != 0)
+                changed = true;
+            at += (ssize_t)sizeof *event + (ssize_t)event->len;
+        }
+    }
+    return changed;
+}
+
+bool watch_wait(struct watch *watch, int milliseconds)
+{
+    if (watch->fd < 0)
+        start(watch);
+    struct pollfd wait = {.fd = watch->fd, .events = POLLIN};
+    if (poll(&wait, watch->fd < 0 ? 0 : 1, milliseconds) <= 0)
+        return false;
+    return drain(watch);
+}

@@ -1,0 +1,17 @@
+/* Tells when the cache's files change, so that a new generation is on the screen at once and no time is spent looking. */
+#ifndef KIOSK_WATCH_H
+#define KIOSK_WATCH_H
+
+#include <stdbool.h>
+
+struct watch {
+    int fd; /* inotify, or -1: the folder is not there yet */
+    char *folder, *name;
+};
+void watch_init(struct watch *watch, const char *cache_path);
+void watch_finish(struct watch *watch);
+/* Waits at most `milliseconds` for a change of the cache, its wal or its account; true if there was one. Several changes
+   are told as one. Where the folder cannot be watched it only waits. */
+bool watch_wait(struct watch *watch, int milliseconds);
+
+#endif
