@@ -106,7 +106,7 @@ static enum status pull_projects(struct pull *pull)
         status = guard_row(VIEW_PROJECT, cell, &problem);
         if (status == STATUS_OK) {
             struct project *project = project_create();
-            char **own = rows_add(&project->row);
+            char **own = project->row.cell;
             memcpy(own, cell, views[VIEW_PROJECT].columns * sizeof *own);
             memset(cell, 0, views[VIEW_PROJECT].columns * sizeof *cell);
             const char *mark = "";
