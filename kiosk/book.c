@@ -4,11 +4,13 @@
 
 /* One composer per kind, for screens that hold a page. */
 static void (*const composers[KIND_COUNT])(struct composing *) = {
-    [KIND_DOCUMENT] = compose_reading, [KIND_PLAN] = compose_reading,     [KIND_PROGRESS] = compose_reading,
-    [KIND_PROCESS] = compose_reading,  [KIND_SCHEDULE] = compose_reading, [KIND_TASKS] = compose_reading,
-    [KIND_TABLE] = compose_reading,    [KIND_CARDS] = compose_reading,    [KIND_FAQ] = compose_reading,
-    [KIND_CONTACTS] = compose_reading, [KIND_WARNING] = compose_reading,  [KIND_LEDGER] = compose_reading,
-    [KIND_COMPARE] = compose_compare,  [KIND_MESSAGE] = compose_reading,
+    [KIND_DOCUMENT] = compose_reading,  [KIND_PLAN] = compose_plan,
+    [KIND_PROGRESS] = compose_progress, [KIND_PROCESS] = compose_process,
+    [KIND_SCHEDULE] = compose_schedule, [KIND_TASKS] = compose_tasks,
+    [KIND_TABLE] = compose_table,       [KIND_CARDS] = compose_cards,
+    [KIND_FAQ] = compose_faq,           [KIND_CONTACTS] = compose_contacts,
+    [KIND_WARNING] = compose_warning,   [KIND_LEDGER] = compose_ledger,
+    [KIND_COMPARE] = compose_compare,   [KIND_MESSAGE] = compose_reading,
 };
 
 /* Over the foot of the last page: an item that was cut says so where its reader stops. */

@@ -358,7 +358,7 @@ static void rows_set(struct schedule *s)
         size_t end = first;
         for (; end < s->count; end++) {
             float row = label_set(s, NULL, &s->row[end], 0, 0, 0);
-            if (height + row > board_free(b))
+            if (height + row > board_free(b) && (end > first || b->pager.y > b->pager.area.y + 1))
                 break;
             height += row;
         }
