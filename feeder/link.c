@@ -12,6 +12,7 @@
 #include <time.h>
 
 #define HOSTS_MOST 4      /* of one URI that may keep us waiting */
+#define READS_MOST 64     /* of news in one go: a flood of them must not keep the daemon */
 #define NETWORK_SECONDS 5 /* beyond the server's own statement timeout before we stop waiting for it */
 
 struct link {
@@ -385,16 +386,21 @@ int link_fd(const struct link *link)
     return link->conn == NULL ? -1 : PQsocket(link->conn);
 }
 
+/* A dying server's last words come before the end of its connection: read until there is nothing more to
+ * read. */
 bool link_has_news(struct link *link)
 {
-    if (link->conn == NULL)
-        return false;
     bool news = false;
-    if (PQconsumeInput(link->conn) == 0 || !link_is_up(link)) {
-        link_drop(link);
-        return true;
+    for (int reads = 0; link->conn != NULL && reads < READS_MOST; reads++) {
+        struct pollfd fd = {.fd = PQsocket(link->conn), .events = POLLIN};
+        if (poll(&fd, 1, 0) <= 0)
+            break;
+        if (PQconsumeInput(link->conn) == 0 || !link_is_up(link)) {
+            link_drop(link);
+            return true;
+        }
+        for (PGnotify *notify = NULL; (notify = PQnotifies(link->conn)) != NULL; PQfreemem(notify))
+            news = true;
     }
-    for (PGnotify *notify = NULL; (notify = PQnotifies(link->conn)) != NULL; PQfreemem(notify))
-        news = true;
     return news;
 }
