@@ -15,10 +15,10 @@ extern const unsigned char asset_fonts[];
 extern const size_t asset_fonts_size;
 
 /* Sizes are kept in quarters of a pixel. SDL2_ttf takes whole points: at 18 dots per inch a point is a
- * quarter of a pixel. */
+   quarter of a pixel. */
 #define QUARTER_DPI 18
-/* Advances are asked at this many pixels per em, hence come in thousandths of the em, and are scaled from
- * there. */
+/* Advances are asked at this many pixels per em, hence come in thousandths of the em, and are scaled
+   from there. */
 #define DESIGN_PIXELS 1000
 
 #define CODE_POINTS 0x110000
@@ -53,6 +53,7 @@ struct font {
     struct source *source;
     size_t sources, source_capacity;
     struct typeface face[FACE_COUNT];
+    struct typeface marks; /* only its chain: asked first for letters with marks */
     struct ruler ruler;
     struct font_cache *cache;
     uint32_t missing[FONT_MISSING_MOST];
@@ -61,13 +62,12 @@ struct font {
     bool ttf_ready;
 };
 
-/* ---- the manifest
- * ------------------------------------------------------------------------------------------- */
+/* ---- the manifest ------------------------------------------------------------------------------------ */
 
 struct manifest {
     char *own[FACE_COUNT];
     int embolden[FACE_COUNT];
-    char *fallback;
+    char *marks, *fallback;
 };
 #define FACE_SETTINGS(name, face)                                                                            \
     {name, "font", SETTING_LIST, offsetof(struct manifest, own[face]), 0, 0, NULL, NULL},                    \
@@ -80,6 +80,7 @@ static const struct setting manifest_table[] = {
     FACE_SETTINGS("serif", FACE_SERIF),
     FACE_SETTINGS("serif-bold", FACE_SERIF_BOLD),
     FACE_SETTINGS("kai", FACE_KAI),
+    {"marks", "font", SETTING_LIST, offsetof(struct manifest, marks), 0, 0, NULL, NULL},
     {"fallback", "font", SETTING_LIST, offsetof(struct manifest, fallback), 0, 0, NULL, NULL},
 };
 #define MANIFEST_ROWS (sizeof manifest_table / sizeof manifest_table[0])
@@ -135,10 +136,13 @@ static enum status extend_chain(struct font *font, struct typeface *face, const 
 
 static enum status build_chains(struct font *font, const struct manifest *manifest, struct problem *problem)
 {
+    enum status status = extend_chain(font, &font->marks, manifest->marks, problem);
+    if (status != STATUS_OK)
+        return status;
     for (int i = 0; i < FACE_COUNT; i++) {
         struct typeface *face = &font->face[i];
         face->embolden = manifest->embolden[i];
-        enum status status = extend_chain(font, face, manifest->own[i], problem);
+        status = extend_chain(font, face, manifest->own[i], problem);
         if (status == STATUS_OK)
             status = extend_chain(font, face, manifest->fallback, problem);
         if (status != STATUS_OK)
@@ -169,8 +173,7 @@ static enum status read_manifest(const char *file, struct manifest *manifest, st
     return status;
 }
 
-/* ---- files
- * -------------------------------------------------------------------------------------------------- */
+/* ---- files ------------------------------------------------------------------------------------------- */
 
 static TTF_Font *open_source(struct font *font, struct source *source)
 {
@@ -184,8 +187,8 @@ static TTF_Font *open_source(struct font *font, struct source *source)
         buffer_format(&font->faults, "%s\n", source->path);
         return NULL;
     }
-    /* Light hinting moves outlines up and down only: horizontal strokes of small ideographs get sharp, widths
-     * stay. */
+    /* Light hinting moves outlines up and down only: horizontal strokes of small ideographs get sharp,
+       widths stay. */
     TTF_SetFontHinting(source->ttf, TTF_HINTING_LIGHT);
     TTF_SetFontKerning(source->ttf, 0);
     return source->ttf;
@@ -213,8 +216,7 @@ static void close_idle(struct font *font)
     }
 }
 
-/* ---- measuring
- * ---------------------------------------------------------------------------------------------- */
+/* ---- measuring --------------------------------------------------------------------------------------- */
 
 /* CJK unified ideographs, with the extensions in the two planes set aside for them. */
 static bool is_ideograph(uint32_t c)
@@ -337,11 +339,10 @@ const struct ruler *font_ruler(struct font *font)
     return &font->ruler;
 }
 
-/* ---- drawing
- * ------------------------------------------------------------------------------------------------ */
+/* ---- drawing ----------------------------------------------------------------------------------------- */
 
-/* The code points of a well-formed cluster. Returns how many there are; those that do not fit are left out.
- */
+/* The code points of a well-formed cluster. Returns how many there are; those that do not fit are left
+   out. */
 static size_t decode(const char *cluster, size_t bytes, uint32_t out[GLYPH_CODE_POINTS])
 {
     size_t count = 0;
@@ -371,10 +372,29 @@ static struct source *owner_of(struct font *font, enum face which, const uint32_
         if (measure_of(font, which, code_point[i])->owner == NOBODY)
             return NULL;
     }
-    /* A file closed since then opens again; if it does not, the rest of the chain is asked. */
     size_t place = 0;
+    struct source *source = count > 1 ? find_source(font, &font->marks, code_point, count, 0, &place) : NULL;
+    if (source != NULL)
+        return source;
+    /* A file closed since it was measured opens again; if it does not, the rest of the chain is asked. */
     size_t first = (size_t)measure_of(font, which, code_point[0])->owner - 1;
     return find_source(font, face, code_point, count, first, &place);
+}
+
+/* Draws the key's cluster. Strokes grow by less than a pixel: done at the final size that would only
+   smear their edges, so text of ordinary sizes is drawn four times as large, grown there and shrunk. */
+static bool draw_glyph(struct source *source, const struct glyph_key *key, size_t count, int embolden,
+                       struct raster *out)
+{
+    enum { FINE = 4, FINE_MOST = 160 };
+    float size = (float)key->quarters / 4;
+    unsigned factor = embolden > 0 && size <= FINE_MOST ? FINE : 1;
+    if (!set_size(source, key->quarters * factor) || !raster_draw(source->ttf, key->code_point, count, out))
+        return false;
+    raster_embolden(out, size * (float)factor * (float)embolden / 1000);
+    if (factor > 1)
+        raster_shrink(out, (int)factor);
+    return true;
 }
 
 /* The code point's hexadecimal digits in two rows inside a frame of one em. */
@@ -414,10 +434,8 @@ const struct glyph_image *font_glyph(struct font *font, enum face face, float si
     uint32_t blamed = key.code_point[0];
     struct source *source = whole ? owner_of(font, face, key.code_point, count, &blamed) : NULL;
     struct raster raster = {0};
-    if (source != NULL && set_size(source, key.quarters) &&
-        raster_draw(source->ttf, key.code_point, count, &raster)) {
-        raster_embolden(&raster, size * (float)font->face[face].embolden / 1000);
-    } else {
+    if (source == NULL || !draw_glyph(source, &key, count, font->face[face].embolden, &raster)) {
+        raster_finish(&raster);
         report_missing(font, blamed);
         draw_number(font, (float)key.quarters / 4, blamed, &raster);
     }
@@ -430,8 +448,7 @@ const struct glyph_image *font_glyph(struct font *font, enum face face, float si
     return image;
 }
 
-/* ---- life
- * --------------------------------------------------------------------------------------------------- */
+/* ---- life -------------------------------------------------------------------------------------------- */
 
 enum status font_create(const char *file, struct font **out, struct problem *problem)
 {
@@ -471,6 +488,7 @@ void font_destroy(struct font *font)
     }
     if (font->ttf_ready)
         TTF_Quit();
+    free(font->marks.chain);
     for (int i = 0; i < FACE_COUNT; i++) {
         for (size_t page = 0; page < CODE_POINTS / PAGE; page++)
             free(font->face[i].page[page]);

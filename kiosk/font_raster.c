@@ -59,8 +59,8 @@ static bool draw_one(TTF_Font *ttf, uint32_t code_point, struct raster *out)
     SDL_Surface *surface = TTF_RenderGlyph32_Blended(ttf, code_point, white);
     if (surface == NULL)
         return false;
-    /* The pen stands at the left edge, one ascent down, but where ink begins left of the pen or above the
-       ascent SDL2_ttf moves both so that the ink begins at the edge. */
+    /* The pen stands at the left edge, one ascent down, but where ink begins left of the pen or above
+       the ascent SDL2_ttf moves both so that the ink begins at the edge. */
     trim(surface, SDL_max(0, -left), SDL_max(up, TTF_FontAscent(ttf)), out);
     SDL_FreeSurface(surface);
     return true;
@@ -80,8 +80,8 @@ static size_t put_utf8(char *out, uint32_t c)
     return rest + 1;
 }
 
-/* A base with marks goes through shaping, which places the marks. A blank before it keeps ink from standing
-   left of the pen, so that the pen's place is known. */
+/* A base with marks goes through shaping, which places the marks. A blank before it keeps ink from
+   standing left of the pen, so that the pen's place is known. */
 static bool draw_marked(TTF_Font *ttf, const uint32_t *code_point, size_t count, struct raster *out)
 {
     char text[4 * 8 + 2] = " ";
@@ -106,9 +106,9 @@ bool raster_draw(TTF_Font *ttf, const uint32_t *code_point, size_t count, struct
     return count == 1 ? draw_one(ttf, code_point[0], out) : draw_marked(ttf, code_point, count, out);
 }
 
-/* One pass of growing along rows (step 1) or columns (step = width) by a part of a pixel: each pixel takes
-   that part of its heavier neighbour on top of the rest of its own. `lines` lines of `length` pixels, `apart`
-   from start to start. */
+/* One pass of growing along rows (step 1) or columns (step = width) by a part of a pixel: each pixel
+   takes that part of its heavier neighbour on top of the rest of its own. `lines` lines of `length`
+   pixels, `apart` from start to start. */
 static void grow(uint8_t *coverage, int lines, int apart, int length, int step, float part)
 {
     for (int line = 0; line < lines; line++) {
@@ -143,6 +143,35 @@ void raster_embolden(struct raster *raster, float radius)
     }
     raster_finish(raster);
     *raster = larger;
+}
+
+/* a / b, rounded down. */
+static int floor_div(int a, int b)
+{
+    return a >= 0 ? a / b : -((b - 1 - a) / b);
+}
+
+void raster_shrink(struct raster *raster, int factor)
+{
+    if (raster->coverage == NULL)
+        return;
+    int left = floor_div(raster->left, factor), top = floor_div(raster->top, factor);
+    int width = floor_div(raster->left + raster->width - 1, factor) - left + 1;
+    int height = floor_div(raster->top + raster->height - 1, factor) - top + 1;
+    unsigned *sum = take_zeroed((size_t)width * (size_t)height, sizeof *sum);
+    for (int y = 0; y < raster->height; y++) {
+        unsigned *row = sum + (ptrdiff_t)(floor_div(raster->top + y, factor) - top) * width;
+        for (int x = 0; x < raster->width; x++)
+            row[floor_div(raster->left + x, factor) - left] +=
+                raster->coverage[(ptrdiff_t)y * raster->width + x];
+    }
+    struct raster smaller = {left, top, width, height, take_zeroed((size_t)width, (size_t)height)};
+    unsigned parts = (unsigned)(factor * factor);
+    for (ptrdiff_t i = 0; i < (ptrdiff_t)width * height; i++)
+        smaller.coverage[i] = (uint8_t)((sum[i] + parts / 2) / parts);
+    free(sum);
+    raster_finish(raster);
+    *raster = smaller;
 }
 
 void raster_frame(float size, struct raster *out)

@@ -1,5 +1,5 @@
-/* The pixels of one glyph before they are cached: drawn by SDL2_ttf, reduced to coverage and to what is not
- * blank. */
+/* The pixels of one glyph before they are cached: drawn by SDL2_ttf, reduced to coverage and to what is
+   not blank. */
 #ifndef KIOSK_FONT_RASTER_H
 #define KIOSK_FONT_RASTER_H
 
@@ -20,6 +20,9 @@ bool raster_draw(TTF_Font *ttf, const uint32_t *code_point, size_t count, struct
 
 /* Lets strokes grow by `radius` pixels on each side; the image grows with them. */
 void raster_embolden(struct raster *raster, float radius);
+
+/* The raster at 1 / factor of its size, each pixel the mean of factor x factor; the pen keeps its place. */
+void raster_shrink(struct raster *raster, int factor);
 
 /* An empty frame of one em for a character without a glyph, for digits to be put into. */
 void raster_frame(float size, struct raster *out);

@@ -13,8 +13,8 @@ __attribute__((returns_nonnull, warn_unused_result)) struct painter *painter_cre
                                                                                     struct font *font);
 void painter_destroy(struct painter *painter);
 
-/* Paints `list` into an XRGB8888 surface that still holds the pixels of the paint before, or has
-   another size, or of which painter_forget told. `changed` gets the rectangles whose pixels may have changed.
+/* Paints `list` into an XRGB8888 surface that still holds the pixels of the paint before, or has another
+   size, or of which painter_forget told. `changed` gets the rectangles whose pixels may have changed.
    The result is the same, pixel by pixel, as painting all of the list. */
 void painter_paint(struct painter *painter, SDL_Surface *surface, const struct draw_list *list,
                    struct region *changed);

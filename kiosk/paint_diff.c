@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- regions
- * ------------------------------------------------------------------------------------------------ */
+/* ---- regions ----------------------------------------------------------------------------------------- */
 
 static int64_t area(const SDL_Rect *rect)
 {
@@ -47,11 +46,10 @@ void region_add(struct region *region, SDL_Rect rect)
     }
 }
 
-/* ---- places
- * ------------------------------------------------------------------------------------------------- */
+/* ---- places ------------------------------------------------------------------------------------------ */
 
-/* A coordinate as a pixel: far enough from int's ends that sums of two never overflow; not-a-number becomes
- * the limit. */
+/* A coordinate as a pixel: far enough from int's ends that sums of two never overflow; not-a-number
+   becomes the limit. */
 static int pixel(float value)
 {
     const float far = 1 << 20;
@@ -72,8 +70,7 @@ SDL_Rect command_reach(const struct draw_command *command)
     return (SDL_Rect){x, y, SDL_max(0, right - x), SDL_max(0, bottom - y)};
 }
 
-/* ---- comparing
- * ---------------------------------------------------------------------------------------------- */
+/* ---- comparing --------------------------------------------------------------------------------------- */
 
 static bool same_rect(const struct rect *a, const struct rect *b)
 {
@@ -97,8 +94,8 @@ static bool same_command(const struct draw_list *la, const struct draw_command *
     return true;
 }
 
-/* A short sum to pass over most commands without looking at their text. Equality is always compared in full.
- */
+/* A short sum to pass over most commands without looking at their text. Equality is always compared in
+   full. */
 static uint32_t rough_sum(const struct draw_list *list, const struct draw_command *command)
 {
     uint32_t sum = (uint32_t)command->op;
@@ -116,8 +113,8 @@ void draw_lists_compare(const struct draw_list *before, const struct draw_list *
     uint32_t *sum = take_zeroed(before->count, sizeof *sum);
     for (size_t i = 0; i < before->count; i++)
         sum[i] = rough_sum(before, &before->command[i]);
-    /* Both lists are walked once, in order: what is matched keeps its order, hence what lies over what. A
-       command found further down leaves those passed over as changed, which paints too much at worst. */
+    /* Both lists are walked once, in order: what is matched keeps its order, hence what lies over what.
+       A command found further down leaves those passed over as changed, which paints too much at worst. */
     size_t next = 0;
     for (size_t j = 0; j < after->count; j++) {
         const struct draw_command *command = &after->command[j];

@@ -12,8 +12,8 @@ struct region {
     SDL_Rect rect[REGION_MOST];
     int count;
 };
-/* Adds a rectangle; empty ones are nothing. It is joined with another where that costs little more area, or
-   where there is no room for one more. */
+/* Adds a rectangle; empty ones are nothing. It is joined with another where that costs little more area,
+   or where there is no room for one more. */
 void region_add(struct region *region, SDL_Rect rect);
 
 /* The pixels that a command may touch, whatever its text: nothing is painted outside. Fills: exactly the

@@ -4,8 +4,8 @@
 
 uint32_t pixel_mix(uint32_t under, uint32_t over, unsigned coverage)
 {
-    /* Red and blue share one product, green has its own. For v = o*a + u*(255-a) < 65026, (v + 128 + ((v +
-       128) >> 8)) >> 8 is v / 255 rounded, exactly; each 16-bit half holds one such v. */
+    /* Red and blue share one product, green has its own. For v = o*a + u*(255-a) < 65026, (v + 128 + ((v
+       + 128) >> 8)) >> 8 is v / 255 rounded, exactly; each 16-bit half holds one such v. */
     uint32_t rest = 255 - coverage;
     uint32_t rb = (over & 0xFF00FF) * coverage + (under & 0xFF00FF) * rest + 0x800080;
     uint32_t g = (over >> 8 & 0xFF) * coverage + (under >> 8 & 0xFF) * rest + 0x80;

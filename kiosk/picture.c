@@ -70,8 +70,8 @@ static struct drawn *find(struct pictures *pictures, const char *source, int wid
     return NULL;
 }
 
-/* Keeps a picture and drops those unused longest until all fit; the new one stays even if it alone is too
- * large. */
+/* Keeps a picture and drops those unused longest until all fit; the new one stays even if it alone is
+   too large. */
 static const SDL_Surface *keep(struct pictures *pictures, char *source, int width, int height,
                                SDL_Surface *surface)
 {
@@ -90,8 +90,7 @@ static const SDL_Surface *keep(struct pictures *pictures, char *source, int widt
     return surface;
 }
 
-/* ---- SVG
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- SVG --------------------------------------------------------------------------------------------- */
 
 static SDL_Surface *rasterise(const char *svg, int width, int height)
 {
@@ -106,15 +105,29 @@ static SDL_Surface *rasterise(const char *svg, int width, int height)
     return surface;
 }
 
-/* The picture of an SVG text, which it takes over. */
-static const SDL_Surface *draw_svg(struct pictures *pictures, char *svg, int width, int height)
+/* The rasteriser's edges are a little off in colour, since it multiplies by alpha and divides again. */
+static void set_colour(SDL_Surface *surface, uint32_t rgb)
+{
+    for (int y = 0; y < surface->h; y++) {
+        uint32_t *pixel = (uint32_t *)surface->pixels + (ptrdiff_t)y * (surface->pitch / 4);
+        for (int x = 0; x < surface->w; x++)
+            pixel[x] = (pixel[x] & 0xFF000000) | (rgb & 0xFFFFFF);
+    }
+}
+
+/* The picture of an SVG text, which it takes over. `only` is the one colour in it, or NO_RGB if
+   there are more. */
+static const SDL_Surface *draw_svg(struct pictures *pictures, char *svg, int width, int height, uint32_t only)
 {
     const struct drawn *known = find(pictures, svg, width, height);
     if (known != NULL) {
         free(svg);
         return known->surface;
     }
-    return keep(pictures, svg, width, height, rasterise(svg, width, height));
+    SDL_Surface *surface = rasterise(svg, width, height);
+    if (surface != NULL && only != NO_RGB)
+        set_colour(surface, only);
+    return keep(pictures, svg, width, height, surface);
 }
 
 const SDL_Surface *pictures_icon(struct pictures *pictures, const char *name, int side, uint32_t rgb)
@@ -132,7 +145,7 @@ const SDL_Surface *pictures_icon(struct pictures *pictures, const char *name, in
         buffer_format(&svg, "#%06x", rgb & 0xFFFFFF);
     }
     buffer_text(&svg, rest);
-    return draw_svg(pictures, buffer_take(&svg), side, side);
+    return draw_svg(pictures, buffer_take(&svg), side, side, rgb & 0xFFFFFF);
 }
 
 static void put_paint(struct buffer *svg, const char *name, uint32_t rgb)
@@ -160,11 +173,11 @@ const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, si
     buffer_text(&svg, " d=\"");
     buffer_add(&svg, data, bytes);
     buffer_text(&svg, "\"/></svg>");
-    return draw_svg(pictures, buffer_take(&svg), box.w, box.h);
+    uint32_t only = style->stroke == NO_RGB ? style->fill : style->fill == NO_RGB ? style->stroke : NO_RGB;
+    return draw_svg(pictures, buffer_take(&svg), box.w, box.h, only);
 }
 
-/* ---- codes
- * -------------------------------------------------------------------------------------------------- */
+/* ---- codes ------------------------------------------------------------------------------------------- */
 
 static SDL_Surface *draw_modules(const QRcode *code, int side)
 {

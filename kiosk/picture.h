@@ -7,8 +7,8 @@
 #include <SDL.h>
 #include <stdbool.h>
 
-/* The icons of assets/icons, put in by the build; the last has no name. Drawn in one colour: `currentColor`.
- */
+/* The icons of assets/icons, put in by the build; the last has no name. Drawn in one colour:
+   `currentColor`. */
 struct icon {
     const char *name, *svg;
 };
@@ -28,13 +28,13 @@ void pictures_destroy(struct pictures *pictures);
 /* Each returns a picture that is valid until the next call, NULL only where it says so. */
 /* The icon in a square of `side` pixels. An unknown name is a bug. */
 const SDL_Surface *pictures_icon(struct pictures *pictures, const char *name, int side, uint32_t rgb);
-/* The part of a path inside `box`. `data` is SVG path data (not NUL-terminated) in pixels of the page; other
-   characters than those of path data are a bug. NULL: the path cannot be drawn. */
+/* The part of a path inside `box`. `data` is SVG path data (not NUL-terminated) in pixels of the page;
+   other characters than those of path data are a bug. NULL: the path cannot be drawn. */
 const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, size_t bytes, SDL_Rect box,
                                  const struct path_style *style);
-/* A QR code (level M) black on white, as large as whole pixels for its modules allow, quiet zone of 4 modules
-   included, centred in a square of `side` pixels. NULL: too much text for a code, or too few pixels for its
-   modules. */
+/* A QR code (level M) black on white, as large as whole pixels for its modules allow, quiet zone of 4
+   modules included, centred in a square of `side` pixels. NULL: too much text for a code, or too few
+   pixels for its modules. */
 const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, size_t bytes, int side);
 
 /* Bytes of pixels held. */
