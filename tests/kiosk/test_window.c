@@ -1,23 +1,51 @@
-/* The window on SDL's dummy display: surface, presents, events, failures. X11 is covered by the flow
-   tests. / #include "window.h"  #include <setjmp.h> #include <stdarg.h> #include <stddef.h> #include
-   <stdlib.h> #include <string.h>  #include <cmocka.h>  static struct window *open_window(const
-   struct window_wish *wish) { struct problem problem = {0}; struct window *window = NULL; enum
-   status status = window_open(wish, 0xF7F4EC, &window, &problem); if (status != STATUS_OK)
-   fail_msg("window_open: %s", problem.text); return window; }  static const struct window_wish
-   at_desk = {.windowed = true, .width = 640, .height = 360, .title = "test"};  static uint32_t
-   window_id(void) { for (uint32_t id = 1; id < 100; id++) if (SDL_GetWindowFromID(id) != NULL)
-   return id; fail_msg("no window"); return 0; }  static void
-   opens_with_paper_and_asks_for_a_whole_paint(void **state) { (void)state; struct window *window =
-   open_window(&at_desk); SDL_Surface *surface = NULL; bool lost = false;
-   assert_int_equal(window_surface(window, &surface, &lost, NULL), STATUS_OK);
-   assert_int_equal(surface->w, 640); assert_int_equal(surface->h, 360);
-   assert_int_equal(surface->format->format, SDL_PIXELFORMAT_XRGB8888); assert_int_equal(((const
-   uint32_t *)surface->pixels)[640 * 100 + 100] & 0xFFFFFF, 0xF7F4EC); assert_true(lost); /* paper is
-   not the page */
-assert_int_equal(SDL_IsScreenSaverEnabled(), SDL_FALSE);
-assert_int_equal(SDL_IsTextInputActive(), SDL_FALSE);
-window_close(window);
-window_close(NULL);
+/* The window on SDL's dummy display: surface, presents, events, failures. The flow tests cover X11. */
+#include "window.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static struct window *open_window(const struct window_wish *wish)
+{
+    struct problem problem = {0};
+    struct window *window = NULL;
+    enum status status = window_open(wish, 0xF7F4EC, &window, &problem);
+    if (status != STATUS_OK)
+        fail_msg("window_open: %s", problem.text);
+    return window;
+}
+
+static const struct window_wish at_desk = {.windowed = true, .width = 640, .height = 360, .title = "test"};
+
+static uint32_t window_id(void)
+{
+    for (uint32_t id = 1; id < 100; id++)
+        if (SDL_GetWindowFromID(id) != NULL)
+            return id;
+    fail_msg("no window");
+    return 0;
+}
+
+static void opens_with_paper_and_asks_for_a_whole_paint(void **state)
+{
+    (void)state;
+    struct window *window = open_window(&at_desk);
+    SDL_Surface *surface = NULL;
+    bool lost = false;
+    assert_int_equal(window_surface(window, &surface, &lost, NULL), STATUS_OK);
+    assert_int_equal(surface->w, 640);
+    assert_int_equal(surface->h, 360);
+    assert_int_equal(surface->format->format, SDL_PIXELFORMAT_XRGB8888);
+    assert_int_equal(((const uint32_t *)surface->pixels)[640 * 100 + 100] & 0xFFFFFF, 0xF7F4EC);
+    assert_true(lost); /* paper is not the page */
+    assert_int_equal(SDL_IsScreenSaverEnabled(), SDL_FALSE);
+    assert_int_equal(SDL_IsTextInputActive(), SDL_FALSE);
+    window_close(window);
+    window_close(NULL);
 }
 
 static void pixels_are_kept_between_presents(void **state)
