@@ -156,7 +156,7 @@ static const struct view_column household_columns[] = {
     {"reward", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"subsidy", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"total", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"resettlement", COLUMN_LINE, OPTIONAL, NULL},  /* estate and area of the new home */
+    {"resettlement", COLUMN_PLACE, OPTIONAL, NULL},  /* estate and area of the new home */
     {"difference", COLUMN_DECIMAL, OPTIONAL, NULL}, /* settled in an exchange */
     {"signed_on", COLUMN_DATE, OPTIONAL, NULL},
     {"moved_on", COLUMN_DATE, OPTIONAL, NULL},

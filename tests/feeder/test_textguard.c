@@ -3,7 +3,6 @@
 #include "contract/limits.h"
 #include "guard.h"
 
-#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
