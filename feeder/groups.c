@@ -15,7 +15,8 @@ struct group {
     const char *name, *name_ko; /* borrowed cells of its first row */
     int64_t households;         /* ten-thousandths; SIZE_UNKNOWN */
     int64_t flats;
-    size_t merged; /* index of the group that stands for it */
+    size_t merged;  /* index of the group that stands for it */
+    size_t members; /* how many it stands for */
 };
 
 struct groups {
@@ -31,6 +32,12 @@ static const char *const field_names[FIELDS] = {"as_of", "metric", "group_name",
 static char **cell(const struct rows *rows, size_t row, int field)
 {
     return &rows->cell[row * views[VIEW_PROGRESS].columns + view_column(VIEW_PROGRESS, field_names[field])];
+}
+
+static void replace(char **text, char *by)
+{
+    free(*text);
+    *text = by;
 }
 
 /* A checked COLUMN_DECIMAL as whole ten-thousandths; 14 digits and 4 places stay below 10^18. */
@@ -81,7 +88,7 @@ static void find_groups(const struct rows *rows, struct groups *groups)
             continue;
         groups->group = take_room(groups->group, &groups->capacity, groups->count + 1, sizeof *groups->group);
         groups->group[groups->count++] =
-            (struct group){name, *cell(rows, r, GROUP_KO), SIZE_UNKNOWN, SIZE_UNKNOWN, g};
+            (struct group){name, *cell(rows, r, GROUP_KO), SIZE_UNKNOWN, SIZE_UNKNOWN, g, 1};
     }
 }
 
@@ -143,6 +150,7 @@ static bool merge_small(struct groups *groups, int64_t least)
             other = after;
         size_t first = other < small ? other : small, second = other < small ? small : other;
         groups->group[first].households += groups->group[second].households;
+        groups->group[first].members += groups->group[second].members;
         for (size_t g = 0; g < groups->count; g++)
             if (groups->group[g].merged == second)
                 groups->group[g].merged = first;
@@ -228,14 +236,6 @@ static char *join_names(const struct groups *groups, size_t g, bool korean)
     return joined;
 }
 
-static size_t members_of(const struct groups *groups, size_t g)
-{
-    size_t members = 0;
-    for (size_t i = 0; i < groups->count; i++)
-        members += groups->group[i].merged == g ? 1 : 0;
-    return members;
-}
-
 /* Adds up one merged figure, `count` ranked rows, into its first row. */
 static enum status sum_figure(struct rows *rows, const struct ranked *ranked, size_t count,
                               struct problem *problem)
@@ -255,15 +255,14 @@ static enum status sum_figure(struct rows *rows, const struct ranked *ranked, si
         if (sum / 10000 > 99999999999999 || sum / 10000 < -99999999999999)
             return problem_set(problem, STATUS_REFUSED, "bad-number",
                                "progress row %zu: the merged sum is too large", into + 1);
-        char *text = fixed_text(sum, places);
-        free(*cell(rows, into, fields[f]));
-        *cell(rows, into, fields[f]) = text;
+        replace(cell(rows, into, fields[f]), fixed_text(sum, places));
     }
     return STATUS_OK;
 }
 
-/* G4 to G6. Rows that went into another lose their as_of, the sign for drop_rows. */
-static enum status sum_rows(struct rows *rows, const struct groups *groups, struct problem *problem)
+/* G4, G6. Adds up each figure of merged groups; rows that went into another lose `done`, the sign for
+ * drop_rows. */
+static enum status sum_figures(struct rows *rows, const struct groups *groups, struct problem *problem)
 {
     enum status status = STATUS_OK;
     struct ranked *ranked = rank_rows(rows, groups, true);
@@ -272,48 +271,47 @@ static enum status sum_rows(struct rows *rows, const struct groups *groups, stru
         for (count = 1; i + count < rows->count && ranked[i + count].group == g &&
                         same_figure(rows, ranked[i].row, ranked[i + count].row);)
             count++;
-        size_t members = g == SIZE_MAX ? 1 : members_of(groups, g);
-        if (members < 2)
+        if (g == SIZE_MAX || groups->group[g].members < 2)
             continue;
-        if (count != members) {
+        if (count != groups->group[g].members)
             status = problem_set(
                 problem, STATUS_REFUSED, "group-gap",
                 "progress row %zu: %zu of the %zu small groups to be shown as one have this figure",
-                ranked[i].row + 1, count, members);
-            break;
-        }
-        status = sum_figure(rows, ranked + i, count, problem);
-        ranked[i].groups = NULL; /* stays, renamed below */
+                ranked[i].row + 1, count, groups->group[g].members);
+        else
+            status = sum_figure(rows, ranked + i, count, problem);
+        for (size_t k = 1; k < count && status == STATUS_OK; k++)
+            replace(cell(rows, ranked[i + k].row, DONE), NULL);
     }
-    char **names = take_zeroed(groups->count * 2, sizeof *names);
-    for (size_t i = 0; i < rows->count && status == STATUS_OK; i++) {
-        size_t g = ranked[i].group, row = ranked[i].row;
-        if (g == SIZE_MAX || members_of(groups, g) < 2)
-            continue;
-        for (int k = 0; k < 2; k++) {
-            if (names[g * 2 + (size_t)k] == NULL)
-                names[g * 2 + (size_t)k] = join_names(groups, g, k == 1);
-        }
-        if (ranked[i].groups != NULL) {
-            free(*cell(rows, row, DONE));
-            *cell(rows, row, DONE) = NULL;
-        }
-    }
-    for (size_t i = 0; i < rows->count && status == STATUS_OK; i++) {
-        size_t g = ranked[i].group, row = ranked[i].row;
-        if (g == SIZE_MAX || names[g * 2] == NULL || *cell(rows, row, DONE) == NULL)
-            continue;
-        for (int k = 0; k < 2; k++) {
-            char **name = cell(rows, row, k == 0 ? GROUP : GROUP_KO);
-            free(*name);
-            *name = take_copy_or_null(names[g * 2 + (size_t)k]);
-        }
-    }
-    for (size_t i = 0; i < groups->count * 2; i++)
-        free(names[i]);
-    free(names);
     free(ranked);
     return status;
+}
+
+/* Gives the rows of merged groups their common name. All names are joined before the first cell they lie in
+ * goes. */
+static void name_rows(struct rows *rows, const struct groups *groups)
+{
+    char **names = take_zeroed(groups->count, sizeof *names),
+         **names_ko = take_zeroed(groups->count, sizeof *names_ko);
+    for (size_t g = 0; g < groups->count; g++) {
+        if (groups->group[g].merged != g || groups->group[g].members < 2)
+            continue;
+        names[g] = join_names(groups, g, false);
+        names_ko[g] = join_names(groups, g, true);
+    }
+    for (size_t r = 0; r < rows->count; r++) {
+        size_t g = groups->of_row[r] == SIZE_MAX ? SIZE_MAX : groups->group[groups->of_row[r]].merged;
+        if (g == SIZE_MAX || names[g] == NULL)
+            continue;
+        replace(cell(rows, r, GROUP), take_copy(names[g]));
+        replace(cell(rows, r, GROUP_KO), take_copy_or_null(names_ko[g]));
+    }
+    for (size_t g = 0; g < groups->count; g++) {
+        free(names[g]);
+        free(names_ko[g]);
+    }
+    free(names);
+    free(names_ko);
 }
 
 static void drop_rows(struct rows *rows)
@@ -338,9 +336,11 @@ enum status groups_merge(struct rows *rows, int least, struct problem *problem)
     enum status status = check_duplicates(rows, &groups, problem);
     if (status == STATUS_OK && groups.count > 1 && measure(rows, &groups) &&
         merge_small(&groups, (int64_t)least * 10000)) {
-        status = sum_rows(rows, &groups, problem);
-        if (status == STATUS_OK)
+        status = sum_figures(rows, &groups, problem);
+        if (status == STATUS_OK) {
+            name_rows(rows, &groups);
             drop_rows(rows);
+        }
     }
     free(groups.group);
     free(groups.of_row);

@@ -1,16 +1,19 @@
 /* Text guard. A text passes in one walk over its characters; only a text that holds anything beyond plain
    Chinese, Korean and ASCII goes through ICU's normaliser, so that a body of 1 MiB costs a few milliseconds.
+   Cases: tests/feeder/test_textguard.c.
 
-   rule                                           function            code (cases:
-   tests/feeder/test_textguard.c) T1  strict UTF-8, no surrogates                refuse_bytes        bad-utf8,
-   surrogate T2  no C0 and C1 controls; LF, TAB in bodies   refusal_of          control T3  CRLF and a lone CR
-   are line ends in bodies copy_characters T4  no U+2028, U+2029                          refusal_of
-   line-separator T5  no bidi controls                           refusal_of          bidi-control T6  nothing
-   invisible                          refusal_of          invisible T7  selectors only of ideographic variants
-   selector_fits       invisible T8  no private use, noncharacter, unassigned   refusal_of private-use,
-   noncharacter, unassigned T9  no U+FFFD, U+FFFC: damaged on the way      refusal_of          damaged-text
-   T10 NFC                                        normalise
-   T11 at most LIMIT_COMBINING_MARKS on a base    check_marks         combining-marks, stray-mark
+   rule                                            function          code
+   T1  strict UTF-8, no surrogates                 refuse_bytes      bad-utf8, surrogate
+   T2  no C0 and C1 controls; LF, TAB in bodies    refusal_of        control
+   T3  CRLF and a lone CR are line ends in bodies  copy_characters
+   T4  no U+2028, U+2029                           refusal_of        line-separator
+   T5  no bidi controls                            refusal_of        bidi-control
+   T6  nothing invisible                           refusal_of        invisible
+   T7  selectors only of ideographic variants      selector_fits     invisible
+   T8  no private use, noncharacter, unassigned    refusal_of        private-use, noncharacter, unassigned
+   T9  no U+FFFD, U+FFFC: damaged on the way       refusal_of        damaged-text
+   T10 NFC                                         normalise
+   T11 at most LIMIT_COMBINING_MARKS on a base     check_marks       combining-marks, stray-mark
 
    T7 is a decision: a selector behind an ideograph chooses its registered variant (UTS #37), which a name may
    need; anywhere else it changes nothing a reader sees and only makes two texts differ that look the same. */
