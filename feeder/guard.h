@@ -19,13 +19,18 @@ void guard_settings_defaults(struct guard_settings *settings);
    (view_check_cell), text guard and personal-data guard over every text, names and places masked, small groups merged,
    catalogue rules: known id, D09 shown at least 30 days and its comment period at least 30 days (Regulation art. 10),
    windows in order, statutory and audience defaults from the catalogue, audience never wider than the catalogue's
-   (a household table is never public). The caller owns *out. */
+   (a household table is never public). The caller owns *out. The order of the checks stands in guard.c, the rules of each
+   with their functions and codes in textguard.c, persondata.c, mask.c, groups.h and rules.h. A problem names item, view,
+   row, column and place in the text; it quotes no personal number, and nothing at all of a household's row. An item
+   whose own row says "withdrawn" is refused with that code: withdrawing is sync's. Rows are moved out of `item`. */
 enum status guard_item(const struct guard_settings *settings, struct source_item *item, struct record **out, struct problem *problem);
-/* The same for a project's row and for a withdrawal's; `row` is one row of cells of that view, replaced in place. */
+/* The cells alone, for a project's row, a withdrawal's, and an item's that is withdrawn: types, text guard, personal
+   data. `row` is one row of cells of that view, replaced in place. */
 enum status guard_row(enum view_id view, char **row, struct problem *problem);
 
 /* Text guard: UTF-8, NFC (out: normalised copy the caller owns), no controls (LF and TAB in bodies; CRLF becomes LF), no
-   bidi controls, zero-width, private use, noncharacters, unassigned, at most 2 combining marks. `body`: many lines. */
+   bidi controls, zero-width, private use, noncharacters, unassigned, at most 2 combining marks. `body`: many lines; a
+   one-line text loses the blanks a database pads it with at its end. *out is untouched on failure. */
 enum status textguard_check(const char *text, bool body, char **out, struct problem *problem);
 
 /* Personal-data guard: identity numbers (GB 11643-1999 checksum), mobile numbers unless `phone_field`, bank cards

@@ -1,18 +1,20 @@
 /* Masks, by Unicode character. What a mask hides is gone: the hidden text never reaches the cache.
+   Cases: tests/feeder/test_mask.c.
 
-   rule                                                   function            example
-   N1 two characters: the surname stays                   mask_word           张明 → 张＊
-   N2 three: first and last stay                          mask_word           张小明 → 张＊明
-   N3 a two-character surname stays whole                 surname_length      欧阳锋 → 欧阳＊, 欧阳娜娜 →
-   欧阳＊娜 N4 four and more: first and last stay, the dot too     mask_word           阿不都·买买提 →
-   阿＊＊·＊＊提 N5 Korean-nationality and Hangul names: the same       mask_word           金哲秀 → 金＊秀,
-   김철수 → 김＊수 N6 Latin names: the first letter                       mask_latin          John Smith → J＊
-   N7 several names in one cell: each for itself          mask_name           张明、李小红 → 张＊、李＊红
-   N8 what is masked already stays                        is_hidden           张*明 → 张*明
-   P1 a number before 室, 房, 호                          room_before         2单元301室 → 2单元＊室
-   P2 a number behind a part of a building                room_after          2单元301 → 2单元＊
-   P3 the last number of a chain                          room_in_chain       3-2-501 → 3-2-＊
-   P4 numbers of streets, courts and buildings stay       is_house_number     光明街123号 stays */
+   rule                                                 function           example
+   N1 two characters: the surname stays                 mask_word          张明 → 张＊
+   N2 three: first and last stay                        mask_word          张小明 → 张＊明
+   N3 a two-character surname stays whole               surname_length     欧阳锋 → 欧阳＊
+   N4 four and more: first and last stay, a dot too     mask_word          阿不都·买买提 → 阿＊＊·＊＊提
+   N5 Korean-nationality and Hangul names: the same     mask_word          金哲秀 → 金＊秀, 김철수 → 김＊수
+   N6 Latin names: the first letter                     mask_latin         John Smith → J＊
+   N7 several names in one cell: each for itself        mask_name          张明、李小红 → 张＊、李＊红
+   N8 what is masked already stays                      is_hidden          张*明 → 张*明
+   P1 a number before 室, 房, 호                        is_room            2单元301室 → 2单元＊室
+   P2 a number behind a part of a building              is_building_part   2单元301 → 2单元＊
+   P3 the last number of a chain                        is_room            3-2-501 → 3-2-＊
+   P4 numbers of streets, courts and buildings stay     is_house_number    光明街123号 stays
+   P5 the side of a landing                             is_side            2单元4楼东户 → 2单元4楼＊户 */
 #include "guard.h"
 
 #include "character.h"
