@@ -318,6 +318,57 @@ static void repainting_equals_painting_all(void **state)
     painter_destroy(NULL);
 }
 
+/* One list for each member of a command, made from the same base with only that member changed. */
+static void put_variant(struct draw_list *list, int variant)
+{
+    put_text(list, variant == 1 ? "征地" : "征收", variant == 2 ? FACE_SERIF : FACE_SANS, 30,
+             variant == 3 ? COLOUR_LATE : COLOUR_INK, 20, 60);
+    draw_path(list, (struct rect){20, 80, 200, 40}, "M25 100L215 110",
+              variant == 4 ? COLOUR_DONE : COLOUR_NONE, variant == 5 ? COLOUR_LATE : COLOUR_NOW, 3,
+              variant == 6 ? 9 : 0);
+    draw_icon(list, variant == 7 ? "late" : "done", 20, 130, 30, variant == 8 ? COLOUR_DUE : COLOUR_DONE);
+    draw_fill(list, (struct rect){80, 130, 40, 30}, variant == 9 ? COLOUR_LATE : COLOUR_BAND);
+    draw_code(list, variant == 10 ? "https://example.cn/b" : "https://example.cn/a",
+              (struct rect){220, 50, 99, 99});
+    /* What no recording function changes alone. */
+    if (variant == 11)
+        list->command[0].baseline += 5;
+    if (variant == 12)
+        list->command[0].size += 6;
+    if (variant == 13)
+        list->glyph[1].x += 7;
+    if (variant == 14)
+        list->command[1].width += 4;
+}
+
+static void each_member_of_a_command_is_a_difference(void **state)
+{
+    (void)state;
+    enum { VARIANTS = 15 };
+    for (int variant = 1; variant < VARIANTS; variant++) {
+        struct painter *painter = painter_create(&theme, font);
+        SDL_Surface *surface = surface_of(WIDTH, HEIGHT);
+        struct region changed;
+        struct draw_list base = {0}, other = {0};
+        put_variant(&base, 0);
+        put_variant(&other, variant);
+        painter_paint(painter, surface, &base, &changed);
+        painter_paint(painter, surface, &other, &changed);
+        if (changed.count == 0)
+            fail_msg("variant %d passed for the same", variant);
+        SDL_Surface *whole = painted(&other, WIDTH, HEIGHT);
+        for (int y = 0; y < HEIGHT; y++)
+            for (int x = 0; x < WIDTH; x++)
+                if (at(surface, x, y) != at(whole, x, y))
+                    fail_msg("variant %d at %d,%d", variant, x, y);
+        SDL_FreeSurface(whole);
+        SDL_FreeSurface(surface);
+        draw_list_finish(&base);
+        draw_list_finish(&other);
+        painter_destroy(painter);
+    }
+}
+
 static void what_lies_over_what_is_a_difference(void **state)
 {
     (void)state;
@@ -453,6 +504,7 @@ int main(void)
         cmocka_unit_test(glyphs_take_the_colour_below_into_account),
         cmocka_unit_test(icons_paths_and_codes_are_painted),
         cmocka_unit_test(repainting_equals_painting_all),
+        cmocka_unit_test(each_member_of_a_command_is_a_difference),
         cmocka_unit_test(what_lies_over_what_is_a_difference),
         cmocka_unit_test(a_clock_repaints_its_place_only),
         cmocka_unit_test(lost_pixels_and_new_sizes_are_painted_whole),
