@@ -71,7 +71,10 @@ static int exit_code(enum status status, const struct problem *problem)
     case STATUS_OK:
     case STATUS_UNCHANGED: return EXIT_DONE;
     case STATUS_REFUSED: return EXIT_SOME_REFUSED;
-    case STATUS_MISUSE: return strcmp(problem->code, "bad-uri") == 0 ? EXIT_MISUSE : EXIT_FAILED;
+    case STATUS_MISUSE:
+        return strcmp(problem->code, "unknown-scheme") == 0 || strcmp(problem->code, "bad-uri") == 0
+                   ? EXIT_MISUSE
+                   : EXIT_FAILED;
     default: return EXIT_FAILED;
     }
 }

@@ -327,19 +327,20 @@ enum status sync_pull(const struct sync_settings *settings, struct source *sourc
         account_alarm(account, "source-unreachable", "", "%s: %s", problem.code, problem.text);
         goto out;
     }
-    reached = true;
     sort_scan(&pull.scan);
     account->seen = (int64_t)pull.scan.items;
     status = open_cache(&pull);
-    if (status != STATUS_OK)
-        goto out;
-    account->generation_before = account->generation_after = cache_generation(pull.cache);
-    look_for_missing(&pull);
-    status = take_in(&pull);
-    if (status != STATUS_OK && status != STATUS_UNCHANGED) {
+    if (status == STATUS_OK) {
+        account->generation_before = account->generation_after = cache_generation(pull.cache);
+        look_for_missing(&pull);
+        status = take_in(&pull);
+    } else if (status == STATUS_REFUSED) {
+        status = STATUS_UNAVAILABLE; /* the cache is not ours to write: no item was refused, nothing was pulled */
+    }
+    reached = status == STATUS_OK || status == STATUS_UNCHANGED;
+    if (!reached) {
         account->generation_after = account->generation_before;
         account->accepted = account->withdrawn = 0;
-        reached = false;
         account_alarm(account, "pull-failed", "", "%s: %s", account->failure.code, account->failure.text);
     } else if (account->refusals > 0) {
         status = STATUS_REFUSED;

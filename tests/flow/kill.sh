@@ -24,9 +24,9 @@ for n in $(seq 1 "$kills"); do
   seed=$(( (seed * 1103515245 + 12345) & 0x7fffffff ))
   delay=$(printf '0.%06d' $(( seed % span + 1 )))
   code=0
-  timeout -s KILL "$delay" "$BIN/feeder" pull --source "sqlite:$work/case.db" --cache "$work/cache.db" >/dev/null 2>&1 || code=$?
+  ( timeout -s KILL "$delay" "$BIN/feeder" pull --source "sqlite:$work/case.db" --cache "$work/cache.db" >/dev/null; exit $? ) 2>/dev/null || code=$?
   [ "$code" = 0 ] && late=$((late + 1)) || killed=$((killed + 1))
-  state=$(sqlite3 "$work/cache.db" "PRAGMA quick_check; SELECT count(*), min(version), max(version), count(DISTINCT sha256), (SELECT count(*) FROM content) FROM item;") || fail "kill $n: the cache cannot be read"
+  state=$(sqlite3 -cmd ".timeout 5000" "$work/cache.db" "PRAGMA quick_check; SELECT count(*), min(version), max(version), count(DISTINCT sha256), (SELECT count(*) FROM content) FROM item;") || fail "kill $n: the cache cannot be read"
   IFS='|' read -r count least most hashes contents <<<"${state#ok$'\n'}"
   [ "${state%%$'\n'*}" = ok ] || fail "kill $n: quick_check says ${state%%$'\n'*}"
   equal "kill $n: items (lost)" $items "$count"
