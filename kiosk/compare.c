@@ -1,6 +1,79 @@
+/* Before and after, side by side: tables whose struck and inserted words are marked by shape, word and
+ * colour. */
 #include "book.h"
+#include "flow.h"
+
+#include <string.h>
+
+static const struct manner around = {/* text before and behind the tables */
+                                     .body = FACE_SANS, .strong = FACE_SANS_BOLD, .size = 2,
+                                     .line = 3.1F,      .align = ALIGN_START,     .autospace = true,
+                                     .lang = LANG_ZH};
+
+static bool has_marks(const struct document *body)
+{
+    for (size_t b = 0; b < body->count; b++) {
+        const struct block *block = &body->block[b];
+        for (size_t i = 0; i < (block->type == BLOCK_TABLE ? block->columns * block->rows : 0); i++)
+            for (size_t p = 0; p < block->cell[i].count; p++)
+                if (block->cell[i].part[p].deleted || block->cell[i].part[p].inserted)
+                    return true;
+    }
+    return false;
+}
+
+/* Says at the right what the two marks mean, on the line of the title's last line. */
+static void draw_legend(struct pager *pager)
+{
+    const struct sheet *sheet = pager->sheet;
+    struct draw_list *list = &pager_page(pager)->draw;
+    static const char *const chips[2] = {"compare.inserted", "compare.deleted"};
+    static const char *const names[2] = {"compare.inserted-text", "compare.deleted-text"};
+    static const enum colour colours[2] = {COLOUR_DONE, COLOUR_LATE};
+    float line = sheet_px(sheet, 2.4F), right = pager->area.x + pager->area.w, gap = sheet_px(sheet, .4F);
+    for (int i = 0; i < 2; i++) {
+        struct text_style text =
+            sheet_style(sheet, i == 0 ? FACE_SANS_BOLD : FACE_SANS, SIZE_NOTE, colours[i]);
+        struct text_style chip = {.face = FACE_SANS_BOLD, .size = text.size * .8F, .colour = COLOUR_SURFACE};
+        text.marks = i == 0 ? MARK_UNDERLINE : MARK_STRIKE;
+        right -= draw_text(list, words_get(sheet->words, LANG_ZH, names[i]), text, right,
+                           sheet_baseline(sheet, text, pager->y, line), ALIGN_END, LANG_ZH, sheet->ruler);
+        const char *word = words_get(sheet->words, LANG_ZH, chips[i]);
+        float wide = text_width(word, chip, LANG_ZH, true, sheet->ruler) + gap;
+        right -= wide + gap / 2;
+        draw_fill(list,
+                  (struct rect){right, pager->y + (line - chip.size * 1.4F) / 2, wide, chip.size * 1.4F},
+                  colours[i]);
+        (void)draw_text(list, word, chip, right + gap / 2, sheet_baseline(sheet, chip, pager->y, line),
+                        ALIGN_START, LANG_ZH, sheet->ruler);
+        right -= sheet_px(sheet, 1.6F);
+    }
+    pager->y += line + sheet_px(sheet, .4F);
+}
 
 void compose_compare(struct composing *c)
 {
-    compose_reading(c);
+    const struct record_text *text = &c->record->text[LANG_ZH];
+    const char *source = text->body == NULL ? "" : text->body;
+    struct document body = {0};
+    document_parse(source, strlen(source), text->format, LANG_ZH, &body);
+    bool tables = false;
+    for (size_t i = 0; i < body.count; i++)
+        tables = tables || body.block[i].type == BLOCK_TABLE;
+    if (!tables) {
+        document_finish(&body);
+        compose_reading(c);
+        return;
+    }
+    const struct sheet *sheet = c->sheet;
+    struct pager pager = {.sheet = sheet, .book = c->book};
+    pager_start(&pager);
+    flow_title(&pager, record_title(c->record, LANG_ZH),
+               sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK), sheet_px(sheet, 4.4F),
+               ALIGN_START, LANG_ZH);
+    if (has_marks(&body))
+        draw_legend(&pager);
+    for (size_t i = 0; i < body.count && !c->book->truncated; i++)
+        flow_block(&pager, &around, &body, i);
+    document_finish(&body);
 }

@@ -366,29 +366,29 @@ static void rule(struct setting *setting, float units, enum colour colour)
               (struct rect){pager->area.x, pager->y, pager->area.w, height}, colour);
 }
 
-/* Fills behind a line: the tint of struck and inserted words, the box of a chip. */
+/* Fills behind a line: the tint of struck and inserted words, the box of a chip in the colour of what it
+ * stands for. */
 static void put_marks(struct setting *setting, const struct piece *piece, const struct text_line *line,
                       float x, float y)
 {
     struct draw_list *list = &pager_page(setting->pager)->draw;
     const struct text_block *block = &piece->block;
-    for (size_t g = line->first; g < line->first + line->glyphs;) {
-        size_t span = block->glyph[g].span, last = g;
-        while (last + 1 < line->first + line->glyphs && block->glyph[last + 1].span == span)
-            last++;
-        bool ends_line = last + 1 == line->first + line->glyphs;
-        float from = block->glyph[g].x, to = ends_line ? line->x + line->width : block->glyph[last + 1].x;
+    size_t end = line->first + line->glyphs;
+    for (size_t g = line->first, next; g < end; g = next) {
+        size_t span = block->glyph[g].span;
+        for (next = g + 1; next < end && block->glyph[next].span == span; next++)
+            continue;
         struct text_style style = block->style[span];
-        float pad = sheet_px(setting->sheet, .1F), height = style.size * 1.4F;
-        float top = y + (setting->line - height) / 2;
-        struct rect box = {x + from - pad, top, to - from + 2 * pad, height};
-        if ((style.marks & GRID_CHIP) != 0)
-            draw_fill(list, box, span + 1 < block->styles ? block->style[span + 1].colour : COLOUR_INK);
+        bool chip = (style.marks & GRID_CHIP) != 0;
+        float from = block->glyph[g].x, to = next < end ? block->glyph[next].x : line->x + line->width;
+        float pad = sheet_px(setting->sheet, .12F), height = sheet_px(setting->sheet, chip ? 1.9F : 2.4F);
+        struct rect box = {x + from - pad, y + (setting->line - height) / 2, to - from + 2 * pad, height};
+        if (chip && span + 1 < block->styles)
+            draw_fill(list, box, block->style[span + 1].colour);
         else if ((style.marks & MARK_STRIKE) != 0)
             draw_fill(list, box, COLOUR_TINT_LATE);
         else if ((style.marks & MARK_UNDERLINE) != 0)
             draw_fill(list, box, COLOUR_TINT_DONE);
-        g = last + 1;
     }
 }
 

@@ -83,7 +83,11 @@ static void put_lines(struct pager *pager, const struct paragraph *paragraph, co
     for (size_t i = first; i < first + count; i++) {
         const struct text_line *line = &block->line[i];
         float baseline = sheet_baseline(pager->sheet, style, pager->y, paragraph->line_height);
-        draw_line(&page->draw, block, i, pager->area.x + paragraph->x, baseline, pager->sheet->ruler);
+        float x = pager->area.x + paragraph->x;
+        draw_line(&page->draw, block, i, x, baseline, pager->sheet->ruler);
+        if (i == 0 && paragraph->mark != NULL)
+            (void)draw_text(&page->draw, paragraph->mark, style, x + paragraph->indent - 1.5F * style.size,
+                            baseline, ALIGN_START, paragraph->lang, pager->sheet->ruler);
         if (!paragraph->silent)
             page_line(page, block->text + line->start, line->end - line->start);
         pager->y += paragraph->line_height;

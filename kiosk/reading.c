@@ -1,17 +1,127 @@
-#include "book.h"
+/* Documents, plans and messages as pages of text: which face, and what comes behind the text. */
+#include "reading.h"
+
+#include <string.h>
+
+#define OFFICIAL_MOST                                                                                        \
+    1500 /* characters: about six pages of the official face; what is longer is read in large print */
+#define OFFICIAL_TITLE 60 /* characters that fit the official head in three lines */
+#define OFFICIAL_ISSUER 24
+
+static size_t characters_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80 && (unsigned char)*text > ' ';
+    return count;
+}
+
+/* Equal but for white space. */
+static bool says_the_same(const struct inlines *text, const char *title)
+{
+    struct buffer joined = {0};
+    for (size_t i = 0; i < text->count; i++)
+        buffer_text(&joined, text->part[i].text);
+    const char *a = joined.size > 0 ? joined.data : "", *b = title;
+    for (;;) {
+        a += strspn(a, " \n\t");
+        b += strspn(b, " \n\t");
+        if (*a != *b || *a == '\0')
+            break;
+        a++;
+        b++;
+    }
+    bool same = *a == *b;
+    buffer_finish(&joined);
+    return same;
+}
+
+static bool is_official(const struct reading *reading)
+{
+    const struct record *record = reading->record;
+    const char *body = record->text[LANG_ZH].body;
+    return record->kind == KIND_DOCUMENT && record->doc_no != NULL &&
+           (body == NULL || characters_of(body) <= OFFICIAL_MOST) &&
+           characters_of(reading->title) <= OFFICIAL_TITLE &&
+           characters_of(record_issuer(record, LANG_ZH)) <= OFFICIAL_ISSUER;
+}
+
+void reading_tell_title(const struct reading *reading, struct page *page)
+{
+    if (!reading->title_in_body)
+        return;
+    const struct inlines *text = &reading->body.block[0].text;
+    struct buffer joined = {0};
+    for (size_t i = 0; i < text->count; i++)
+        buffer_text(&joined, text->part[i].text);
+    page_line(page, joined.data, joined.size);
+    buffer_finish(&joined);
+}
+
+void reading_attachments(const struct reading *reading, struct pager *pager, const struct manner *manner)
+{
+    const struct record *record = reading->record;
+    const char *body = record->text[LANG_ZH].body;
+    float em = sheet_px(pager->sheet, manner->size);
+    size_t number = 0;
+    for (size_t i = 0; i < record->attachments; i++) {
+        const char *name = record->attachment[i].name;
+        if (name == NULL || (body != NULL && strstr(body, name) != NULL))
+            continue;
+        struct buffer text = {0}, count = {0};
+        buffer_format(&count, "%zu", ++number);
+        words_fill(pager->sheet->words, LANG_ZH, "reading.attachment", count.data, name, NULL, NULL, &text);
+        struct text_span span = {
+            .text = text.data,
+            .bytes = text.size,
+            .style = {.face = manner->body, .size = em, .colour = COLOUR_INK_2},
+        };
+        struct paragraph paragraph = {
+            .spans = &span,
+            .count = 1,
+            .width = pager->area.w,
+            .line_height = sheet_px(pager->sheet, manner->line),
+            .indent = manner->indent * em,
+            .hang = (manner->indent + 4) * em,
+            .lang = LANG_ZH,
+            .autospace = manner->autospace,
+            .silent = true,
+        };
+        if (number == 1)
+            pager_gap(pager, em);
+        pager_paragraph(pager, &paragraph);
+        buffer_finish(&count);
+        buffer_finish(&text);
+    }
+}
+
+static void parse(const struct record *record, enum lang lang, struct document *out)
+{
+    const struct record_text *text = &record->text[lang];
+    const char *body = text->body == NULL ? "" : text->body;
+    document_parse(body, strlen(body), text->format, lang, out);
+}
 
 void compose_reading(struct composing *c)
 {
-    struct pager pager = {.sheet = c->sheet, .book = c->book};
-    pager_start(&pager);
-    struct text_span title = {.text = record_title(c->record, LANG_ZH),
-                              .style = sheet_style(c->sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK)};
-    for (const char *s = title.text; *s != '\0'; s++)
-        title.bytes++;
-    struct paragraph p = {.spans = &title,
-                          .count = 1,
-                          .width = pager.area.w,
-                          .line_height = sheet_px(c->sheet, 4.4F),
-                          .silent = true};
-    pager_paragraph(&pager, &p);
+    struct reading reading = {
+        .c = c, .sheet = c->sheet, .record = c->record, .title = record_title(c->record, LANG_ZH)};
+    const struct record_text *korean = &c->record->text[LANG_KO];
+    parse(c->record, LANG_ZH, &reading.body);
+    if (reading.body.count > 0 && reading.body.block[0].type == BLOCK_TITLE &&
+        says_the_same(&reading.body.block[0].text, reading.title)) {
+        reading.title_in_body = true;
+        reading.first = 1;
+    }
+    if (c->sheet->korean && korean->title != NULL) {
+        struct document other = {0};
+        parse(c->record, LANG_KO, &other);
+        reading_bilingual(&reading, &other);
+        document_finish(&other);
+    } else if (is_official(&reading)) {
+        reading_official(&reading);
+    } else {
+        reading_large(&reading);
+    }
+    document_finish(&reading.body);
 }

@@ -100,6 +100,7 @@ struct paragraph {
     bool autospace;
     float keep;          /* pixels that must still fit below the last line */
     bool silent;
+    const char *mark;    /* NULL or a bullet, set one em and a half before the first line; never recorded */
 };
 void pager_paragraph(struct pager *pager, const struct paragraph *paragraph);
 

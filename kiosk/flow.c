@@ -1,0 +1,176 @@
+#include "flow.h"
+
+#include "grid.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define KAI_SCALE 1.07F /* UKai is drawn smaller in its em than the Noto faces */
+
+void flow_spans_finish(struct flow_spans *spans)
+{
+    free(spans->span);
+    *spans = (struct flow_spans){0};
+}
+
+static void add_span(struct flow_spans *spans, const char *text, size_t bytes, struct text_style style)
+{
+    if (bytes == 0)
+        return;
+    spans->span = take_room(spans->span, &spans->capacity, spans->count + 1, sizeof *spans->span);
+    spans->span[spans->count++] = (struct text_span){.text = text, .bytes = bytes, .style = style};
+}
+
+static struct text_style plain_style(const struct sheet *sheet, const struct manner *manner)
+{
+    return (struct text_style){
+        .face = manner->body, .size = sheet_px(sheet, manner->size), .colour = COLOUR_INK};
+}
+
+static struct text_style part_style(const struct sheet *sheet, const struct manner *manner,
+                                    const struct block *block, const struct inline_text *part)
+{
+    struct text_style style = plain_style(sheet, manner);
+    bool heading = block->type == BLOCK_HEADING;
+    if (block->type == BLOCK_TITLE) {
+        style.face = FACE_SERIF_BOLD;
+    } else if ((heading && block->level == 2) || (part->emphasis && block->level == 2)) {
+        style.face = FACE_KAI;
+        style.size *= KAI_SCALE;
+    } else if (heading && block->level <= 1) {
+        style.face = FACE_SANS_BOLD;
+    } else if (part->strong || part->emphasis) {
+        bool rank = block->level == 1; /* 一、 that leads a paragraph is as heavy as its heading would be */
+        style.face = rank ? FACE_SANS_BOLD : manner->strong;
+    }
+    if (part->deleted)
+        style.marks |= MARK_STRIKE;
+    if (part->inserted)
+        style.marks |= MARK_UNDERLINE;
+    return style;
+}
+
+/* Length of "1." or "12．" at the beginning of a text. */
+static size_t numeral_bytes(const char *text)
+{
+    static const char *const ends[] = {".", "\xEF\xBC\x8E", "\xE3\x80\x81"};
+    size_t digits = strspn(text, "0123456789");
+    for (size_t i = 0; digits > 0 && i < sizeof ends / sizeof *ends; i++)
+        if (strncmp(text + digits, ends[i], strlen(ends[i])) == 0)
+            return digits + strlen(ends[i]);
+    return 0;
+}
+
+static bool is_number_label(const char *label)
+{
+    return label != NULL && label[0] >= '0' && label[0] <= '9';
+}
+
+void flow_spans(const struct sheet *sheet, const struct manner *manner, const struct block *block,
+                struct flow_spans *out)
+{
+    out->count = 0;
+    struct text_style strong = plain_style(sheet, manner);
+    strong.face = manner->strong;
+    if (block->type == BLOCK_ITEM && is_number_label(block->label)) {
+        add_span(out, block->label, strlen(block->label), strong);
+        add_span(out, " ", 1, strong);
+    }
+    for (size_t i = 0; i < block->text.count; i++) {
+        const struct inline_text *part = &block->text.part[i];
+        struct text_style style = part_style(sheet, manner, block, part);
+        size_t numeral =
+            i == 0 && block->type == BLOCK_HEADING && block->level == 3 ? numeral_bytes(part->text) : 0;
+        add_span(out, part->text, numeral, strong);
+        if (block->type == BLOCK_HEADING && block->level == 3 && numeral == 0 && i == 0)
+            style.face = manner->strong; /* a heading without a number shows its rank itself */
+        add_span(out, part->text + numeral, strlen(part->text) - numeral, style);
+    }
+}
+
+/* ---- blocks
+ * ------------------------------------------------------------------------------------------------- */
+
+static void set_rule(struct pager *pager, float line)
+{
+    struct rect box = pager_take(pager, line);
+    draw_fill(&pager_page(pager)->draw,
+              (struct rect){box.x, box.y + box.h / 2, box.w, sheet_px(pager->sheet, .06F)}, COLOUR_RULE_2);
+}
+
+static bool is_followed(const struct document *document, size_t index, enum block_type type)
+{
+    return index + 1 < document->count && document->block[index + 1].type == type;
+}
+
+void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
+                size_t index)
+{
+    const struct block *block = &document->block[index];
+    float em = sheet_px(pager->sheet, manner->size), line = sheet_px(pager->sheet, manner->line);
+    if (block->type == BLOCK_TABLE) {
+        pager_gap(pager, em / 2);
+        flow_table(pager, block, manner->lang);
+        pager_gap(pager, em / 2);
+        return;
+    }
+    if (block->type == BLOCK_RULE) {
+        set_rule(pager, line / 2);
+        return;
+    }
+    struct flow_spans spans = {0};
+    flow_spans(pager->sheet, manner, block, &spans);
+    struct paragraph paragraph = {
+        .spans = spans.span,
+        .count = spans.count,
+        .width = pager->area.w,
+        .line_height = line,
+        .indent = manner->indent * em,
+        .align = manner->align,
+        .lang = manner->lang,
+        .autospace = manner->autospace,
+    };
+    switch (block->type) {
+    case BLOCK_TITLE:
+        paragraph.indent = 0;
+        paragraph.align = ALIGN_CENTER;
+        paragraph.keep = 2 * line;
+        break;
+    case BLOCK_HEADING:
+        paragraph.align = ALIGN_START;
+        paragraph.keep = is_followed(document, index, BLOCK_HEADING) ? 3 * line : 2 * line;
+        break;
+    case BLOCK_ADDRESSEE: paragraph.indent = 0; break;
+    case BLOCK_SIGNATURE: /* two and four ems from the right edge, as the date below it asks */
+        paragraph.indent = 0;
+        paragraph.align = ALIGN_END;
+        paragraph.width -= 2 * em;
+        paragraph.keep = line;
+        break;
+    case BLOCK_DATE:
+        paragraph.indent = 0;
+        paragraph.align = ALIGN_END;
+        paragraph.width -= 4 * em;
+        break;
+    case BLOCK_ITEM: {
+        float deeper = block->level > 1 ? (float)(block->level - 1) * em : 0;
+        bool bullet = block->label != NULL && !is_number_label(block->label);
+        paragraph.x = bullet ? deeper + 1.5F * em + manner->indent * em / 2 : deeper;
+        paragraph.width -= paragraph.x;
+        paragraph.indent = bullet ? 0 : paragraph.indent;
+        paragraph.mark = bullet ? block->label : NULL;
+        break;
+    }
+    case BLOCK_QUOTE:
+        paragraph.x = 2 * em;
+        paragraph.width -= 4 * em;
+        paragraph.indent = 0;
+        break;
+    case BLOCK_PARAGRAPH:
+    case BLOCK_TABLE:
+    case BLOCK_RULE: break;
+    }
+    paragraph.width = paragraph.width > em ? paragraph.width : em;
+    pager_paragraph(pager, &paragraph);
+    flow_spans_finish(&spans);
+}

@@ -1,0 +1,109 @@
+/* Titles break between words, into lines as even as can be (GB/T 9704-2012 §7.3.1: no word is torn, the lines
+   form a trapezium or rhombus). Words are those of ICU's dictionary. */
+#include "flow.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/ubrk.h>
+#include <unicode/utext.h>
+
+#define PLACES_MOST                                                                                          \
+    256 /* a title has 1,000 ideographs at most; beyond this many words it is set as a paragraph */
+
+/* Offsets behind which a title may break: 0, the words' ends, the text's end. 0 places: too many, or no
+ * dictionary. */
+static size_t find_places(const char *text, size_t bytes, enum lang lang, size_t places[PLACES_MOST])
+{
+    UErrorCode error = U_ZERO_ERROR;
+    UText *wrapped = utext_openUTF8(NULL, text, (int64_t)bytes, &error);
+    UBreakIterator *words = ubrk_open(UBRK_WORD, lang_words[lang], NULL, 0, &error);
+    unsigned char *allowed = take_zeroed(bytes + 1, 1);
+    size_t count = 0;
+    if (U_SUCCESS(error)) {
+        ubrk_setUText(words, wrapped, &error);
+        text_breaks(text, bytes, lang, allowed);
+        places[count++] = 0;
+        for (int32_t at = ubrk_next(words); U_SUCCESS(error) && at != UBRK_DONE; at = ubrk_next(words)) {
+            if (at <= 0 || ((size_t)at < bytes && allowed[at] == 0))
+                continue;
+            if (count == PLACES_MOST) {
+                count = 0;
+                break;
+            }
+            places[count++] = (size_t)at;
+        }
+    }
+    free(allowed);
+    if (words != NULL)
+        ubrk_close(words);
+    if (wrapped != NULL)
+        (void)utext_close(wrapped);
+    return count;
+}
+
+/* Width of each piece between two places, summed from the beginning. */
+static void sum_widths(const struct sheet *sheet, const char *text, struct text_style style, enum lang lang,
+                       const size_t *places, size_t count, float *sum)
+{
+    sum[0] = 0;
+    for (size_t i = 1; i < count; i++) {
+        char *piece = take_copy_n(text + places[i - 1], places[i] - places[i - 1]);
+        sum[i] = sum[i - 1] + text_width(piece, style, lang, true, sheet->ruler);
+        free(piece);
+    }
+}
+
+size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text_style style, float width,
+                        enum lang lang, size_t *out, size_t most)
+{
+    size_t places[PLACES_MOST], bytes = strlen(text);
+    float sum[PLACES_MOST];
+    size_t count = bytes == 0 ? 0 : find_places(text, bytes, lang, places);
+    if (count < 2 || memchr(text, '\n', bytes) != NULL)
+        return 0;
+    sum_widths(sheet, text, style, lang, places, count, sum);
+    size_t last = count - 1, lines = (size_t)ceilf(sum[last] / width);
+    for (lines = lines > 0 ? lines : 1; lines <= most; lines++) {
+        size_t from = 0, done = 0;
+        for (; done < lines; done++) { /* each line ends as near as can be to its share of what is left */
+            float share = (sum[last] - sum[from]) / (float)(lines - done), best = -1;
+            size_t to = from;
+            for (size_t i = from + 1; i <= last && sum[i] - sum[from] <= width; i++)
+                if (best < 0 || fabsf(sum[i] - sum[from] - share) <= best) {
+                    best = fabsf(sum[i] - sum[from] - share);
+                    to = i;
+                }
+            if (to == from)
+                break;
+            out[done] = places[to];
+            from = to;
+        }
+        if (from == last)
+            return done;
+    }
+    return 0;
+}
+
+void flow_title(struct pager *pager, const char *text, struct text_style style, float line,
+                enum text_align align, enum lang lang)
+{
+    enum { MOST = 6 };
+    size_t ends[MOST];
+    size_t lines = flow_title_lines(pager->sheet, text, style, pager->area.w, lang, ends, MOST);
+    struct paragraph paragraph = {.width = pager->area.w + 1,
+                                  .line_height = line,
+                                  .align = align,
+                                  .lang = lang,
+                                  .autospace = true,
+                                  .silent = true,
+                                  .count = 1};
+    size_t start = 0;
+    for (size_t i = 0; i < lines || (i == 0 && text[0] != '\0'); i++) {
+        size_t end = lines > 0 ? ends[i] : strlen(text);
+        struct text_span span = {.text = text + start, .bytes = end - start, .style = style};
+        paragraph.spans = &span;
+        pager_paragraph(pager, &paragraph);
+        start = end;
+    }
+}

@@ -1,0 +1,219 @@
+/* Chinese and Korean of one item: paragraph beside paragraph in landscape, paragraph above paragraph in
+   portrait. Chinese comes first, is never smaller, and prevails. */
+#include "reading.h"
+
+#include <math.h>
+#include <string.h>
+
+#define COLUMN 46.8F /* u */
+#define LINE 3.3F    /* u, of both languages: the rows of two columns keep step */
+#define ROW_GAP .9F  /* u */
+
+static const struct manner chinese = {
+    .body = FACE_SANS,
+    .strong = FACE_SANS_BOLD,
+    .size = 2.2F,
+    .line = LINE,
+    .indent = 2,
+    .align = ALIGN_JUSTIFY,
+    .autospace = true,
+    .lang = LANG_ZH,
+};
+static const struct manner korean = {
+    .body = FACE_SANS,
+    .strong = FACE_SANS_BOLD,
+    .size = 2,
+    .line = LINE,
+    .indent = 1,
+    .align = ALIGN_START,
+    .lang = LANG_KO,
+};
+
+struct bilingual {
+    struct reading *reading;
+    bool beside; /* two columns */
+    float column, gap;
+};
+
+/* Where the Korean column begins, from the main area's left edge. */
+static float korean_x(const struct bilingual *pages)
+{
+    return pages->beside ? pages->column + pages->gap : 0;
+}
+
+static float draw_heads(const struct bilingual *pages, struct page *page, struct rect main)
+{
+    const struct sheet *sheet = pages->reading->sheet;
+    const struct record *record = pages->reading->record;
+    struct text_style zh = {.face = FACE_SERIF_BOLD, .size = sheet_px(sheet, 2.75F), .colour = COLOUR_INK};
+    struct text_style ko = {.face = FACE_SANS_BOLD, .size = sheet_px(sheet, 2.3F), .colour = COLOUR_INK};
+    float line = sheet_px(sheet, 3.8F);
+    struct rect left = {main.x, main.y, pages->column, 0};
+    float zh_height =
+        sheet_text(sheet, page, pages->reading->title, zh, line, left, ALIGN_START, LANG_ZH, true);
+    struct rect right = {main.x + korean_x(pages), pages->beside ? main.y : main.y + zh_height, pages->column,
+                         0};
+    float ko_height =
+        sheet_text(sheet, page, record_title(record, LANG_KO), ko, line, right, ALIGN_START, LANG_KO, true);
+    float used = pages->beside ? fmaxf(zh_height, ko_height) : zh_height + ko_height;
+    if (record->doc_no != NULL) {
+        struct rect number = {main.x, main.y + used, main.w, 0};
+        used +=
+            sheet_text(sheet, page, record->doc_no, sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2),
+                       sheet_px(sheet, 2.2F), number, ALIGN_START, LANG_ZH, true);
+    }
+    used += sheet_px(sheet, .7F);
+    float rule = sheet_px(sheet, .16F);
+    draw_fill(&page->draw, (struct rect){main.x, main.y + used, pages->column, rule}, COLOUR_OFFICIAL);
+    if (pages->beside)
+        draw_fill(&page->draw, (struct rect){right.x, main.y + used, pages->column, rule}, COLOUR_OFFICIAL);
+    return used + rule + sheet_px(sheet, 1.1F);
+}
+
+/* Both languages say at the foot of each page which text prevails; `reserve` of the pager keeps the place. */
+static void draw_prevails(const struct bilingual *pages, struct page *page, struct rect main, float reserve)
+{
+    const struct sheet *sheet = pages->reading->sheet;
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    float line = sheet_px(sheet, 2.3F), y = main.y + main.h - reserve + sheet_px(sheet, .6F);
+    (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.chinese-prevails"), note, main.x,
+                    sheet_baseline(sheet, note, y, line), ALIGN_START, LANG_ZH, sheet->ruler);
+    if (!pages->beside)
+        y += line;
+    (void)draw_text(&page->draw, words_get(sheet->words, LANG_KO, "reading.chinese-prevails"), note,
+                    main.x + korean_x(pages), sheet_baseline(sheet, note, y, line), ALIGN_START, LANG_KO,
+                    sheet->ruler);
+}
+
+static float bilingual_head(void *self, struct pager *pager, struct page *page, struct rect main,
+                            size_t page_no)
+{
+    const struct bilingual *pages = self;
+    const struct sheet *sheet = pages->reading->sheet;
+    if (pages->beside)
+        draw_fill(&page->draw,
+                  (struct rect){main.x + pages->column + pages->gap / 2, main.y, sheet_px(sheet, .06F),
+                                main.h - pager->reserve},
+                  COLOUR_RULE_2);
+    draw_prevails(pages, page, main, pager->reserve);
+    return page_no == 0 ? draw_heads(pages, page, main) : 0;
+}
+
+/* ---- a row: one paragraph in both languages
+ * ------------------------------------------------------------------- */
+
+struct side {
+    struct flow_spans spans;
+    struct text_block block;
+    float x;
+};
+
+static void fill_side(const struct bilingual *pages, const struct manner *manner, const struct block *block,
+                      float x, struct side *side)
+{
+    const struct sheet *sheet = pages->reading->sheet;
+    if (block == NULL)
+        return;
+    side->x = x;
+    flow_spans(sheet, manner, block, &side->spans);
+    bool ends = block->type == BLOCK_SIGNATURE || block->type == BLOCK_DATE;
+    bool flush = ends || block->type == BLOCK_ADDRESSEE;
+    struct text_setting setting = {
+        .width = pages->column,
+        .indent = flush ? 0 : manner->indent * sheet_px(sheet, manner->size),
+        .align = ends ? ALIGN_END : manner->align,
+        .lang = manner->lang,
+        .autospace = manner->autospace,
+    };
+    text_fill(&setting, side->spans.span, side->spans.count, sheet->ruler, &side->block);
+}
+
+static void put_side(struct pager *pager, const struct manner *manner, const struct side *side, size_t first,
+                     size_t end)
+{
+    struct page *page = pager_page(pager);
+    struct text_style style = {.face = manner->body, .size = sheet_px(pager->sheet, manner->size)};
+    float line = sheet_px(pager->sheet, LINE);
+    for (size_t i = first; i < end && i < side->block.lines; i++) {
+        float top = pager->y + (float)(i - first) * line;
+        const struct text_line *text = &side->block.line[i];
+        draw_line(&page->draw, &side->block, i, pager->area.x + side->x,
+                  sheet_baseline(pager->sheet, style, top, line), pager->sheet->ruler);
+        page_line(page, side->block.text + text->start, text->end - text->start);
+    }
+}
+
+/* A row stays whole unless it is higher than half a page. */
+static void put_row(struct bilingual *pages, struct pager *pager, const struct block *zh,
+                    const struct block *ko)
+{
+    struct side left = {0}, right = {0};
+    fill_side(pages, &chinese, zh, 0, &left);
+    fill_side(pages, &korean, ko, korean_x(pages), &right);
+    float line = sheet_px(pager->sheet, LINE);
+    size_t lines = left.block.lines > right.block.lines ? left.block.lines : right.block.lines;
+    bool heading = (zh != NULL && zh->type == BLOCK_HEADING) || (ko != NULL && ko->type == BLOCK_HEADING);
+    if ((float)lines * line <= pager->area.h / 2)
+        (void)pager_need(pager, (float)lines * line + (heading ? 2 * line : 0));
+    else
+        (void)pager_need(pager, 2 * line);
+    for (size_t next = 0; next < lines && !pager->book->truncated;) {
+        size_t fit = (size_t)fmaxf((pager->area.y + pager->area.h - pager->y + .5F) / line, 0);
+        size_t here = lines - next <= fit ? lines - next : fit;
+        if (here == 0 && pager->y <= pager->area.y)
+            here = 1;
+        put_side(pager, &chinese, &left, next, next + here);
+        put_side(pager, &korean, &right, next, next + here);
+        pager->y += (float)here * line;
+        next += here;
+        if (next < lines)
+            pager_break(pager);
+    }
+    pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
+    text_block_finish(&left.block);
+    text_block_finish(&right.block);
+    flow_spans_finish(&left.spans);
+    flow_spans_finish(&right.spans);
+}
+
+static void put_stacked(struct pager *pager, const struct document *zh, size_t i, const struct document *ko,
+                        size_t j)
+{
+    if (i < zh->count)
+        flow_block(pager, &chinese, zh, i);
+    if (j < ko->count)
+        flow_block(pager, &korean, ko, j);
+    pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
+}
+
+static bool is_running(const struct document *document, size_t i)
+{
+    return i >= document->count ||
+           (document->block[i].type != BLOCK_TABLE && document->block[i].type != BLOCK_RULE);
+}
+
+void reading_bilingual(struct reading *reading, const struct document *other)
+{
+    const struct sheet *sheet = reading->sheet;
+    struct rect main = sheet_main(sheet, sheet->banner);
+    struct bilingual pages = {.reading = reading, .beside = main.w >= 80 * sheet->u};
+    pages.column = pages.beside ? fminf(COLUMN * sheet->u, main.w * .475F) : main.w;
+    pages.gap = main.w - 2 * pages.column;
+    const struct document *zh = &reading->body;
+    size_t j = other->count > 0 && other->block[0].type == BLOCK_TITLE && reading->title_in_body ? 1 : 0;
+    struct pager pager = {.sheet = sheet, .book = reading->c->book, .head = bilingual_head, .self = &pages};
+    pager.reserve = sheet_px(sheet, pages.beside ? 2.9F : 5.2F);
+    pager_start(&pager);
+    reading_tell_title(reading, pager_page(&pager));
+    if (j == 1)
+        page_line(pager_page(&pager), other->block[0].text.part[0].text,
+                  strlen(other->block[0].text.part[0].text));
+    for (size_t i = reading->first; (i < zh->count || j < other->count) && !pager.book->truncated; i++, j++) {
+        if (pages.beside && is_running(zh, i) && is_running(other, j))
+            put_row(&pages, &pager, i < zh->count ? &zh->block[i] : NULL,
+                    j < other->count ? &other->block[j] : NULL);
+        else
+            put_stacked(&pager, zh, i, other, j);
+    }
+    reading_attachments(reading, &pager, &chinese);
+}

@@ -1,0 +1,268 @@
+/* The large-print face: running head, the sections at the left with the present one bold, text of 3u, 28 to a
+ * line. */
+#include "reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OUTLINE 12.F      /* u */
+#define OUTLINE_GAP 2.67F /* u */
+#define PITCH 3.4F        /* u, of the outline */
+#define CHARACTERS 28     /* a line; 32 where no outline stands beside it */
+#define CHARACTERS_BARE 32
+#define BRIEF 80 /* characters: a message so short is set larger */
+
+static const struct manner large = {
+    .body = FACE_SANS,
+    .strong = FACE_SANS_BOLD,
+    .size = 3,
+    .line = 5,
+    .indent = 2,
+    .align = ALIGN_JUSTIFY,
+    .autospace = true,
+    .lang = LANG_ZH,
+};
+
+struct section {
+    size_t block; /* index of its heading; the first one may be the text before any heading */
+    const char *name;
+    char *taken;
+};
+
+struct large_print {
+    struct reading *reading;
+    struct manner manner;
+    struct section *section;
+    size_t sections, section_capacity;
+    bool outlined;
+    size_t *present; /* per page: the section of its first line */
+    size_t pages, page_capacity;
+    size_t block; /* being set */
+};
+
+/* ---- sections
+ * ----------------------------------------------------------------------------------------------- */
+
+static void add_section(struct large_print *print, size_t block, const char *name, char *taken)
+{
+    print->section =
+        take_room(print->section, &print->section_capacity, print->sections + 1, sizeof *print->section);
+    print->section[print->sections++] = (struct section){.block = block, .name = name, .taken = taken};
+}
+
+/* Headings of the highest rank that occurs more than once. */
+static void find_sections(struct large_print *print)
+{
+    const struct document *body = &print->reading->body;
+    size_t of_level[8] = {0};
+    for (size_t i = print->reading->first; i < body->count; i++)
+        if (body->block[i].type == BLOCK_HEADING && body->block[i].level > 0 && body->block[i].level < 8)
+            of_level[body->block[i].level]++;
+    int level = 1;
+    while (level < 8 && of_level[level] < 2)
+        level++;
+    for (size_t i = print->reading->first; i < body->count && level < 8; i++) {
+        const struct block *block = &body->block[i];
+        if (block->type != BLOCK_HEADING || block->level != level)
+            continue;
+        if (print->sections == 0 && i > print->reading->first)
+            add_section(print, print->reading->first,
+                        words_get(print->reading->sheet->words, LANG_ZH, "reading.preamble"), NULL);
+        struct buffer name = {0};
+        for (size_t p = 0; p < block->text.count; p++)
+            buffer_text(&name, block->text.part[p].text);
+        char *taken = buffer_take(&name);
+        add_section(print, i, taken, taken);
+    }
+}
+
+static size_t section_of(const struct large_print *print, size_t block)
+{
+    size_t found = 0;
+    for (size_t i = 0; i < print->sections && print->section[i].block <= block; i++)
+        found = i;
+    return found;
+}
+
+/* The outline of one page; where there are more sections than room, those around the present one. */
+static void draw_outline(const struct large_print *print, struct page *page, struct rect box, size_t present)
+{
+    const struct sheet *sheet = print->reading->sheet;
+    float u = sheet->u, pitch = PITCH * u;
+    struct text_style label = sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2);
+    (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.outline"), label, box.x,
+                    sheet_baseline(sheet, label, box.y, 2 * u), ALIGN_START, LANG_ZH, sheet->ruler);
+    float y = box.y + 2.4F * u;
+    size_t room = (size_t)fmaxf((box.y + box.h - y) / pitch, 1), first = 0;
+    if (print->sections > room && present > room / 2)
+        first = present - room / 2 < print->sections - room ? present - room / 2 : print->sections - room;
+    for (size_t i = first; i < print->sections && i < first + room; i++, y += pitch) {
+        bool now = i == present, done = i < present;
+        enum colour bar = now ? COLOUR_INK : done ? COLOUR_RULE_2 : COLOUR_RULE;
+        enum colour ink = now ? COLOUR_INK : done ? COLOUR_INK_2 : COLOUR_TODO;
+        struct text_style style = sheet_style(sheet, now ? FACE_SANS_BOLD : FACE_SANS, SIZE_NOTE, ink);
+        struct buffer name = {0};
+        sheet_cut(sheet, print->section[i].name, style, box.w - 1.2F * u, &name);
+        draw_fill(&page->draw, (struct rect){box.x, y, .3F * u, pitch}, bar);
+        (void)draw_text(&page->draw, name.data, style, box.x + 1.2F * u,
+                        sheet_baseline(sheet, style, y, pitch), ALIGN_START, LANG_ZH, sheet->ruler);
+        buffer_finish(&name);
+    }
+}
+
+/* ---- pages
+ * -------------------------------------------------------------------------------------------------- */
+
+/* What stands at the right of the running head: number, and that this is the same text in large print. */
+static void fill_reference(const struct reading *reading, bool folded, struct buffer *out)
+{
+    const struct words *words = reading->sheet->words;
+    if (reading->record->doc_no != NULL)
+        buffer_text(out, reading->record->doc_no);
+    if (reading->record->kind != KIND_DOCUMENT || folded)
+        return;
+    if (out->size > 0)
+        buffer_text(out, "\xE3\x80\x80");
+    buffer_text(out, words_get(words, LANG_ZH, "reading.large-print"));
+}
+
+static void remember_page(struct large_print *print)
+{
+    print->present =
+        take_room(print->present, &print->page_capacity, print->pages + 1, sizeof *print->present);
+    print->present[print->pages++] = section_of(print, print->block);
+}
+
+/* Below the head the text stands at the right of the outline, a whole number of characters wide. */
+static void narrow(const struct large_print *print, struct pager *pager, struct rect main)
+{
+    float em = sheet_px(print->reading->sheet, print->manner.size);
+    float aside = print->outlined ? sheet_px(print->reading->sheet, OUTLINE + OUTLINE_GAP) : 0;
+    float most = (float)(print->outlined ? CHARACTERS : CHARACTERS_BARE);
+    float characters = fmaxf(fminf(floorf((main.w - aside) / em + .05F), most), 1);
+    pager->area.x = main.x + aside;
+    pager->area.w = characters * em;
+}
+
+static float running_head(void *self, struct pager *pager, struct page *page, struct rect main,
+                          size_t page_no)
+{
+    struct large_print *print = self;
+    const struct sheet *sheet = print->reading->sheet;
+    float u = sheet->u, line = 3.4F * u;
+    remember_page(print);
+    if (page_no == 0)
+        return 0; /* the title in full flows there */
+    struct buffer reference = {0}, title = {0};
+    fill_reference(print->reading, sheet->shape == SHAPE_PORTRAIT, &reference);
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    struct text_style head = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
+    float baseline = sheet_baseline(sheet, head, main.y, line), taken = 0;
+    if (reference.size > 0)
+        taken = text_width(reference.data, note, LANG_ZH, true, sheet->ruler) + 2 * u;
+    sheet_cut(sheet, print->reading->title, head, fmaxf(main.w - taken, main.w / 3), &title);
+    float used = draw_text(&page->draw, title.size > 0 ? title.data : "", head, main.x, baseline, ALIGN_START,
+                           LANG_ZH, sheet->ruler);
+    if (reference.size > 0 && used + taken <= main.w)
+        (void)draw_text(&page->draw, reference.data, note, main.x + main.w, baseline, ALIGN_END, LANG_ZH,
+                        sheet->ruler);
+    draw_fill(&page->draw, (struct rect){main.x, main.y + line + .8F * u, main.w, .16F * u}, COLOUR_INK);
+    buffer_finish(&title);
+    buffer_finish(&reference);
+    narrow(print, pager, main);
+    return line + 1.76F * u;
+}
+
+/* Who, under which number, when: below the title of the first page. */
+static void fill_source(const struct reading *reading, struct buffer *out)
+{
+    const struct record *record = reading->record;
+    const struct sheet *sheet = reading->sheet;
+    buffer_text(out, record_issuer(record, LANG_ZH));
+    if (record->doc_no != NULL) {
+        buffer_text(out, out->size > 0 ? "\xE3\x80\x80" : "");
+        buffer_text(out, record->doc_no);
+    }
+    date day = record->issued_on;
+    if (day == NO_DATE && record->published_at != NO_INSTANT)
+        day = date_from_instant(record->published_at, sheet->zone_minutes);
+    if (day == NO_DATE)
+        return;
+    buffer_text(out, out->size > 0 ? "\xE3\x80\x80" : "");
+    words_date(sheet->words, LANG_ZH, day, true, out);
+}
+
+static void silent_line(struct pager *pager, const char *text, struct text_style style, float line)
+{
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
+    struct paragraph paragraph = {.spans = &span,
+                                  .count = 1,
+                                  .width = pager->area.w,
+                                  .line_height = line,
+                                  .lang = LANG_ZH,
+                                  .autospace = true,
+                                  .silent = true};
+    pager_paragraph(pager, &paragraph);
+}
+
+static void open_large_print(struct large_print *print, struct pager *pager)
+{
+    struct reading *reading = print->reading;
+    const struct sheet *sheet = reading->sheet;
+    struct rect main = sheet_main(sheet, sheet->banner);
+    flow_title(pager, reading->title, sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK),
+               sheet_px(sheet, 4.6F), ALIGN_START, LANG_ZH);
+    reading_tell_title(reading, pager_page(pager));
+    struct buffer source = {0};
+    fill_source(reading, &source);
+    if (source.size > 0)
+        silent_line(pager, source.data, sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2),
+                    sheet_px(sheet, 2.4F));
+    if (sheet->korean)
+        silent_line(pager, words_get(sheet->words, LANG_KO, "reading.no-korean"),
+                    sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), sheet_px(sheet, 2.4F));
+    buffer_finish(&source);
+    float rule = sheet_px(sheet, .16F), y = pager->y + sheet_px(sheet, .6F);
+    draw_fill(&pager_page(pager)->draw, (struct rect){main.x, y, main.w, rule}, COLOUR_INK);
+    pager->y = y + rule + sheet_px(sheet, .8F);
+    pager->area.h -= pager->y - pager->area.y;
+    pager->area.y = pager->y;
+    narrow(print, pager, main);
+}
+
+void reading_large(struct reading *reading)
+{
+    const struct sheet *sheet = reading->sheet;
+    struct large_print print = {.reading = reading, .manner = large};
+    struct rect main = sheet_main(sheet, sheet->banner);
+    const char *body = reading->record->text[LANG_ZH].body;
+    if (reading->record->kind == KIND_MESSAGE && body != NULL && strlen(body) <= BRIEF * 3) {
+        print.manner.size = 4.4F;
+        print.manner.line = 7;
+    }
+    find_sections(&print);
+    print.outlined = print.sections >= 2 && main.w >= (OUTLINE + OUTLINE_GAP + 24 * 3) * sheet->u;
+    print.block = reading->first;
+    struct pager pager = {.sheet = sheet, .book = reading->c->book, .head = running_head, .self = &print};
+    pager_start(&pager);
+    open_large_print(&print, &pager);
+    float first_top =
+        pager.page_no == 1 ? pager.area.y : -1; /* a title of pages leaves no outline beside it */
+    for (print.block = reading->first; print.block < reading->body.count && !pager.book->truncated;
+         print.block++)
+        flow_block(&pager, &print.manner, &reading->body, print.block);
+    print.block = reading->body.count;
+    reading_attachments(reading, &pager, &print.manner);
+    for (size_t i = 0; print.outlined && i < reading->c->book->pages && i < print.pages; i++) {
+        float top = i == 0 ? first_top : main.y + 5.16F * sheet->u;
+        if (top >= 0)
+            draw_outline(&print, &reading->c->book->page[i],
+                         (struct rect){main.x, top, OUTLINE * sheet->u, main.y + main.h - top},
+                         print.present[i]);
+    }
+    for (size_t i = 0; i < print.sections; i++)
+        free(print.section[i].taken);
+    free(print.section);
+    free(print.present);
+}

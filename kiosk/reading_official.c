@@ -1,0 +1,181 @@
+/* The official face: a sheet of paper with the issuing body in red, its number, the red line, the title (GB/T
+   9704-2012), never a drawn seal. Beside it (landscape) or below it (portrait) a rail with what the record
+   knows of the document. */
+#include "rail.h"
+#include "reading.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SHEET_WIDTH 65.1F /* u: 28 characters and the margins of the standard, at 2u a character */
+#define RAIL_GAP 3.F      /* u */
+#define RAIL_LEAST 20.F   /* u: a narrower rail is no help */
+#define RAIL_BELOW 20.F   /* u: its height under a portrait sheet */
+#define SHEET_LEAST 52.F  /* u: the height of a portrait sheet that may share the page */
+
+static const struct manner official = {
+    .body = FACE_SERIF,
+    .strong = FACE_SERIF_BOLD,
+    .size = 2,
+    .line = 3.3F,
+    .indent = 2,
+    .align = ALIGN_JUSTIFY,
+    .lang = LANG_ZH,
+};
+
+struct sheet_of_paper {
+    struct reading *reading;
+    bool tall;
+    float pad_top, gap_number, gap_rule, gap_title, gap_body, title_line;
+};
+
+/* The issuing body spread over 36u; a long name is set smaller only as far as the title's size, then it takes
+ * two lines. */
+static float draw_issuer(const struct sheet *sheet, struct draw_list *list, const char *name, struct rect box)
+{
+    static const float sizes[] = {4.4F, 3.6F, 2.9F};
+    struct text_style style = {.face = FACE_SERIF_BOLD, .colour = COLOUR_OFFICIAL};
+    float width = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        style.size = sheet_px(sheet, sizes[i]);
+        width = text_width(name, style, LANG_ZH, false, sheet->ruler);
+        if (width <= box.w)
+            break;
+    }
+    float line = style.size * 1.15F;
+    struct text_setting setting = {.width = box.w, .align = ALIGN_CENTER, .lang = LANG_ZH};
+    struct text_span span = {.text = name, .bytes = strlen(name), .style = style};
+    struct text_block block = {0};
+    text_fill(&setting, &span, 1, sheet->ruler, &block);
+    float spread = fminf(sheet_px(sheet, 36), box.w);
+    if (block.lines == 1 && block.glyphs > 1 && width < spread) {
+        float extra = fminf((spread - width) / (float)(block.glyphs - 1), 1.6F * style.size);
+        float from = box.x + (box.w - width - extra * (float)(block.glyphs - 1)) / 2 - block.line[0].x;
+        for (size_t i = 0; i < block.glyphs; i++)
+            block.glyph[i].x += extra * (float)i;
+        draw_line(list, &block, 0, from, sheet_baseline(sheet, style, box.y, line), sheet->ruler);
+    } else {
+        for (size_t i = 0; i < block.lines; i++)
+            draw_line(list, &block, i, box.x, sheet_baseline(sheet, style, box.y + (float)i * line, line),
+                      sheet->ruler);
+    }
+    float height = (float)block.lines * line;
+    text_block_finish(&block);
+    return height;
+}
+
+static float draw_title(const struct sheet *sheet, struct draw_list *list, const char *title, struct rect box,
+                        float line)
+{
+    enum { MOST = 4 };
+    struct text_style style = {.face = FACE_SERIF_BOLD, .size = sheet_px(sheet, 2.75F), .colour = COLOUR_INK};
+    size_t ends[MOST], start = 0;
+    size_t lines = flow_title_lines(sheet, title, style, box.w, LANG_ZH, ends, MOST);
+    if (lines == 0) {
+        struct page page = {0};
+        float used = sheet_text(sheet, &page, title, style, line, box, ALIGN_CENTER, LANG_ZH, true);
+        draw_append(list, &page.draw, 0, 0);
+        draw_list_finish(&page.draw);
+        return used;
+    }
+    for (size_t i = 0; i < lines; i++) {
+        char *text = take_copy_n(title + start, ends[i] - start);
+        struct page page = {0};
+        struct rect place = {box.x, box.y + (float)i * line, box.w + 1, line};
+        (void)sheet_text(sheet, &page, text, style, line, place, ALIGN_CENTER, LANG_ZH, true);
+        draw_append(list, &page.draw, 0, 0);
+        draw_list_finish(&page.draw);
+        free(text);
+        start = ends[i];
+    }
+    return (float)lines * line;
+}
+
+/* Issuing body, number, red line, title; returns where the body may begin. */
+static float draw_official_head(const struct sheet_of_paper *paper, struct page *page, struct rect inner)
+{
+    const struct sheet *sheet = paper->reading->sheet;
+    const struct record *record = paper->reading->record;
+    struct rect box = inner;
+    box.y += draw_issuer(sheet, &page->draw, record_issuer(record, LANG_ZH), box) +
+             sheet_px(sheet, paper->gap_number);
+    struct text_style number = {.face = FACE_SERIF, .size = sheet_px(sheet, 2), .colour = COLOUR_INK};
+    box.y += sheet_text(sheet, page, record->doc_no, number, sheet_px(sheet, 2.6F), box, ALIGN_CENTER,
+                        LANG_ZH, true);
+    box.y += sheet_px(sheet, paper->gap_rule);
+    draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, sheet_px(sheet, .2F)}, COLOUR_OFFICIAL);
+    box.y += sheet_px(sheet, .2F + paper->gap_title);
+    box.y += draw_title(sheet, &page->draw, paper->reading->title, box, sheet_px(sheet, paper->title_line));
+    reading_tell_title(paper->reading, page);
+    return box.y + sheet_px(sheet, paper->gap_body);
+}
+
+static float paper_head(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
+{
+    const struct sheet_of_paper *paper = self;
+    const struct sheet *sheet = paper->reading->sheet;
+    float u = sheet->u;
+    struct rail rail = {.sheet = sheet,
+                        .record = paper->reading->record,
+                        .project = paper->reading->c->project,
+                        .title = page_no > 0 ? paper->reading->title : NULL};
+    struct rect edge = {main.x, main.y, main.w, main.h};
+    if (!paper->tall) {
+        edge.w = fminf(SHEET_WIDTH * u, main.w);
+        float left = main.w - edge.w - RAIL_GAP * u;
+        if (left >= RAIL_LEAST * u)
+            rail_beside(&rail, page, (struct rect){main.x + edge.w + RAIL_GAP * u, main.y, left, main.h});
+        else
+            edge.x += (main.w - edge.w) / 2;
+    } else if (page_no == 0 && main.h >= (SHEET_LEAST + RAIL_BELOW) * u && rail_has_something(&rail)) {
+        float below = fminf(rail_height_below(&rail, main.w), main.h - SHEET_LEAST * u);
+        edge.h -= below + 1.6F * u;
+        rail_below(&rail, page, (struct rect){main.x, main.y + main.h - below, main.w, below});
+    }
+    draw_fill(&page->draw, edge, COLOUR_SURFACE);
+    draw_frame(&page->draw, edge, .06F * u, COLOUR_RULE);
+
+    /* The text is a whole number of characters wide, in the middle of the sheet. */
+    float margin = fminf(paper->tall ? 3 : 4.55F, edge.w / u / 10), em = official.size * u;
+    float width = fmaxf(floorf((edge.w - 2 * margin * u) / em + .05F), 1) * em;
+    struct rect inner = {edge.x + (edge.w - width) / 2, edge.y + paper->pad_top * u, width, 0};
+    float note_line = 1.8F * u, note_top = edge.y + edge.h - 1.1F * u - note_line;
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2);
+    (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.original-prevails"), note, inner.x,
+                    sheet_baseline(sheet, note, note_top, note_line), ALIGN_START, LANG_ZH, sheet->ruler);
+    float top = page_no == 0 ? draw_official_head(paper, page, inner) : inner.y;
+    pager->area = (struct rect){inner.x, edge.y, width, note_top - .2F * u - edge.y};
+    return top - edge.y;
+}
+
+void reading_official(struct reading *reading)
+{
+    bool tall = reading->sheet->shape == SHAPE_PORTRAIT;
+    struct sheet_of_paper paper = {.reading = reading,
+                                   .tall = tall,
+                                   .pad_top = 2.2F,
+                                   .gap_number = 1,
+                                   .gap_rule = .7F,
+                                   .gap_title = 1.7F,
+                                   .gap_body = 1.2F,
+                                   .title_line = 3.9F};
+    if (tall)
+        paper = (struct sheet_of_paper){.reading = reading,
+                                        .tall = tall,
+                                        .pad_top = 3,
+                                        .gap_number = 1.3F,
+                                        .gap_rule = 1,
+                                        .gap_title = 2.2F,
+                                        .gap_body = 1.6F,
+                                        .title_line = 4};
+    struct manner manner = official;
+    if (tall)
+        manner.line = 3.5F;
+    struct pager pager = {
+        .sheet = reading->sheet, .book = reading->c->book, .head = paper_head, .self = &paper};
+    pager_start(&pager);
+    for (size_t i = reading->first; i < reading->body.count && !pager.book->truncated; i++)
+        flow_block(&pager, &manner, &reading->body, i);
+    reading_attachments(reading, &pager, &manner);
+}
