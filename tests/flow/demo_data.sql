@@ -57,7 +57,7 @@ SELECT 'tables in the plan' FROM item_text WHERE item_id = 'YS-D15' AND body NOT
 SELECT 'LQ-D10 is not a table of comparison' FROM item_text
 WHERE item_id = 'LQ-D10' AND instr(body, '| 条款 | 征求意见稿 | 修改后 | 采纳情况和理由 |') = 0;
 SELECT 'a line of the warning is missing' FROM item_text WHERE item_id = 'YS-D28'
-    AND body NOT LIKE '时间：%' || char(10) || '范围：%' || char(10) || '绕行：%' || char(10) || '报险：%';
+    AND body NOT LIKE '请勿进入%' || char(10) || '时间：%' || char(10) || '范围：%' || char(10) || '绕行：%' || char(10) || '报险：%';
 
 -- Details of each kind: at least so many rows
 CREATE TEMP TABLE rows_due(item, detail, least);
@@ -127,7 +127,7 @@ WHERE paid NOT IN (0, total - iif(method = '产权调换', house_value, 0));
 SELECT 'household ' || seq || ': not in order: signed, paid, moved' FROM money
 WHERE moved_on <= date(signed_on, '+7 days') OR moved_on > date(signed_on, '+30 days') OR (moved_on IS NOT NULL AND paid = 0);
 SELECT 'agreement numbers: ' || count(DISTINCT agreement_no) FROM household WHERE item_id = 'YS-D25' HAVING count(DISTINCT agreement_no) <> count(*);
-SELECT 'house ' || house_no || ' stands twice in ' || item_id FROM household GROUP BY item_id, house_no HAVING count(*) > 1;
+SELECT 'house ' || location || ' stands twice in ' || item_id FROM household GROUP BY item_id, location HAVING count(*) > 1;
 SELECT 'flats left of ' || building || ' do not follow from the agreements' FROM housing
 WHERE item_id = 'YS-D22' AND seq <= 4
   AND flats - remaining <> (SELECT count(*) FROM money

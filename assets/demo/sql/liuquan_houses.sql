@@ -16,7 +16,7 @@ SELECT n + 1 AS seq,
        CASE n WHEN 101 THEN '柳泉县站前商贸有限公司' WHEN 125 THEN '柳泉县粮食储备站' ELSE name END AS owner,
        iif(n IN (101, 125), 'organisation', 'person') AS owner_kind,
        CASE building WHEN 0 THEN printf('站前胡同%d号', k + 1)
-            ELSE printf('站前街%d号楼%d单元%d0%d室', building, k / 12 + 1, k % 12 / 2 + 1, k % 2 + 1) END AS location,
+            ELSE printf('%d号楼%d单元%d0%d室', building, k / 12 + 1, k % 12 / 2 + 1, k % 2 + 1) END AS location,
        iif(n IN (101, 125), '商业', '住宅') AS use,
        iif(building = 0, '砖木', iif(building = 4, '钢筋混凝土', '砖混')) AS structure,
        registered,

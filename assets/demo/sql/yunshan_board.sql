@@ -57,7 +57,7 @@ SELECT 'YS-D32-1', seq, name, state, basis, owner, date(monday, pf || ' days'), 
        date(monday, af || ' days'), date(monday, au || ' days'), note
 FROM row, demo_clock;
 
--- Thirty tasks; the timetable shows the fourteen with a bar.
+-- Thirty tasks; the timetable shows those with a bar: the longer ones of this year's work.
 CREATE TEMP TABLE ys_task AS
 WITH row(seq, name, stage, state, owner, pf, pu, af, au, percent, bar, note) AS (VALUES
     (1, '核定四至，绘制征收范围图', '划定征收范围', 'done', '县自然资源局', -308, -302, -308, -302, 100, 0, NULL),
@@ -83,12 +83,12 @@ WITH row(seq, name, stage, state, owner, pf, pu, af, au, percent, bar, note) AS 
     (21, '支付补偿款', '签约、补偿与搬迁', 'now', '县财政局', -46, 50, -46, NULL, 68, 1, NULL),
     (22, '搬迁验收', '签约、补偿与搬迁', 'now', '签约一组、二组、三组', -40, 70, -40, NULL, 55, 1, NULL),
     (23, '第一批选房', '签约、补偿与搬迁', 'done', '房源组', -18, -15, -18, -15, 100, 0, NULL),
-    (24, '第二批选房', '签约、补偿与搬迁', 'todo', '房源组', 14, 17, NULL, NULL, 0, 0, NULL),
+    (24, '第二批选房', '签约、补偿与搬迁', 'todo', '房源组', 14, 17, NULL, NULL, 0, 1, NULL),
     (25, '1号楼燃气、供电管线拆除', '签约、补偿与搬迁', 'done', '燃气公司、供电公司', -28, -22, -28, -14, 100, 0, '燃气调压箱移位晚八日，{{M-14}}完成'),
     (26, '1号楼拆除', '签约、补偿与搬迁', 'late', '拆除企业', -21, -5, -11, NULL, 65, 1, '等待燃气管线移位，晚十日开工；预计{{M+12}}完成'),
-    (27, '平房区拆除', '签约、补偿与搬迁', 'todo', '拆除企业', 56, 84, NULL, NULL, 0, 0, '全部住户交房以前不拆除'),
+    (27, '平房区拆除', '签约、补偿与搬迁', 'todo', '拆除企业', 56, 84, NULL, NULL, 0, 1, '全部住户交房以前不拆除'),
     (28, '南湖新苑主体封顶', '安置交付与归档', 'late', '县住房保障中心', -70, -8, -70, NULL, 92, 1, '4号楼基础遇地下水处理；1号楼至3号楼已封顶，4号楼预计{{M+26}}封顶'),
-    (29, '安置房交付', '安置交付与归档', 'todo', '县住房保障中心', 600, 680, NULL, NULL, 0, 1, NULL),
+    (29, '安置房交付', '安置交付与归档', 'todo', '县住房保障中心', 600, 680, NULL, NULL, 0, 0, NULL),
     (30, '分户档案归集、费用审计', '安置交付与归档', 'now', '县房屋征收事务中心', -49, 700, -49, NULL, 35, 0, '签约一户、归集一户'))
 SELECT * FROM row;
 

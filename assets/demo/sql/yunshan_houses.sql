@@ -21,10 +21,10 @@ SELECT n, block, k, registered,
        printf('NDJ-%03d', n + 1) AS house_no,
        CASE n WHEN 289 THEN '云杉县南街百货有限责任公司' WHEN 297 THEN '云杉县林源农资销售有限公司'
               WHEN 305 THEN '云杉县益民大药房' WHEN 40 THEN '李𬀩' ELSE name END AS owner,
-       iif(n IN (289, 297, 305), 'organisation', 'person') AS owner_kind,
+       iif(n IN (289, 297, 305), 'organisation', NULL) AS owner_kind,
        CASE block WHEN 7 THEN printf('南胡同%d号', k + 1)
-                  WHEN 8 THEN printf('南大街%d号商铺', 21 + k * 2)
-                  ELSE printf('南大街%d号楼%d单元%d0%d室', block, k / 14 + 1, floor, k % 2 + 1) END AS location,
+                  WHEN 8 THEN printf('南大街%d号', 21 + k * 2)
+                  ELSE printf('%d号楼%d单元%d0%d室', block, k / 14 + 1, floor, k % 2 + 1) END AS location,
        iif(block = 8, '商业', '住宅') AS use,
        CASE block WHEN 7 THEN '砖木' WHEN 8 THEN '混合' ELSE '砖混' END AS structure,
        CASE block WHEN 7 THEN 5060 + k % 6 * 20
@@ -51,7 +51,7 @@ WITH
                                END - 49 AS day
         FROM ordered, demo_clock)
 SELECT dated.*,
-       printf('南征补%04d', turn) AS agreement_no,
+       printf('%04d', turn) AS agreement_no,
        date(monday, day || ' days') AS signed_on,
        date(monday, (day + 3 + lot % 5) || ' days') AS paid_on, -- article 22: within 10 days of signing
        date(monday, (day + 9 + iif(block = 1, lot % 4, lot % 14)) || ' days') AS moved_on,
@@ -80,12 +80,9 @@ SELECT chosen.*, building AS new_building,
        iif(exchange, size * 4980 - (area * unit_price + 50) / 100, NULL) AS difference  -- article 13
 FROM chosen LEFT JOIN flat USING (size);
 
-INSERT INTO household(item_id, seq, house_no, agreement_no, owner, owner_kind, location, use, structure, registered_area,
-                      measured_area, recognised_area, unit_price, house_value, method, relocation, temporary,
+INSERT INTO household(item_id, seq, agreement_no, owner, owner_kind, location, use, recognised_area, unit_price, house_value, method, relocation, temporary,
                       business_loss, reward, subsidy, total, resettlement, difference, signed_on, moved_on, paid)
-SELECT 'YS-D25', turn, house_no, agreement_no, owner, owner_kind, location, use, structure,
-       printf('%.2f', registered / 100.0), printf('%.2f', measured / 100.0), printf('%.2f', area / 100.0),
-       unit_price, house_value, iif(exchange, '产权调换', '货币补偿'), relocation, temporary, business_loss, reward, subsidy,
+SELECT 'YS-D25', turn, agreement_no, owner, owner_kind, location, use, printf('%.2f', area / 100.0), unit_price, house_value, iif(exchange, '产权调换', '货币补偿'), relocation, temporary, business_loss, reward, subsidy,
        house_value + relocation + temporary + business_loss + reward + subsidy,
        '南湖新苑' || new_building || '号楼，' || size || '平方米', difference, signed_on,
        iif(moved_on <= yesterday, moved_on, NULL),
