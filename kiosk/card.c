@@ -19,10 +19,13 @@ void card_name(struct card *card, const char *name, const char *korean)
                        .text = korean, .units = 1.6f, .line = 2.4f, .colour = COLOUR_INK_2, .lang = LANG_KO});
 }
 
-void card_value(struct card *card, const char *value)
+void card_value(struct card *card, const char *value, bool number)
 {
-    line_add(card, (struct card_line){
-                       .text = value, .units = 3.4f, .line = 4.6f, .bold = true, .colour = COLOUR_INK});
+    line_add(card, (struct card_line){.text = value,
+                                      .units = number ? 3.4f : 2.3f,
+                                      .line = number ? 4.6f : 3.2f,
+                                      .bold = true,
+                                      .colour = COLOUR_INK});
 }
 
 void card_text(struct card *card, const char *text, enum lang lang)

@@ -24,7 +24,8 @@ struct card {
 
 /* Each adds a line; a NULL text adds nothing. */
 void card_name(struct card *card, const char *name, const char *korean);
-void card_value(struct card *card, const char *value); /* a number to call, an address: title size */
+void card_value(struct card *card, const char *value,
+                bool number); /* a number to call in title size, or an address */
 void card_text(struct card *card, const char *text, enum lang lang);
 void card_fact(struct card *card, const char *label, const char *text);
 

@@ -29,7 +29,8 @@ void compose_contacts(struct composing *c)
     struct card *card = take_zeroed(rows->count + 1, sizeof *card);
     for (size_t i = 0; i < rows->count; i++) {
         card_name(&card[i], rows_cell(rows, i, "name"), board_ko_cell(&board, rows, i, "name_ko"));
-        card_value(&card[i], rows_cell(rows, i, "value"));
+        card_value(&card[i], rows_cell(rows, i, "value"),
+                   strcmp(rows_cell(rows, i, "channel"), "phone") == 0);
         card_text(&card[i], rows_cell(rows, i, "unit"), LANG_ZH);
         card_text(&card[i], rows_cell(rows, i, "note"), LANG_ZH);
         card_text(&card[i], board_ko_cell(&board, rows, i, "note_ko"), LANG_KO);

@@ -71,8 +71,8 @@ static float tier_set(const struct tiers *t, struct page *page, size_t i, struct
                    ALIGN_START, LANG_ZH);
     y += board_set(b, page, board_ko_cell(b, rows, i, "name_ko"), small, 2, (struct rect){box.x, y, box.w, 0},
                    ALIGN_START, LANG_KO);
-    const char *period =
-        board_period(b, rows_date(rows, i, "valid_from"), rows_date(rows, i, "valid_until"), 0);
+    const char *period = board_period(b, rows_date(rows, i, "valid_from"), rows_date(rows, i, "valid_until"),
+                                      civil_from_date(t->today).year);
     float states = board_state(b, NULL, state, NULL, 0, 0, ALIGN_END);
     bool beside = board_width(b, period, plain) + u + states <= box.w;
     float dates =

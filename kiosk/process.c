@@ -9,7 +9,8 @@
 struct process {
     struct board board;
     const struct rows *rows;
-    size_t next; /* the first step to do after all others: the next one */
+    float least, gap; /* height of a row of boxes, and what is free below it; pixels */
+    size_t next;      /* the first step to do after all others: the next one */
 };
 
 /* Colours of a box per state: the edge's dash tells "to do" without colour. */
@@ -86,7 +87,7 @@ static float step_set(struct process *p, struct page *page, size_t row, struct r
     struct board *b = &p->board;
     const struct rows *rows = p->rows;
     bool current = is_current(p, row);
-    float u = b->sheet->u, pad = 1.1f * u, y = box.y + u, w = box.w - 2 * pad, x = box.x + pad;
+    float u = b->sheet->u, pad = .9f * u, y = box.y + .8f * u, w = box.w - 2 * pad, x = box.x + pad;
     const struct state *state = step_state(p, row);
     if (page != NULL) {
         struct text_style number = board_style(b, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
@@ -95,29 +96,33 @@ static float step_set(struct process *p, struct page *page, size_t row, struct r
         board_say(page, no);
         (void)board_state(b, page, state, state_word(p, row), x + w, y + .3f * u, ALIGN_END);
     }
-    y += 3.3f * u;
-    struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK);
-    struct text_style plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK),
-                      quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2);
-    struct text_style small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
-    y += board_set(b, page, rows_cell(rows, row, "name"), name, current ? 3.2f : 2.8f,
-                   (struct rect){x, y, w, 0}, ALIGN_START, LANG_ZH);
-    y += board_set(b, page, board_ko_cell(b, rows, row, "name_ko"), small, 2, (struct rect){x, y, w, 0},
-                   ALIGN_START, LANG_KO);
-    y += .4f * u;
-    bool actual = has_actual(p, row);
-    if (actual)
-        y += board_set(b, page, actual_text(p, row, year), plain, 2.3f, (struct rect){x, y, w, 0},
-                       ALIGN_START, LANG_ZH);
-    y += board_set(b, page, planned_text(p, row, year), actual ? small : plain, actual ? 2 : 2.3f,
-                   (struct rect){x, y, w, 0}, ALIGN_START, LANG_ZH);
-    y += board_set(b, page, rows_cell(rows, row, "basis"), quiet, 2.3f, (struct rect){x, y, w, 0},
-                   ALIGN_START, LANG_ZH);
-    y += board_set(b, page, rows_cell(rows, row, "owner"), quiet, 2.3f, (struct rect){x, y, w, 0},
-                   ALIGN_START, LANG_ZH);
-    y += board_set(b, page, rows_cell(rows, row, "note"), quiet, 2.3f, (struct rect){x, y, w, 0}, ALIGN_START,
-                   LANG_ZH);
-    return y - box.y + .9f * u;
+    y += 3 * u;
+    struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK),
+                      plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK);
+    struct text_style quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
+                      small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+    const char *actual = has_actual(p, row) ? actual_text(p, row, year) : NULL;
+    const struct {
+        const char *text;
+        struct text_style style;
+        float line, gap; /* u; gap below */
+        enum lang lang;
+    } part[] = {
+        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.7f, .3f, LANG_ZH},
+        {board_ko_cell(b, rows, row, "name_ko"), small, 1.9f, .2f, LANG_KO},
+        {actual, plain, 2.2f, 0, LANG_ZH},
+        {planned_text(p, row, year), actual == NULL ? plain : small, actual == NULL ? 2.2f : 1.9f, 0,
+         LANG_ZH},
+        {rows_cell(rows, row, "basis"), quiet, 2.2f, 0, LANG_ZH},
+        {rows_cell(rows, row, "owner"), small, 1.9f, 0, LANG_ZH},
+        {rows_cell(rows, row, "note"), quiet, 2.2f, 0, LANG_ZH},
+    };
+    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
+        if (part[i].text != NULL)
+            y += board_set(b, page, part[i].text, part[i].style, part[i].line, (struct rect){x, y, w, 0},
+                           ALIGN_START, part[i].lang) +
+                 part[i].gap * u;
+    return y - box.y + .6f * u;
 }
 
 /* ---- landscape: rows of boxes ---- */
@@ -183,12 +188,13 @@ static void row_set(struct process *p, const struct places *places, size_t first
     float u = b->sheet->u;
     int year = 0;
     const char *years = row_years(p, first, end, &year);
-    float height = fmaxf(row_height(p, places, first, end, year), 13 * u), head = years == NULL ? 0 : 3 * u;
+    float height = fmaxf(row_height(p, places, first, end, year), p->least),
+          head = years == NULL ? 0 : 2.4f * u;
     struct rect area = pager_take(&b->pager, head + height);
     struct page *page = pager_page(&b->pager);
     struct text_style style = board_style(b, FACE_SANS_BOLD, 1.6f, COLOUR_INK_2);
     if (years != NULL)
-        (void)board_mark(b, page, years, style, area.x, board_baseline(b, style, area.y, 2.4f * u),
+        (void)board_mark(b, page, years, style, area.x, board_baseline(b, style, area.y - .2f * u, 2.4f * u),
                          ALIGN_START);
     float x = area.x;
     for (size_t i = first; i < end; i++) {
@@ -200,7 +206,7 @@ static void row_set(struct process *p, const struct places *places, size_t first
             chart_triangle(&page->draw, x - places->gap + (places->gap - 1.1f * u) / 2, box.y + 5.6f * u,
                            1.1f * u, 1.6f * u, COLOUR_INK_2);
     }
-    pager_gap(&b->pager, 1.6f * u);
+    pager_gap(&b->pager, p->gap);
 }
 
 /* ---- portrait: one line downwards; also what flows where no box could hold its text ---- */
@@ -274,6 +280,25 @@ static bool boxes_fit(struct process *p, const struct places *places)
     return true;
 }
 
+/* Where all rows stand on one page, they are equally high and share what room is left. */
+static void rows_spread(struct process *p, const struct places *places)
+{
+    float u = p->board.sheet->u, tallest = 13 * u, sum = 0, head = 2.4f * u, room = board_free(&p->board);
+    size_t rows = 0;
+    for (size_t first = 0, end; first < p->rows->count; first = end, rows++) {
+        int year = 0;
+        end = row_end(p, places, first);
+        (void)row_years(p, first, end, &year);
+        float height = row_height(p, places, first, end, year);
+        tallest = fmaxf(tallest, height);
+        sum += height + head;
+    }
+    float number = (float)rows, equal = number * (tallest + head) + (number - 1) * .8f * u;
+    p->least = equal <= room ? tallest : 0;
+    float left = room - (equal <= room ? number * (tallest + head) : sum);
+    p->gap = rows > 1 ? fminf(fmaxf(left / (number - 1), .6f * u), 2 * u) : u;
+}
+
 void compose_process(struct composing *c)
 {
     struct process p = {.rows = &c->record->rows[VIEW_STEP]};
@@ -289,11 +314,15 @@ void compose_process(struct composing *c)
                                   board_count(b, (int64_t)done), NULL, NULL);
     board_start(b);
     float u = c->sheet->u, gap = 2.4f * u, whole = b->pager.area.w;
-    struct places places = {.a_row = (p.rows->count + 2) / 2, .gap = gap};
+    size_t currents = 0;
+    for (size_t i = 0; i < p.rows->count; i++)
+        currents += is_current(&p, i);
+    struct places places = {.a_row = (p.rows->count + currents + 1) / 2, .gap = gap};
     size_t most = (size_t)fmaxf(1, (whole + gap) / (15 * u + gap));
     places.a_row = places.a_row > most ? most : places.a_row < 1 ? 1 : places.a_row;
     places.width = (whole - gap * (float)(places.a_row - 1)) / (float)places.a_row;
     if (c->sheet->shape == SHAPE_LANDSCAPE && places.a_row > 1 && boxes_fit(&p, &places)) {
+        rows_spread(&p, &places);
         for (size_t first = 0; first < p.rows->count;) {
             size_t end = row_end(&p, &places, first);
             row_set(&p, &places, first, end);

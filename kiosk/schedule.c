@@ -85,62 +85,121 @@ static int month_step(const struct schedule *s, struct rect chart)
     return 24;
 }
 
-/* Years above, months below them, the day's flag in the years' row where a year's name leaves room for it. */
+/* The name of the year that `month` (its first on the chart) begins, and where it stands. NULL where its
+   stretch of the chart is too short for it. */
+static const char *year_name(struct schedule *s, struct rect chart, date month, float *from, float *until)
+{
+    struct board *b = &s->board;
+    struct text_style bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2);
+    struct civil c = civil_from_date(month);
+    struct buffer number = {0};
+    buffer_format(&number, "%d", c.year);
+    const char *text = board_fill(b, "process.year", board_keep(b, &number), NULL, NULL, NULL);
+    date next = date_from_civil(c.year + 1, 1, 1);
+    float end = day_x(s, chart, next < s->last ? next : s->last);
+    *from = day_x(s, chart, month) + .2f * b->sheet->u;
+    *until = *from + board_width(b, text, bold);
+    return *until <= end ? text : NULL;
+}
+
+static date year_next(const struct schedule *s, date month)
+{
+    date next = date_from_civil(civil_from_date(month).year + 1, 1, 1);
+    return next < s->last ? next : s->last;
+}
+
+/* Today's flag: its edge continues the line, to the left or to the right of it, in the years' row where their
+   names leave room, else in a row of its own above. */
+struct flag {
+    const char *text;
+    float line, x, w; /* pixels */
+    bool above;
+};
+
+static bool flag_is_free(struct schedule *s, struct rect chart, const struct flag *flag)
+{
+    if (flag->x < chart.x || flag->x + flag->w > chart.x + chart.w)
+        return false;
+    for (date month = s->first; month < s->last; month = year_next(s, month)) {
+        float from = 0, until = 0, gap = .4f * s->board.sheet->u;
+        if (year_name(s, chart, month, &from, &until) != NULL && flag->x < until + gap &&
+            from < flag->x + flag->w + gap)
+            return false;
+    }
+    return true;
+}
+
+static struct flag flag_place(struct schedule *s, struct rect chart)
+{
+    struct board *b = &s->board;
+    struct flag flag = {0};
+    if (!has_today(s))
+        return flag;
+    float half = .12f * b->sheet->u, day = chart.w / (float)(s->last - s->first);
+    flag.text =
+        board_fill(b, "schedule.today", board_date(b, sheet_today(b->sheet), false), NULL, NULL, NULL);
+    flag.w =
+        board_width(b, flag.text, board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_SURFACE)) + .6f * b->sheet->u;
+    flag.line = day_x(s, chart, sheet_today(b->sheet)) + day / 2;
+    flag.x = flag.line + half - flag.w;
+    if (flag_is_free(s, chart, &flag))
+        return flag;
+    flag.x = flag.line - half;
+    if (flag_is_free(s, chart, &flag))
+        return flag;
+    flag.above = true;
+    flag.x = fminf(fmaxf(flag.line + half - flag.w, chart.x), chart.x + chart.w - flag.w);
+    return flag;
+}
+
+static void months_set(struct schedule *s, struct page *page, struct rect chart, float top, float names)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u;
+    struct text_style style = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+    int step = month_step(s, chart);
+    for (date month = s->first, next; month < s->last; month = next) {
+        next = month_next(month);
+        int number = civil_from_date(month).month;
+        float x = day_x(s, chart, month), end = day_x(s, chart, next);
+        bool year = number == 1 && month != s->first;
+        chart_line(&page->draw, x, year ? names - 2 * u : top, x, chart.y + chart.h,
+                   year ? COLOUR_RULE_2 : COLOUR_RULE, .07f * u, 0);
+        if ((number - 1) % step != 0)
+            continue;
+        const char *text = board_fill(b, "schedule.month", board_count(b, number), NULL, NULL, NULL);
+        float wide = board_width(b, text, style), middle = step == 1 ? (x + end) / 2 : x + wide / 2 + .2f * u;
+        if (middle + wide / 2 <= chart.x + chart.w)
+            (void)board_mark(b, page, text, style, middle, board_baseline(b, style, names, 2 * u),
+                             ALIGN_CENTER);
+    }
+    float right = chart.x + chart.w;
+    chart_line(&page->draw, right, top, right, chart.y + chart.h, COLOUR_RULE, .07f * u, 0);
+}
+
+/* Years above, months below them, today's flag beside or above the years. */
 static void calendar_set(struct schedule *s, struct page *page, struct rect chart, float head)
 {
     struct board *b = &s->board;
-    float u = b->sheet->u, top = chart.y + head, foot = chart.y + chart.h, flag = 0, flag_x = 0,
-          flag_y = chart.y;
-    struct text_style style = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2),
-                      bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2);
-    struct text_style white = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_SURFACE);
-    const char *today = NULL;
-    float year_y = chart.y + 2.1f * u, month_y = chart.y + 4.1f * u, line = 0;
-    if (has_today(s)) {
-        today =
-            board_fill(b, "schedule.today", board_date(b, sheet_today(b->sheet), false), NULL, NULL, NULL);
-        flag = board_width(b, today, white) + .6f * u;
-        line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
-        flag_x = line + .12f * u - flag < chart.x ? line - .12f * u : line + .12f * u - flag;
-        flag_x = fminf(flag_x, chart.x + chart.w - flag);
+    float u = b->sheet->u, top = chart.y + head, years = top - 4.3f * u;
+    struct flag flag = flag_place(s, chart);
+    struct text_style bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2),
+                      white = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_SURFACE);
+    months_set(s, page, chart, top, years + 2.1f * u);
+    for (date month = s->first; month < s->last; month = year_next(s, month)) {
+        float from = 0, until = 0;
+        const char *text = year_name(s, chart, month, &from, &until);
+        if (text != NULL)
+            (void)board_mark(b, page, text, bold, from, board_baseline(b, bold, years, 2 * u), ALIGN_START);
     }
-    int step = month_step(s, chart);
-    float used = chart.x;
-    for (date month = s->first, next; month < s->last; month = next) {
-        next = month_next(month);
-        struct civil c = civil_from_date(month);
-        float x = day_x(s, chart, month), end = day_x(s, chart, next);
-        bool year = month == s->first || c.month == 1;
-        chart_line(&page->draw, x, year && month != s->first ? year_y : top, x, foot,
-                   year ? COLOUR_RULE_2 : COLOUR_RULE, .07f * u, 0);
-        struct buffer number = {0};
-        buffer_format(&number, "%d", year ? c.year : c.month);
-        if (year) {
-            const char *text = board_fill(b, "process.year", board_keep(b, &number), NULL, NULL, NULL);
-            float wide = board_width(b, text, bold);
-            if (x >= used && x + wide <= chart.x + chart.w + 2 * u) {
-                (void)board_mark(b, page, text, bold, x + .2f * u, board_baseline(b, bold, year_y, 2 * u),
-                                 ALIGN_START);
-                used = x + wide + u;
-            }
-            buffer_format(&number, "%d", c.month);
-        }
-        if ((c.month - 1) % step == 0) {
-            const char *text = board_fill(b, "schedule.month", board_keep(b, &number), NULL, NULL, NULL);
-            float wide = board_width(b, text, style),
-                  middle = step == 1 ? (x + end) / 2 : fminf(x + wide / 2, chart.x + chart.w - wide / 2);
-            (void)board_mark(b, page, text, style, middle, board_baseline(b, style, month_y, 2 * u),
-                             ALIGN_CENTER);
-        }
-        buffer_finish(&number);
-    }
-    chart_line(&page->draw, chart.x + chart.w, top, chart.x + chart.w, foot, COLOUR_RULE, .07f * u, 0);
-    if (today != NULL) {
-        draw_fill(&page->draw, (struct rect){line - .12f * u, flag_y, .24f * u, foot - flag_y}, COLOUR_INK);
-        draw_fill(&page->draw, (struct rect){flag_x, flag_y, flag, 2 * u}, COLOUR_INK);
-        (void)board_mark(b, page, today, white, flag_x + .3f * u, board_baseline(b, white, flag_y, 2 * u),
-                         ALIGN_START);
-    }
+    if (flag.text == NULL)
+        return;
+    float y = flag.above ? years - 2 * u : years;
+    draw_fill(&page->draw, (struct rect){flag.x, y, flag.w, 2 * u}, COLOUR_INK);
+    draw_fill(&page->draw, (struct rect){flag.line - .12f * u, y, .24f * u, chart.y + chart.h - y},
+              COLOUR_INK);
+    (void)board_mark(b, page, flag.text, white, flag.x + .3f * u, board_baseline(b, white, y, 2 * u),
+                     ALIGN_START);
 }
 
 /* ---- rows ---- */
@@ -174,26 +233,6 @@ static void bar_draw(const struct schedule *s, struct page *page, const struct t
     }
 }
 
-static const char *owner_text(struct schedule *s, const struct timeline_row *t)
-{
-    const char *owner = timeline_cell(t, "owner"), *stage = timeline_cell(t, "stage"),
-               *basis = timeline_cell(t, "basis");
-    struct buffer out = {0};
-    const char *part[] = {owner, stage, basis};
-    for (size_t i = 0; i < 3; i++)
-        if (part[i] != NULL)
-            buffer_format(&out, "%s%s", out.size > 0 ? "\n" : "", part[i]);
-    return out.size > 0 ? board_keep(&s->board, &out) : NULL;
-}
-
-static const char *word_text(struct schedule *s, const struct timeline_row *t)
-{
-    const char *percent = timeline_cell(t, "percent");
-    return percent == NULL || t->state == &state_done
-               ? t->word
-               : board_fill(&s->board, "schedule.with_percent", t->word, percent, NULL, NULL);
-}
-
 /* Left part of a row; height only, where page is NULL. Nothing of a row is cut: a long name makes it higher.
  */
 static float label_set(struct schedule *s, struct page *page, const struct timeline_row *t, float x, float y,
@@ -204,7 +243,8 @@ static float label_set(struct schedule *s, struct page *page, const struct timel
     struct text_style name = board_style(b, FACE_SANS_BOLD, 2, COLOUR_INK),
                       small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
     bool stacked = s->owner <= 0;
-    const char *owner = owner_text(s, t), *korean = b->sheet->korean ? timeline_cell(t, "name_ko") : NULL;
+    const char *owner = timeline_cell(t, "owner"),
+               *korean = b->sheet->korean ? timeline_cell(t, "name_ko") : NULL;
     struct rect none = {0, 0, s->name, 0};
     float names = board_set(b, NULL, timeline_cell(t, "name"), name, 2.56f, none, ALIGN_START, LANG_ZH) +
                   board_set(b, NULL, korean, small, 1.8f, none, ALIGN_START, LANG_KO);
@@ -222,7 +262,7 @@ static float label_set(struct schedule *s, struct page *page, const struct timel
     top += board_set(b, page, owner, small, 1.8f, box, ALIGN_START, LANG_ZH);
     float state_x = stacked ? x : x + s->name + s->owner + 2 * s->gap,
           state_y = stacked ? top : y + (height - 2.4f * u) / 2;
-    (void)board_state(b, page, t->state, word_text(s, t), state_x, state_y, ALIGN_START);
+    (void)board_state(b, page, t->state, timeline_word(b, t), state_x, state_y, ALIGN_START);
     return height;
 }
 
@@ -263,11 +303,10 @@ static void page_set(struct schedule *s, size_t first, size_t end, float head, f
             bar_draw(s, page, &s->row[i], chart, y + (row - 3.16f * u) / 2);
             y += row;
         }
-        if (has_today(s)) { /* the line over the bars, so that it is never hidden */
-            float line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
+        float line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
+        if (has_today(s)) /* over the bars, so that they never hide it */
             draw_fill(&page->draw, (struct rect){line - .12f * u, area.y + head, .24f * u, chart.h - head},
                       COLOUR_INK);
-        }
     }
     draw_fill(&page->draw, (struct rect){area.x, area.y + height - .16f * u, area.w, .16f * u}, COLOUR_INK);
 }
@@ -280,9 +319,9 @@ static void columns_find(struct schedule *s)
     float states = 0;
     bool owners = false;
     for (size_t i = 0; i < s->count; i++) {
-        states =
-            fmaxf(states, board_state(b, NULL, s->row[i].state, word_text(s, &s->row[i]), 0, 0, ALIGN_START));
-        owners = owners || owner_text(s, &s->row[i]) != NULL;
+        states = fmaxf(
+            states, board_state(b, NULL, s->row[i].state, timeline_word(b, &s->row[i]), 0, 0, ALIGN_START));
+        owners = owners || timeline_cell(&s->row[i], "owner") != NULL;
     }
     s->state = fmaxf(states, 6 * u);
     s->name = 18.4f * u;
@@ -352,7 +391,12 @@ static bool rows_fit(struct schedule *s)
 static void rows_set(struct schedule *s)
 {
     struct board *b = &s->board;
-    float u = b->sheet->u, head = (s->bars ? 6.4f : 2.6f) * u;
+    float u = b->sheet->u, head = 2.6f * u;
+    if (s->bars) {
+        struct rect chart = {b->pager.area.x + s->left + 1.27f * u, 0, b->pager.area.w - s->left - 1.27f * u,
+                             0};
+        head = (flag_place(s, chart).above ? 6.4f : 4.4f) * u;
+    }
     for (size_t first = 0; first < s->count;) {
         float height = head + .16f * u;
         size_t end = first;

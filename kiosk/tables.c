@@ -4,64 +4,64 @@
 
 #include "board.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct table_column {
     const char *name; /* of the view */
     const char *key;  /* of its head */
-    float least, most;
-    int importance;
+    int importance;   /* higher stays in the first line of a row longer */
+    bool wide;        /* takes what room is left */
     bool strong, money;
 };
 
 static const struct table_column household_columns[] = {
-    {"agreement_no", "table.agreement_no", 5, 8, 18, false, false},
-    {"house_no", "table.house_no", 5, 8, 17, false, false},
-    {"owner", "table.owner", 6.4f, 9, 20, true, false},
-    {"owner_kind", "table.owner_kind", 4, 5, 1, false, false},
-    {"location", "table.location", 9, 0, 15, false, false},
-    {"use", "table.use", 4, 6, 6, false, false},
-    {"structure", "table.structure", 5, 7, 5, false, false},
-    {"registered_area", "table.registered_area", 6.5f, 8, 9, false, false},
-    {"measured_area", "table.measured_area", 6.5f, 8, 8, false, false},
-    {"recognised_area", "table.recognised_area", 6.5f, 8, 12, false, false},
-    {"unregistered_area", "table.unregistered_area", 6.5f, 8, 13, false, false},
-    {"finding", "table.finding", 10, 0, 14, false, false},
-    {"unit_price", "table.unit_price", 6.5f, 8, 11, false, true},
-    {"house_value", "table.house_value", 8, 10, 16, false, true},
-    {"method", "table.method", 6.4f, 8, 10, false, false},
-    {"relocation", "table.relocation", 6.4f, 8, 7, false, true},
-    {"temporary", "table.temporary", 6.4f, 8, 7, false, true},
-    {"business_loss", "table.business_loss", 6.4f, 8, 6, false, true},
-    {"reward", "table.reward", 6.4f, 8, 7, false, true},
-    {"subsidy", "table.subsidy", 6.4f, 8, 6, false, true},
-    {"total", "table.total", 9.5f, 11, 19, true, true},
-    {"resettlement", "table.resettlement", 9, 0, 4, false, false},
-    {"difference", "table.difference", 6.4f, 9, 4, false, true},
-    {"signed_on", "table.signed_on", 6, 8, 3, false, false},
-    {"moved_on", "table.moved_on", 6, 8, 2, false, false},
-    {"paid", "table.paid", 7, 10, 3, false, true},
+    {"agreement_no", "table.agreement_no", 18, false, false, false},
+    {"house_no", "table.house_no", 10, false, false, false},
+    {"owner", "table.owner", 20, false, true, false},
+    {"owner_kind", "table.owner_kind", 1, false, false, false},
+    {"location", "table.location", 14, true, false, false},
+    {"use", "table.use", 4, false, false, false},
+    {"structure", "table.structure", 3, false, false, false},
+    {"registered_area", "table.registered_area", 6, false, false, false},
+    {"measured_area", "table.measured_area", 6, false, false, false},
+    {"recognised_area", "table.recognised_area", 12, false, false, false},
+    {"unregistered_area", "table.unregistered_area", 17, false, false, false},
+    {"finding", "table.finding", 16, true, false, false},
+    {"unit_price", "table.unit_price", 9, false, false, true},
+    {"house_value", "table.house_value", 16, false, false, true},
+    {"method", "table.method", 13, false, false, false},
+    {"relocation", "table.relocation", 7, false, false, true},
+    {"temporary", "table.temporary", 7, false, false, true},
+    {"business_loss", "table.business_loss", 5, false, false, true},
+    {"reward", "table.reward", 11, false, false, true},
+    {"subsidy", "table.subsidy", 5, false, false, true},
+    {"total", "table.total", 19, false, true, true},
+    {"resettlement", "table.resettlement", 4, true, false, false},
+    {"difference", "table.difference", 4, false, false, true},
+    {"signed_on", "table.signed_on", 8, false, false, false},
+    {"moved_on", "table.moved_on", 2, false, false, false},
+    {"paid", "table.paid", 3, false, false, true},
 };
 
 static const struct table_column housing_columns[] = {
-    {"estate", "table.estate", 12, 0, 20, true, false},
-    {"building", "table.building", 5, 9, 12, false, false},
-    {"layout", "table.layout", 8, 0, 15, false, false},
-    {"area", "table.area", 6.5f, 8, 14, false, false},
-    {"remaining", "table.remaining", 6, 8, 19, true, false},
-    {"flats", "table.flats", 5, 7, 18, false, false},
-    {"price", "table.price", 7, 9, 13, false, true},
-    {"state", "table.state", 8, 10, 17, false, false},
-    {"due_on", "table.due_on", 9, 13, 16, false, false},
-    {"note", "table.note", 10, 0, 1, false, false},
+    {"estate", "table.estate", 20, true, true, false},
+    {"building", "table.building", 12, false, false, false},
+    {"layout", "table.layout", 15, false, false, false},
+    {"area", "table.area", 14, false, false, false},
+    {"remaining", "table.remaining", 19, false, true, false},
+    {"flats", "table.flats", 18, false, false, false},
+    {"price", "table.price", 13, false, false, true},
+    {"state", "table.state", 17, false, false, false},
+    {"due_on", "table.due_on", 16, false, false, false},
+    {"note", "table.note", 1, true, false, false},
 };
 
 static const struct {
     const char *column, *code, *key;
     const struct state *state; /* its shape, or NULL */
 } codes[] = {
-    {"owner_kind", "person", "table.person", NULL},
     {"owner_kind", "organisation", "table.organisation", NULL},
     {"state", "ready", "table.ready", &state_done},
     {"state", "building", "table.under_construction", &state_now},
@@ -93,20 +93,6 @@ static int column_year(const struct rows *rows, const char *name)
     return year;
 }
 
-static bool is_shown(const struct rows *rows, const struct table_column *column)
-{
-    if (!rows_have(rows, column->name))
-        return false;
-    if (strcmp(column->name, "owner_kind") != 0)
-        return true;
-    for (size_t i = 0; i < rows->count; i++) { /* "a person" says nothing where all owners are persons */
-        const char *kind = rows_cell(rows, i, "owner_kind");
-        if (kind != NULL && strcmp(kind, "organisation") == 0)
-            return true;
-    }
-    return false;
-}
-
 static struct grid_cell cell_make(struct board *b, const struct rows *rows, size_t row, const char *name,
                                   int year)
 {
@@ -121,6 +107,8 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
                                      year == 0 || year != civil_from_date(sheet_today(b->sheet)).year));
     if (type != COLUMN_CODE)
         return grid_plain(text);
+    if (strcmp(text, "person") == 0) /* what nearly all owners are: only organisations are told apart */
+        return grid_plain(NULL);
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (strcmp(codes[i].column, name) != 0 || strcmp(codes[i].code, text) != 0)
             continue;
@@ -134,30 +122,49 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
     BUG("unchecked code in %s", name);
 }
 
+/* The width a column needs to stay on one line, u; a long text may wrap. */
+static float natural_width(const struct board *b, const struct grid_cell *cell, size_t rows,
+                           const struct table_column *column)
+{
+    struct text_style style =
+        board_style(b, column->strong ? FACE_SANS_BOLD : FACE_SANS, column->strong ? 2 : 1.6f, COLOUR_INK);
+    float widest =
+        board_width(b, board_word(b, column->key), board_style(b, FACE_SANS_BOLD, 1.6f, COLOUR_INK));
+    for (size_t i = 0; i < rows; i++)
+        widest = fmaxf(widest,
+                       board_width(b, cell[i].text, style) + (cell[i].icon != NULL ? 1.5f * style.size : 0));
+    return fminf(widest / b->sheet->u + .1f, 15);
+}
+
 static void rows_grid(struct board *b, const struct rows *rows, const struct table_column *table,
                       size_t count)
 {
-    struct grid_column column[32];
-    const struct table_column *from[32];
+    struct grid_column *column = take_zeroed(count, sizeof *column);
+    struct grid_cell *by_column = take_zeroed(count * rows->count, sizeof *by_column);
     size_t columns = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (!is_shown(rows, &table[i]))
+    for (size_t k = 0; k < count; k++) {
+        struct grid_cell *cells = by_column + columns * rows->count;
+        bool any = false;
+        int year = type_of(rows, table[k].name) == COLUMN_DATE ? column_year(rows, table[k].name) : 0;
+        for (size_t i = 0; i < rows->count; i++) {
+            cells[i] = cell_make(b, rows, i, table[k].name, year);
+            any = any || cells[i].text != NULL;
+        }
+        if (!any)
             continue;
-        column[columns] =
-            (struct grid_column){.head = board_word(b, table[i].key),
-                                 .least = table[i].least,
-                                 .most = table[i].most,
-                                 .strong = table[i].strong,
-                                 .importance = table[i].importance,
-                                 .align = is_number(type_of(rows, table[i].name)) ? ALIGN_END : ALIGN_START};
-        from[columns++] = &table[i];
+        float width = natural_width(b, cells, rows->count, &table[k]);
+        column[columns++] =
+            (struct grid_column){.head = board_word(b, table[k].key),
+                                 .least = width,
+                                 .most = table[k].wide ? 0 : width,
+                                 .strong = table[k].strong,
+                                 .importance = table[k].importance,
+                                 .align = is_number(type_of(rows, table[k].name)) ? ALIGN_END : ALIGN_START};
     }
     struct grid_cell *cell = take_zeroed(rows->count * columns, sizeof *cell);
-    for (size_t k = 0; k < columns; k++) {
-        int year = type_of(rows, from[k]->name) == COLUMN_DATE ? column_year(rows, from[k]->name) : 0;
+    for (size_t k = 0; k < columns; k++)
         for (size_t i = 0; i < rows->count; i++)
-            cell[i * columns + k] = cell_make(b, rows, i, from[k]->name, year);
-    }
+            cell[i * columns + k] = by_column[k * rows->count + i];
     pager_grid(&b->pager, &(struct grid){.column = column,
                                          .columns = columns,
                                          .cell = cell,
@@ -165,12 +172,26 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                          .group_every = 5,
                                          .silent_heads = true});
     free(cell);
+    free(by_column);
+    free(column);
 }
 
 static bool has_money(const struct rows *rows, const struct table_column *table, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (table[i].money && rows_have(rows, table[i].name))
+            return true;
+    return false;
+}
+
+static bool has_area(const struct rows *rows)
+{
+    static const char *const areas[] = {"registered_area", "measured_area", "recognised_area",
+                                        "unregistered_area"};
+    if (rows->view == VIEW_HOUSING)
+        return rows_have(rows, "area");
+    for (size_t i = 0; i < 4; i++)
+        if (rows_have(rows, areas[i]))
             return true;
     return false;
 }
@@ -202,8 +223,9 @@ static const char *reference_text(struct board *b, const struct rows *rows, bool
     const char *part[] = {rows->count > 0 ? board_fill(b, household ? "table.households" : "table.kinds",
                                                        board_count(b, (int64_t)rows->count), NULL, NULL, NULL)
                                           : NULL,
+                          has_area(rows) ? board_word(b, "table.in_square_metres") : NULL,
                           money ? board_word(b, "table.in_yuan") : NULL, board_as_of(b, NO_DATE)};
-    for (size_t i = 0; i < 3; i++)
+    for (size_t i = 0; i < 4; i++)
         if (part[i] != NULL)
             buffer_format(&out, "%s%s", out.size > 0 ? board_word(b, "board.space") : "", part[i]);
     return out.size > 0 ? board_keep(b, &out) : NULL;

@@ -4,21 +4,21 @@
 
 #include <stdlib.h>
 
-enum { NAME, STATE, OWNER, PLANNED, ACTUAL, PERCENT, STAGE, BASIS, NOTE, COLUMNS };
+enum { NAME, STATE, OWNER, PLANNED, ACTUAL, STAGE, BASIS, NOTE, COLUMNS };
 
 static const struct {
     const char *key;
     struct grid_column column;
 } heads[COLUMNS] = {
-    [NAME] = {"schedule.task", {.least = 14, .importance = 9, .strong = true}},
-    [STATE] = {"schedule.state", {.least = 10, .most = 12.5f, .importance = 8}},
+    [NAME] = {"schedule.task", {.least = 17, .importance = 9, .strong = true}},
+    [STATE] = {"schedule.state", {.least = 10, .most = 17, .importance = 8}},
     [OWNER] = {"schedule.owner", {.least = 9, .importance = 6}},
-    [PLANNED] = {"tasks.planned", {.least = 12, .importance = 5}},
-    [ACTUAL] = {"tasks.actual", {.least = 12, .importance = 4}},
-    [PERCENT] = {"tasks.percent", {.least = 5, .most = 6, .align = ALIGN_END, .importance = 7}},
+    [PLANNED] = {"tasks.planned", {.least = 16.5f, .most = 20, .importance = 5}},
+    [ACTUAL] = {"tasks.actual", {.least = 16.5f, .most = 20, .importance = 4}},
     [STAGE] = {"tasks.stage", {.least = 8, .importance = 3}},
     [BASIS] = {"tasks.basis", {.least = 8, .importance = 2}},
-    [NOTE] = {"tasks.note", {.least = 12, .importance = 1}},
+    [NOTE] = {"tasks.note",
+              {.least = 30, .importance = 1}}, /* seldom there: below its row unless there is much room */
 };
 
 static void row_fill(struct board *b, const struct timeline_row *t, struct grid_cell out[COLUMNS])
@@ -26,7 +26,7 @@ static void row_fill(struct board *b, const struct timeline_row *t, struct grid_
     int year = civil_from_date(sheet_today(b->sheet)).year;
     const char *text[COLUMNS] = {
         [NAME] = timeline_cell(t, "name"),
-        [STATE] = t->word,
+        [STATE] = timeline_word(b, t),
         [OWNER] = timeline_cell(t, "owner"),
         [PLANNED] = board_period(b, t->planned_from, t->planned_until, year),
         [ACTUAL] = board_period(b, rows_date(t->rows, t->row, "actual_from"),
@@ -35,8 +35,6 @@ static void row_fill(struct board *b, const struct timeline_row *t, struct grid_
         [BASIS] = timeline_cell(t, "basis"),
         [NOTE] = timeline_cell(t, "note"),
     };
-    if (timeline_cell(t, "percent") != NULL)
-        text[PERCENT] = board_fill(b, "chart.percent_of", timeline_cell(t, "percent"), NULL, NULL, NULL);
     for (size_t i = 0; i < COLUMNS; i++)
         out[i] = grid_plain(text[i]);
     out[STATE].icon = t->state->icon;
@@ -60,7 +58,7 @@ void timeline_grid(struct board *board, const struct rows *rows, bool dates)
         bool have = false;
         for (size_t i = 0; i < rows->count; i++)
             have = have || all[i * COLUMNS + k].text != NULL;
-        if (!have || (dates && k != NAME && k != PLANNED && k != ACTUAL))
+        if (!have || (dates && (k == STATE || k == OWNER || k == NOTE)))
             continue;
         column[columns] = heads[k].column;
         column[columns].head = board_word(board, heads[k].key);

@@ -84,3 +84,11 @@ struct timeline_row timeline_row(struct board *board, const struct rows *rows, s
         t.actual_until = today;
     return t;
 }
+
+const char *timeline_word(struct board *board, const struct timeline_row *row)
+{
+    const char *percent = timeline_cell(row, "percent");
+    if (percent == NULL || row->state == &state_done)
+        return row->word;
+    return board_fill(board, "schedule.with_percent", row->word, percent, NULL, NULL);
+}

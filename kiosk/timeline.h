@@ -18,6 +18,9 @@ const struct rows *timeline_rows(const struct record *record);
 struct timeline_row timeline_row(struct board *board, const struct rows *rows, size_t row);
 /* A cell of the row, NULL also where steps do not have such a column (stage, percent). */
 const char *timeline_cell(const struct timeline_row *row, const char *column);
+/* The state's word, with how far it is unless it is done. */
+const char *timeline_word(struct board *board, const struct timeline_row *row);
+
 /* The task table. `dates` alone: name, plan and actual dates, to stand behind a chart that shows the rest. */
 void timeline_grid(struct board *board, const struct rows *rows, bool dates);
 

@@ -10,6 +10,9 @@ struct warning {
     struct board board;
     char **line; /* the Chinese body, line by line, without empty ones */
     size_t lines, capacity;
+    const char *happens, *act;
+    size_t facts; /* the first line behind those on the strip */
+    float pad;    /* above and below a fact, pixels */
 };
 
 struct strip { /* sizes of what stands on yellow, u */
@@ -45,20 +48,55 @@ static void lines_collect(struct warning *w, enum lang lang)
     document_finish(&document);
 }
 
-static float strip_height(const struct warning *w, const struct strip *size, float width, bool act)
+/* "label：value", the label short enough to be one: at most 8 code points. */
+static size_t label_bytes(const struct board *b, const char *line, const char **value)
+{
+    static const char *const colons[] = {"board.colon", "board.colon_ascii"};
+    for (size_t i = 0; i < 2; i++) {
+        const char *colon = board_word(b, colons[i]), *at = strstr(line, colon);
+        size_t points = 0;
+        for (const char *s = line; at != NULL && s < at; s++)
+            points += ((unsigned char)*s & 0xC0) != 0x80;
+        if (at != NULL && at > line && points <= 8 && at[strlen(colon)] != '\0') {
+            *value = at + strlen(colon) + strspn(at + strlen(colon), " ");
+            return (size_t)(at - line);
+        }
+    }
+    return 0;
+}
+
+/* What happens and what to do. The body's first line tells what to do, unless it is a fact; then the title's
+   part behind its first comma does. */
+static void orders_find(struct warning *w)
+{
+    struct board *b = &w->board;
+    const char *title = record_title(b->record, LANG_ZH), *value = NULL,
+               *comma = board_word(b, "warning.comma");
+    const char *at = strstr(title, comma);
+    w->happens = title;
+    if (w->lines > 0 && label_bytes(b, w->line[0], &value) == 0) {
+        w->act = w->line[0];
+        w->facts = 1;
+    } else if (at != NULL && at > title && at[strlen(comma)] != '\0') {
+        struct buffer first = {0};
+        buffer_add(&first, title, (size_t)(at - title));
+        w->happens = board_keep(b, &first);
+        w->act = at + strlen(comma);
+    }
+}
+
+static float strip_height(const struct warning *w, const struct strip *size, float width)
 {
     const struct board *b = &w->board;
     struct rect box = {0, 0, width, 0};
-    float height = board_set(b, NULL, record_title(b->record, LANG_ZH),
-                             board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK),
-                             size->happens * 1.12f, box, ALIGN_START, LANG_ZH);
+    float height =
+        board_set(b, NULL, w->happens, board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK),
+                  size->happens * 1.12f, box, ALIGN_START, LANG_ZH);
     if (b->sheet->korean)
         height += board_set(b, NULL, b->record->text[LANG_KO].title,
                             board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK), 3, box, ALIGN_START, LANG_KO);
-    if (act && w->lines > 0)
-        height += board_set(b, NULL, w->line[0], board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
-                            size->act * 1.25f, box, ALIGN_START, LANG_ZH);
-    return height;
+    return height + board_set(b, NULL, w->act, board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
+                              size->act * 1.25f, box, ALIGN_START, LANG_ZH);
 }
 
 static void sign_draw(struct draw_list *list, float x, float y, float w)
@@ -80,69 +118,57 @@ static void sign_draw(struct draw_list *list, float x, float y, float w)
     draw_fill(list, (struct rect){x + 46.2f * k, y + 66.5f * k, 7.6f * k, 7.6f * k}, COLOUR_WARN_INK);
 }
 
-/* The strip on the first page in full; on the pages behind it says what happens once more, small. */
+static void page_unsay(struct page *page, size_t lines)
+{
+    for (; page->lines > lines; page->lines--)
+        free(page->line[page->lines - 1]);
+}
+
+/* The strip, large on the first page; the pages behind it say the same once more, small. */
 static float strip_set(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
 {
     (void)pager;
     struct warning *w = self;
     struct board *b = &w->board;
     const struct sheet *sheet = b->sheet;
-    float u = sheet->u,
-          top = sheet_px(sheet, sheet->shape == SHAPE_PORTRAIT ? sheet->theme->portrait_head_band
-                                                               : sheet->theme->head_band);
     bool first = page_no == 0;
+    float u = sheet->u,
+          top = sheet_head_height(sheet) + (sheet->banner ? sheet_px(sheet, sheet->theme->banner) : 0);
     float sign = (first ? (main.w < 60 * u ? 9 : 15.2f) : 5) * u,
           x = main.x + sign + (first ? 3.4f : 1.6f) * u, width = main.x + main.w - x;
-    size_t i = first ? 0 : 3, last = sizeof strips / sizeof strips[0] - 1;
-    float room = (main.y + main.h - top) * (first ? .5f : .3f);
-    while (i < last && strip_height(w, &strips[i], width, first) > room)
+    size_t i = first ? 0 : 4, last = sizeof strips / sizeof strips[0] - 1;
+    float room = (main.y + main.h - top) * (first ? .42f : .3f);
+    while (i < last && strip_height(w, &strips[i], width) > room)
         i++;
-    float height = strip_height(w, &strips[i], width, first),
-          whole = fmaxf(height + 3 * u, sign * .9f + 3 * u);
-    whole = fminf(whole, main.y + main.h - top - 6 * u);
+    float height = strip_height(w, &strips[i], width);
     page->whole = true;
-    struct rect strip = {0, top, (float)sheet->width, whole};
+    struct rect strip = {0, top, (float)sheet->width, fmaxf(height, sign * .9f) + (first ? 3 : 1.4f) * u};
     draw_fill(&page->draw, strip, COLOUR_WARN);
     draw_fill(&page->draw, (struct rect){0, strip.y + strip.h - .3f * u, strip.w, .3f * u}, COLOUR_WARN_INK);
     sign_draw(&page->draw, main.x, strip.y + (strip.h - sign * .9f) / 2, sign);
+    struct text_style happens = board_style(b, FACE_SANS_BOLD, strips[i].happens, COLOUR_WARN_INK),
+                      act = happens, korean = happens;
+    act.size = sheet_px(sheet, strips[i].act);
+    korean.size = sheet_px(sheet, 2);
     float y = strip.y + (strip.h - height) / 2;
     size_t lines = page->lines;
-    y += board_set(b, page, record_title(b->record, LANG_ZH),
-                   board_style(b, FACE_SANS_BOLD, strips[i].happens, COLOUR_WARN_INK),
-                   strips[i].happens * 1.12f, (struct rect){x, y, width, 0}, ALIGN_START, LANG_ZH);
+    y += board_set(b, page, w->happens, happens, strips[i].happens * 1.12f, (struct rect){x, y, width, 0},
+                   ALIGN_START, LANG_ZH);
     if (sheet->korean)
-        y += board_set(b, page, b->record->text[LANG_KO].title,
-                       board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK), 3, (struct rect){x, y, width, 0},
+        y += board_set(b, page, b->record->text[LANG_KO].title, korean, 3, (struct rect){x, y, width, 0},
                        ALIGN_START, LANG_KO);
-    for (; page->lines > lines; page->lines--)
-        free(page->line[page->lines - 1]);
-    if (first && w->lines > 0)
-        (void)board_set(b, page, w->line[0], board_style(b, FACE_SANS_BOLD, strips[i].act, COLOUR_WARN_INK),
-                        strips[i].act * 1.25f, (struct rect){x, y, width, 0}, ALIGN_START, LANG_ZH);
+    page_unsay(page, lines); /* the title is no line of the body, and of the body each line is told once */
+    (void)board_set(b, page, w->act, act, strips[i].act * 1.25f, (struct rect){x, y, width, 0}, ALIGN_START,
+                    LANG_ZH);
+    if (!first || w->facts == 0)
+        page_unsay(page, lines);
     return strip.y + strip.h - main.y + 1.2f * u;
-}
-
-/* "label：value", the label short enough to be one: at most 8 code points. */
-static size_t label_bytes(const struct board *b, const char *line, const char **value)
-{
-    static const char *const colons[] = {"board.colon", "board.colon_ascii"};
-    for (size_t i = 0; i < 2; i++) {
-        const char *colon = board_word(b, colons[i]), *at = strstr(line, colon);
-        size_t points = 0;
-        for (const char *s = line; at != NULL && s < at; s++)
-            points += ((unsigned char)*s & 0xC0) != 0x80;
-        if (at != NULL && at > line && points <= 8 && at[strlen(colon)] != '\0') {
-            *value = at + strlen(colon) + strspn(at + strlen(colon), " ");
-            return (size_t)(at - line);
-        }
-    }
-    return 0;
 }
 
 static void fact_set(struct warning *w, const char *line, size_t label, const char *value, bool last)
 {
     struct board *b = &w->board;
-    float u = b->sheet->u, left = 8 * u, width = b->pager.area.w - left, pad = 1.05f * u;
+    float u = b->sheet->u, left = 8 * u, width = b->pager.area.w - left, pad = w->pad;
     struct text_style quiet = board_style(b, FACE_SANS, 2, COLOUR_INK_2),
                       bold = board_style(b, FACE_SANS_BOLD, 3, COLOUR_INK);
     struct buffer name = {0};
@@ -177,10 +203,13 @@ void compose_warning(struct composing *c)
     struct board *b = &w.board;
     board_init(b, c);
     lines_collect(&w, LANG_ZH);
+    orders_find(&w);
     b->pager.head = strip_set;
     b->pager.self = &w;
     pager_start(&b->pager);
-    for (size_t i = 1; i < w.lines; i++) {
+    float u = c->sheet->u, lines = (float)(w.lines - w.facts);
+    w.pad = fminf(fmaxf((board_free(b) / fmaxf(lines, 1) - 3.9f * u) / 2 - .1f * u, .35f * u), 1.05f * u);
+    for (size_t i = w.facts; i < w.lines; i++) {
         const char *value = NULL;
         size_t label = label_bytes(b, w.line[i], &value);
         if (label > 0) {
