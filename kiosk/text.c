@@ -104,7 +104,10 @@ static float blank_before(const struct filler *f, const struct text_unit *u)
 
 static float blank_after(const struct filler *f, const struct text_unit *u)
 {
-    return u->class == CLASS_CLOSE && is_full(f, u) && text_blank_after(u->code_point) ? u->advance / 2 : 0;
+    if (u->class != CLASS_CLOSE || !is_full(f, u))
+        return 0;
+    enum face face = f->block->style[u->span].face;
+    return text_blank_after(u->code_point, face, f->setting->lang) ? u->advance / 2 : 0;
 }
 
 static bool is_ideograph(const struct text_unit *u)

@@ -74,12 +74,17 @@ static size_t after_space(const struct reader *r, size_t i)
     return code_at(r, i) == ' ' ? i + 1 : i;
 }
 
-/* [from, to) stays together. */
-static void hold(const struct reader *r, size_t from, size_t to)
+/* [from, to) stays together: a break inside becomes `level`. */
+static void hold_as(const struct reader *r, size_t from, size_t to, enum break_level level)
 {
     for (size_t i = from + 1; i < to; i++)
         if (r->unit[i].level == BREAK_ALLOWED)
-            r->unit[i].level = BREAK_BOND;
+            r->unit[i].level = (uint8_t)level;
+}
+
+static void hold(const struct reader *r, size_t from, size_t to)
+{
+    hold_as(r, from, to, BREAK_BOND);
 }
 
 static size_t length_of_unit(const struct reader *r, size_t i)
@@ -131,9 +136,8 @@ static size_t end_of_quantity(const struct reader *r, size_t i)
  */
 static size_t bond_number(const struct reader *r, size_t i)
 {
-    size_t start = i;
     while (numeral_at(r, i)) {
-        size_t end;
+        size_t start = i, end;
         if (digit_at(r, i)) {
             end = end_of_digits(r, i);
         } else {
@@ -148,7 +152,7 @@ static size_t bond_number(const struct reader *r, size_t i)
         size_t next = after_space(r, i);
         if (i == end || !is_in(chain_units, code_at(r, i - 1)) || !numeral_at(r, next))
             break;
-        hold(r, start, next + 1);
+        hold_as(r, i - 1, next + 1, BREAK_SEAM);
         i = next;
     }
     return i;

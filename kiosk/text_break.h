@@ -5,6 +5,7 @@
 #define KIOSK_TEXT_BREAK_H
 
 #include "contract/record.h"
+#include "theme.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,7 +41,8 @@ enum break_level {
     BREAK_NEVER, /* before a space: it belongs to the line before */
     BREAK_BAD,   /* a mark would stand where it must not */
     BREAK_WORD,  /* inside a Latin word, a number, a Korean word */
-    BREAK_BOND,  /* inside a date, an amount with its unit, an article number */
+    BREAK_BOND,  /* inside an amount with its unit, an article number, a part of a date */
+    BREAK_SEAM,  /* between the parts of a date: 2026年|12月|16日 */
     BREAK_ALLOWED,
     BREAK_FORCED, /* after LF */
 };
@@ -57,15 +59,18 @@ struct text_unit { /* a code point with the marks on it */
 size_t text_decode(const char *text, size_t bytes, uint32_t *code_point);
 enum break_class text_class(uint32_t code_point);
 
-/* Marks that fill only half of their em: the other half closes up. */
+/* Marks that fill only half of their em, so that the other half can close up. Where a mark stands in its em
+   is the font's: measured in our fonts, Kai centres ，。、：； and Korean centres ：；？！, so there they
+   keep the whole. */
 bool text_blank_before(uint32_t code_point); /* （《“ : left half is blank */
-bool text_blank_after(uint32_t code_point);  /* ，。）》” : right half is blank */
+bool text_blank_after(uint32_t code_point, enum face face,
+                      enum lang lang); /* ，。）》” : right half is blank */
 
 /* Units of a text; `unit` holds at least `bytes` of them. Returns how many. */
 size_t text_scan(const char *text, size_t bytes, struct text_unit *unit);
 /* Sets every level. */
 void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang);
-/* Lowers BREAK_ALLOWED to BREAK_BOND inside what is read as one thing. */
+/* Lowers BREAK_ALLOWED to BREAK_BOND or BREAK_SEAM inside what is read as one thing. */
 void text_break_bonds(struct text_unit *unit, size_t count);
 
 #endif

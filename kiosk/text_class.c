@@ -135,13 +135,11 @@ bool text_blank_before(uint32_t c)
     }
 }
 
-bool text_blank_after(uint32_t c)
+bool text_blank_after(uint32_t c, enum face face, enum lang lang)
 {
     switch (c) {
     case 0x2019: /* ’ ” */
     case 0x201D:
-    case 0x3001: /* 、。 */
-    case 0x3002:
     case 0x3009: /* 〉》」』】〕〗 */
     case 0x300B:
     case 0x300D:
@@ -151,11 +149,15 @@ bool text_blank_after(uint32_t c)
     case 0x3017:
     case 0xFF09: /* ）］｝ */
     case 0xFF3D:
-    case 0xFF5D:
-    case 0xFF0C: /* ，．：； stand at the left in Chinese fonts */
-    case 0xFF0E:
+    case 0xFF5D: return true;
+    case 0x3001: /* 、。，． */
+    case 0x3002:
+    case 0xFF0C:
+    case 0xFF0E: return face != FACE_KAI;
+    case 0xFF01: /* ！：；？ */
     case 0xFF1A:
-    case 0xFF1B: return true;
+    case 0xFF1B:
+    case 0xFF1F: return face != FACE_KAI && lang != LANG_KO;
     default: return false;
     }
 }

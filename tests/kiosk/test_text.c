@@ -1,0 +1,564 @@
+/* The text engine. Expectations are texts with bars, written by hand (tests/cases/text); what no list of
+   cases can say, thousands of random texts do: nothing lost, no mark in a wrong place, nothing outside the
+   width. */
+#include "text.h"
+#include "text_break.h"
+
+#include "contract/buffer.h"
+
+#include <dirent.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unicode/ubrk.h>
+#include <unicode/utext.h>
+
+#include <cmocka.h>
+
+#define EM 10.0F
+
+/* ---- cases with bars
+ * ------------------------------------------------------------------------------------------ */
+
+struct bench {
+    struct text_setting setting;
+    int cases;
+};
+
+static void take_key(struct bench *bench, const char *key, const char *value)
+{
+    struct text_setting *setting = &bench->setting;
+    if (strcmp(key, "lang") == 0)
+        setting->lang = strcmp(value, "ko") == 0 ? LANG_KO : strcmp(value, "en") == 0 ? LANG_EN : LANG_ZH;
+    else if (strcmp(key, "width") == 0)
+        setting->width = (float)atof(value) * EM;
+    else if (strcmp(key, "indent") == 0)
+        setting->indent = (float)atof(value) * EM;
+    else if (strcmp(key, "align") == 0)
+        setting->align = strcmp(value, "justify") == 0 ? ALIGN_JUSTIFY : ALIGN_START;
+    else if (strcmp(key, "autospace") == 0)
+        setting->autospace = strcmp(value, "yes") == 0;
+    else
+        fail_msg("unknown key %s", key);
+}
+
+static void without_bars(const char *text, struct buffer *out)
+{
+    buffer_clear(out);
+    for (; *text != '\0'; text++)
+        if (*text != '|')
+            buffer_char(out, *text);
+}
+
+static void check_breaks(struct bench *bench, const char *wanted)
+{
+    struct buffer text = {0}, got = {0};
+    without_bars(wanted, &text);
+    unsigned char *breaks = take_zeroed(text.size + 1, 1);
+    text_breaks(text.data, text.size, bench->setting.lang, breaks);
+    for (size_t i = 0; i < text.size; i++) {
+        if (breaks[i] == 1)
+            buffer_char(&got, '|');
+        buffer_char(&got, text.data[i]);
+    }
+    assert_string_equal(got.data, wanted);
+    assert_int_equal(breaks[text.size], 1);
+    free(breaks);
+    buffer_finish(&text);
+    buffer_finish(&got);
+}
+
+static void check_kept(struct bench *bench, const char *wanted)
+{
+    struct buffer text = {0};
+    buffer_format(&text, "的%s的", wanted);
+    unsigned char *breaks = take_zeroed(text.size + 1, 1);
+    text_breaks(text.data, text.size, bench->setting.lang, breaks);
+    for (size_t i = strlen("的") + 1; i < text.size - strlen("的"); i++)
+        if (breaks[i] != 0)
+            fail_msg("%s may break at byte %zu", wanted, i - strlen("的"));
+    free(breaks);
+    buffer_finish(&text);
+}
+
+static void check_fill(struct bench *bench, const char *wanted)
+{
+    struct buffer text = {0}, got = {0};
+    without_bars(wanted, &text);
+    struct text_span span = {.text = text.data, .bytes = text.size, .style = {.face = FACE_SANS, .size = EM}};
+    struct text_block block = {0};
+    text_fill(&bench->setting, &span, 1, &fake_ruler, &block);
+    for (size_t i = 0; i < block.lines; i++) {
+        if (i > 0)
+            buffer_char(&got, '|');
+        buffer_add(&got, block.text + block.line[i].start, block.line[i].end - block.line[i].start);
+    }
+    assert_string_equal(got.data, wanted);
+    text_block_finish(&block);
+    buffer_finish(&text);
+    buffer_finish(&got);
+}
+
+static void run_file(const char *path, void check(struct bench *, const char *), int *cases)
+{
+    char line[1024];
+    struct bench bench = {0};
+    FILE *file = fopen(path, "r");
+    assert_non_null(file);
+    while (fgets(line, sizeof line, file) != NULL) {
+        line[strcspn(line, "\n")] = '\0';
+        char *equals = strstr(line, " = ");
+        if (line[0] == ';' || line[0] == '\0')
+            continue;
+        if (equals != NULL) {
+            *equals = '\0';
+            take_key(&bench, line, equals + 3);
+            continue;
+        }
+        check(&bench, line);
+        (*cases)++;
+    }
+    (void)fclose(file);
+}
+
+static int run_files(const char *prefix, void check(struct bench *, const char *))
+{
+    int cases = 0;
+    DIR *folder = opendir(TEST_CASES "/text");
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[1024];
+        if (strncmp(entry->d_name, prefix, strlen(prefix)) != 0)
+            continue;
+        (void)snprintf(path, sizeof path, TEST_CASES "/text/%s", entry->d_name);
+        run_file(path, check, &cases);
+    }
+    (void)closedir(folder);
+    return cases;
+}
+
+static void test_breaks(void **state)
+{
+    (void)state;
+    assert_true(run_files("breaks", check_breaks) >= 40);
+}
+
+static void test_keep(void **state)
+{
+    (void)state;
+    assert_true(run_files("keep", check_kept) >= 40);
+}
+
+static void test_fill_cases(void **state)
+{
+    (void)state;
+    assert_true(run_files("fill", check_fill) >= 12);
+}
+
+/* ---- places of glyphs
+ * ----------------------------------------------------------------------------------------- */
+
+static struct text_block filled(const char *text, struct text_setting setting)
+{
+    struct text_block block = {0};
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = {.face = FACE_SANS, .size = EM}};
+    text_fill(&setting, &span, 1, &fake_ruler, &block);
+    return block;
+}
+
+static void expect_x(const char *text, struct text_setting setting, const float *ems, size_t count)
+{
+    struct text_block block = filled(text, setting);
+    assert_true(block.glyphs >= count);
+    for (size_t i = 0; i < count; i++)
+        if (fabsf(block.glyph[i].x - ems[i] * EM) > 0.02F)
+            fail_msg("%s: glyph %zu stands at %.3f em, not %.3f", text, i, (double)(block.glyph[i].x / EM),
+                     (double)ems[i]);
+    text_block_finish(&block);
+}
+#define EXPECT_X(text, setting, ...)                                                                         \
+    expect_x(text, setting, (const float[]){__VA_ARGS__},                                                    \
+             sizeof((const float[]){__VA_ARGS__}) / sizeof(float))
+
+static const struct text_setting plain = {.width = 20 * EM, .align = ALIGN_START, .lang = LANG_ZH};
+
+static void test_squeezing(void **state)
+{
+    (void)state;
+    EXPECT_X("甲，乙", plain, 0, 1, 2);
+    EXPECT_X("甲》《乙", plain, 0, 1, 1.5F, 2.5F); /* ） （ : two halves of blank count once */
+    EXPECT_X("甲》，乙", plain, 0, 1, 1.5F, 2.5F);
+    EXPECT_X("甲（《乙", plain, 0, 1, 1.5F, 2.5F);
+    EXPECT_X("甲。”乙", plain, 0, 1, 1.5F, 2.5F);
+    EXPECT_X("（一）甲", plain, -0.5F, 0.5F, 1.5F,
+             2.5F); /* an opening mark at a line's start hangs its blank half */
+    struct text_setting indented = plain;
+    indented.indent = 2 * EM;
+    EXPECT_X("（一）甲", indented, 1.5F, 2.5F, 3.5F, 4.5F);
+    EXPECT_X("(a)b", plain, 0, 0.5F, 1, 1.5F); /* narrow brackets have nothing to give */
+
+    /* In Kai the comma stands in the middle of its em: it keeps it. */
+    struct text_span kai = {.text = "。”", .bytes = strlen("。”"), .style = {.face = FACE_KAI, .size = EM}};
+    struct text_block block = {0};
+    text_fill(&plain, &kai, 1, &fake_ruler, &block);
+    assert_float_equal(block.glyph[1].x, EM, 0.01F);
+    text_block_finish(&block);
+}
+
+static void test_autospace(void **state)
+{
+    (void)state;
+    struct text_setting spaced = plain;
+    spaced.autospace = true;
+    EXPECT_X("共486户", spaced, 0, 1.125F, 1.625F, 2.125F, 2.75F);
+    EXPECT_X("共486户", plain, 0, 1, 1.5F, 2, 2.5F);
+    EXPECT_X("甲a，b乙", spaced, 0, 1.125F, 1.625F, 2.625F, 3.25F); /* none beside marks */
+    EXPECT_X("共 4户", spaced, 0, 1, 1.5F, 2.125F);                 /* a space is enough */
+}
+
+static void test_tabs_and_lines(void **state)
+{
+    (void)state;
+    EXPECT_X("甲\t乙", plain, 0, 1, 4);
+    EXPECT_X("甲乙丙丁\t戊", plain, 0, 1, 2, 3, 4, 8);
+    struct text_block block = filled("甲\n\n乙丙 \n", plain);
+    assert_int_equal(block.lines, 3);
+    assert_int_equal(block.line[0].end, 4);
+    assert_int_equal(block.line[1].glyphs, 0);
+    assert_int_equal(block.line[2].glyphs, 2); /* the space behind has no glyph */
+    assert_int_equal(block.line[2].end, block.bytes);
+    for (size_t i = 0; i < block.lines; i++)
+        assert_true(block.line[i].last);
+    text_block_finish(&block);
+    block = filled("", plain);
+    assert_int_equal(block.lines, 0);
+    text_block_finish(&block);
+}
+
+static void test_marks_join_their_base(void **state)
+{
+    (void)state;
+    struct text_block block = filled("a\u0301e\u0301\u0302甲", plain);
+    assert_int_equal(block.glyphs, 3);
+    assert_int_equal(block.glyph[0].bytes, 3);
+    assert_int_equal(block.glyph[1].bytes, 5);
+    text_block_finish(&block);
+}
+
+static void test_justification(void **state)
+{
+    (void)state;
+    struct text_setting justified = plain;
+    justified.width = 5.5F * EM;
+    justified.align = ALIGN_JUSTIFY;
+    /* Lacks half an em over four gaps. */
+    EXPECT_X("甲乙丙丁戊己庚辛壬癸", justified, 0, 1.125F, 2.25F, 3.375F, 4.5F);
+    struct text_block block = filled("甲乙丙丁戊己庚辛壬癸", justified);
+    assert_float_equal(block.line[0].width, 55, 0.01F);
+    assert_float_equal(block.line[1].width, 50, 0.01F); /* the last line is never spread */
+    text_block_finish(&block);
+    /* Lacks two ems: ragged. */
+    justified.width = 6 * EM;
+    EXPECT_X("甲乙丙丁abcdefgh", justified, 0, 1, 2, 3);
+    /* Only the gaps outside the number widen. */
+    justified.width = 6.5F * EM;
+    EXPECT_X("甲乙丙1234丁戊己庚", justified, 0, 1.125F, 2.25F, 3.375F, 3.875F, 4.375F, 4.875F, 5.5F);
+}
+
+static void test_alignment(void **state)
+{
+    (void)state;
+    struct text_setting setting = plain;
+    setting.align = ALIGN_CENTER;
+    EXPECT_X("甲乙", setting, 9, 10);
+    setting.align = ALIGN_END;
+    EXPECT_X("甲乙", setting, 18, 19);
+    struct text_block block = filled("甲乙", setting);
+    assert_float_equal(block.line[0].x, 180, 0.01F);
+    assert_float_equal(block.line[0].width, 20, 0.01F);
+    text_block_finish(&block);
+    assert_float_equal(text_width("甲乙", (struct text_style){.size = EM}, LANG_ZH, false, &fake_ruler), 20,
+                       0.01F);
+    assert_float_equal(text_width("共4户", (struct text_style){.size = EM}, LANG_ZH, true, &fake_ruler),
+                       27.5F, 0.01F);
+}
+
+static void test_spans(void **state)
+{
+    (void)state;
+    struct text_span spans[3] = {
+        {.text = "甲", .bytes = 3, .style = {.face = FACE_SANS_BOLD, .size = EM}},
+        {.text = "", .bytes = 0, .style = {.size = EM}},
+        {.text = "乙丙", .bytes = 6, .style = {.face = FACE_SERIF, .size = 2 * EM}},
+    };
+    struct text_block block = {0};
+    text_fill(&plain, spans, 3, &fake_ruler, &block);
+    assert_string_equal(block.text, "甲乙丙");
+    assert_int_equal(block.styles, 3);
+    assert_int_equal(block.glyph[0].span, 0);
+    assert_int_equal(block.glyph[1].span, 2);
+    assert_float_equal(block.glyph[2].x, 30, 0.01F);
+    text_block_finish(&block);
+}
+
+/* ---- properties of any text
+ * ------------------------------------------------------------------------------------ */
+
+/* A small generator of its own, so that a failure can be run again from its number. */
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525U + 1013904223U;
+    return *seed >> 8;
+}
+
+static const char *const pieces[] = {
+    "征",   "收", "补",     "偿",     "决",          "定",
+    "的",   "房", "屋",     "𠮷",     "가",          "옥",
+    "수용", "a",  "Wx",     "word",   "7",           "486",
+    "12.5", "年", "月",     "日",     "户",          "元",
+    "第",   "条", "一",     "十三",   "（",          "）",
+    "《",   "》", "“",      "”",      "〔2022〕4号", "，",
+    "。",   "、", "；",     "：",     "！",          "？",
+    "…",    "……", "—",      "——",     "％",          "%",
+    "℃",    "￥", "$",      "(",      ")",           "[",
+    "]",    ".",  ",",      ":",      "/",           "／",
+    "-",    "～", "·",      " ",      "  ",          "　",
+    "\t",   "\n", "\u0301", "\u00A0", "'",           "\"",
+    "’",    "々", "ー",     "①",      "㎡",          "2026年12月16日",
+};
+
+static void random_text(uint32_t *seed, struct buffer *out)
+{
+    buffer_clear(out);
+    size_t count = next_random(seed) % 60;
+    for (size_t i = 0; i < count; i++)
+        buffer_text(out, pieces[next_random(seed) % (sizeof pieces / sizeof pieces[0])]);
+    buffer_add(out, "", 0);
+}
+
+static bool contains(const char *set, const char *text, size_t bytes)
+{
+    for (const char *at = set; *at != '\0';) {
+        uint32_t c;
+        size_t length = text_decode(at, strlen(at), &c);
+        if (length <= bytes && memcmp(at, text, length) == 0)
+            return true;
+        at += length;
+    }
+    return false;
+}
+
+/* The marks of GB/T 15834 and CLREQ, listed here apart from the engine's classes. */
+static const char never_first[] = "，。、；：？！）》」』】〕”’…—％℃％‰～·々ー";
+static const char never_last[] = "（《「『【〔“‘￥";
+
+static bool starts_badly(const struct text_block *block, const struct text_line *line)
+{
+    const char *text = block->text + line->start;
+    /* ’ inside a Latin word is an apostrophe: a line longer than its width may break before it. */
+    bool apostrophe =
+        line->start > 0 && strncmp(text, "’", 3) == 0 && (block->text[line->start - 1] & 0x80) == 0;
+    return contains(never_first, text, line->end - line->start) && !apostrophe;
+}
+
+static size_t last_glyph_at(const struct text_block *block, const struct text_line *line)
+{
+    return line->glyphs > 0 ? block->glyph[line->first + line->glyphs - 1].offset : SIZE_MAX;
+}
+
+static bool ends_badly(const struct text_block *block, const struct text_line *line)
+{
+    size_t at = last_glyph_at(block, line);
+    return at != SIZE_MAX && !line->last && contains(never_last, block->text + at, block->bytes - at);
+}
+
+/* Could the line have ended earlier at a place without a mark in the wrong place? */
+static bool had_better_end(const struct text_block *block, const struct text_line *line)
+{
+    const char *a =
+        ""; /* the last that is no blank: blanks do not save an opening mark from standing at the end */
+    for (size_t i = line->first + 1; i < line->first + line->glyphs; i++) {
+        const struct text_glyph *before = &block->glyph[i - 1], *after = &block->glyph[i];
+        const char *b = block->text + after->offset;
+        if (strchr(" \t", block->text[before->offset]) == NULL &&
+            !contains("　", block->text + before->offset, before->bytes))
+            a = block->text + before->offset;
+        if (!contains(never_first, b, after->bytes) && !contains(never_last, a, strlen(a)) &&
+            strchr(" \t.,:;!?)]%/-$([~", *b) == NULL && strchr("$(/[", *a) == NULL &&
+            !contains("　／", b, 3) && !contains("／", a, strlen(a)))
+            return true;
+    }
+    return false;
+}
+
+static void check_lines(const struct text_block *block, const struct text_setting *setting, uint32_t seed)
+{
+    size_t at = 0, glyph = 0;
+    for (size_t i = 0; i < block->lines; i++) {
+        const struct text_line *line = &block->line[i];
+        if (line->start != at || line->end <= line->start || line->first != glyph)
+            fail_msg("seed %u: line %zu does not follow its predecessor", seed, i);
+        for (size_t g = 0; g < line->glyphs; g++) {
+            const struct text_glyph *now = &block->glyph[line->first + g];
+            if (now->offset < line->start || now->offset + now->bytes > line->end)
+                fail_msg("seed %u: glyph outside its line", seed);
+            float wide = text_glyph_advance(block->text + now->offset, now->bytes, block->style[now->span],
+                                            &fake_ruler);
+            /* An em's half of a mark may hang out on either side; a glyph alone may be wider than the line.
+             */
+            float half = EM / 2 + 0.1F;
+            if (block->text[now->offset] == '\t' || block->text[now->offset] == ' ')
+                continue;
+            if (now->x < -half ||
+                (now->x + wide > setting->width + half && line->glyphs > 1 && line->x < setting->width))
+                fail_msg("seed %u: glyph %zu of line %zu from %.1f to %.1f in %.1f", seed, g, i,
+                         (double)now->x, (double)(now->x + wide), (double)setting->width);
+        }
+        if (i > 0 && !block->line[i - 1].last && starts_badly(block, line) && had_better_end(block, line - 1))
+            fail_msg("seed %u: line %zu starts with a closing mark", seed, i);
+        if (ends_badly(block, line) && had_better_end(block, line))
+            fail_msg("seed %u: line %zu ends with an opening mark: %.*s", seed, i,
+                     (int)(line->end - line->start), block->text + line->start);
+        at = line->end;
+        glyph += line->glyphs;
+    }
+    if (at != block->bytes)
+        fail_msg("seed %u: the lines end at %zu of %zu bytes", seed, at, block->bytes);
+}
+
+static void test_properties(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    for (uint32_t run = 1; run <= 20000; run++) {
+        uint32_t seed = run;
+        random_text(&seed, &text);
+        struct text_setting setting = {
+            .width = (float)(next_random(&seed) % 250 + 1),
+            .indent = next_random(&seed) % 2 == 0 ? 0 : 2 * EM,
+            .hang = next_random(&seed) % 4 == 0 ? EM : 0,
+            .align = (enum text_align)(next_random(&seed) % 4),
+            .lang = (enum lang)(next_random(&seed) % LANG_COUNT),
+            .autospace = next_random(&seed) % 2 == 0,
+        };
+        size_t cut = text.size / 2; /* two spans, meeting at any code point */
+        while (cut > 0 && ((unsigned char)text.data[cut] & 0xC0) == 0x80)
+            cut--;
+        struct text_span spans[2] = {
+            {.text = text.data, .bytes = cut, .style = {.size = EM}},
+            {.text = text.data + cut, .bytes = text.size - cut, .style = {.face = FACE_SERIF, .size = EM}},
+        };
+        struct text_block block = {0}, again = {0};
+        text_fill(&setting, spans, 2, &fake_ruler, &block);
+        check_lines(&block, &setting, run);
+        text_fill(&setting, spans, 2, &fake_ruler, &again);
+        assert_int_equal(block.lines, again.lines);
+        assert_int_equal(block.glyphs, again.glyphs);
+        for (size_t i = 0; i < block.glyphs; i++)
+            assert_memory_equal(&block.glyph[i].x, &again.glyph[i].x, sizeof(float));
+        text_block_finish(&block);
+        text_block_finish(&again);
+    }
+    buffer_finish(&text);
+}
+
+/* A last line has three characters where the text allows it. */
+static void test_last_lines(void **state)
+{
+    (void)state;
+    for (int length = 6; length < 80; length++) {
+        struct buffer text = {0};
+        for (int i = 0; i < length; i++)
+            buffer_text(&text, "字");
+        struct text_setting setting = plain;
+        setting.width = 10 * EM;
+        struct text_block block = filled(text.data, setting);
+        assert_true(block.line[block.lines - 1].glyphs >= 3);
+        text_block_finish(&block);
+        buffer_finish(&text);
+    }
+}
+
+/* UAX #14 by ICU is the second opinion: where we may break and ICU may not, it must be one of the places
+   where Chinese differs from the standard on purpose: beside quotation marks (its QU), after interpuncts and
+   connecting marks. */
+static void test_against_icu(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    for (uint32_t run = 1; run <= 5000; run++) {
+        uint32_t seed = run ^ 0xABCDEF;
+        UErrorCode error = U_ZERO_ERROR;
+        random_text(&seed, &text);
+        unsigned char *ours = take_zeroed(text.size + 1, 1), *theirs = take_zeroed(text.size + 1, 1);
+        text_breaks(text.data, text.size, LANG_ZH, ours);
+        UText *source = utext_openUTF8(NULL, text.data, (int64_t)text.size, &error);
+        UBreakIterator *iterator = ubrk_open(UBRK_LINE, "zh@lb=strict", NULL, 0, &error);
+        ubrk_setUText(iterator, source, &error);
+        assert_true(U_SUCCESS(error));
+        for (int32_t at; (at = ubrk_next(iterator)) != UBRK_DONE;)
+            theirs[at] = 1;
+        for (size_t i = 1; i < text.size; i++) {
+            size_t before = i - 1;
+            while (before > 0 && ((unsigned char)text.data[before] & 0xC0) == 0x80)
+                before--;
+            bool ours_differ = contains("“”’‘·①　\t", text.data + before, i - before) ||
+                               contains("“‘①", text.data + i, text.size - i);
+            if (ours[i] == 1 && theirs[i] == 0 && !ours_differ)
+                fail_msg("seed %u: we break before \"%s\" in \"%s\"", run, text.data + i, text.data);
+        }
+        ubrk_close(iterator);
+        (void)utext_close(source);
+        free(ours);
+        free(theirs);
+    }
+    buffer_finish(&text);
+}
+
+/* Not a benchmark (tests/bench has it), but a guard against anything quadratic. */
+static void test_long_paragraph_is_linear(void **state)
+{
+    (void)state;
+    static const char *const pattern[] = {"征收补偿，", "，", "(", "1", "a", "第", "　", "1年", "〔2022〕"};
+    for (size_t p = 0; p < sizeof pattern / sizeof pattern[0]; p++) {
+        struct buffer text = {0};
+        while (text.size < 900000)
+            buffer_text(&text, pattern[p]);
+        struct text_setting setting = plain;
+        setting.align = ALIGN_JUSTIFY;
+        struct timespec begin, end;
+        (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &begin);
+        struct text_block block = filled(text.data, setting);
+        (void)clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &end);
+        assert_int_equal(block.line[block.lines - 1].end, text.size);
+        assert_true((double)(end.tv_sec - begin.tv_sec) + (double)(end.tv_nsec - begin.tv_nsec) / 1e9 < 5.0);
+        text_block_finish(&block);
+        buffer_finish(&text);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_breaks),
+        cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_fill_cases),
+        cmocka_unit_test(test_squeezing),
+        cmocka_unit_test(test_autospace),
+        cmocka_unit_test(test_tabs_and_lines),
+        cmocka_unit_test(test_marks_join_their_base),
+        cmocka_unit_test(test_justification),
+        cmocka_unit_test(test_alignment),
+        cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_properties),
+        cmocka_unit_test(test_last_lines),
+        cmocka_unit_test(test_against_icu),
+        cmocka_unit_test(test_long_paragraph_is_linear),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
