@@ -19,6 +19,8 @@ static const char *in_authority(const char *uri, const char **from)
     for (const char *s = start; s < end; s++)
         if (*s == '@')
             at = s; /* the last one: a password may hold a raw '@' */
+    if (at == NULL) /* or a raw '/', '?' or '#', which ends the authority early: rather hide too much */
+        at = strrchr(start, '@');
     const char *colon = at == NULL ? NULL : memchr(start, ':', (size_t)(at - start));
     if (colon == NULL)
         return NULL;

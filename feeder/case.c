@@ -4,6 +4,7 @@
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "guard.h"
+#include "shape.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -28,17 +29,20 @@ extern const size_t asset_case_schema_size;
 
 enum statement {
     FIND_ITEM,
+    LAST_VERSION,
     HAS_ITEM,
     ADD_ITEM,
     PUT_TEXT,
-    HAS_CHINESE,
     WITHDRAW_ITEM,
     ADD_WITHDRAWAL,
     STATEMENTS
 };
 static const char *const statement_sql[STATEMENTS] = {
-    [FIND_ITEM] =
-        "SELECT version, catalogue, kind, audience, priority, status, published_at FROM item WHERE id = ?1",
+    [FIND_ITEM] = "SELECT version, catalogue, kind, audience, priority, status,"
+                  " max(published_at, coalesce(display_from, published_at)) FROM item WHERE id = ?1",
+    /* A withdrawal may outlive its item: a version at or below it would never be shown. */
+    [LAST_VERSION] = "SELECT max(version) FROM (SELECT version FROM item WHERE id = ?1"
+                     " UNION ALL SELECT version FROM withdrawal WHERE item_id = ?1)",
     [HAS_ITEM] = "SELECT 1 FROM item WHERE id = ?1 UNION SELECT 1 FROM withdrawal WHERE item_id = ?1",
     /* What is not given for a further version stays as it is. */
     [ADD_ITEM] =
@@ -56,7 +60,6 @@ static const char *const statement_sql[STATEMENTS] = {
         "INSERT INTO item_text (item_id, lang, title, body, format, issuer) VALUES (?1, ?2, ?3, ?4, ?5, ?6)"
         " ON CONFLICT (item_id, lang) DO UPDATE SET title = excluded.title, body = excluded.body,"
         " format = excluded.format, issuer = coalesce(excluded.issuer, issuer)",
-    [HAS_CHINESE] = "SELECT 1 FROM item_text WHERE item_id = ?1 AND lang = 'zh'",
     [WITHDRAW_ITEM] =
         "UPDATE item SET status = 'withdrawn', withdrawn_at = ?2, withdraw_reason = ?3 WHERE id = ?1",
     [ADD_WITHDRAWAL] =
@@ -355,14 +358,17 @@ static enum status draft_complete(struct case_base *base, struct draft *draft,
                                   const struct case_addition *addition, struct problem *problem)
 {
     int kind = -1, audience = -1, priority = -1;
-    draft->version = 1;
-    sqlite3_stmt *stmt = ready(base, FIND_ITEM, problem);
-    if (stmt == NULL)
+    sqlite3_stmt *last = ready(base, LAST_VERSION, problem), *stmt = ready(base, FIND_ITEM, problem);
+    if (last == NULL || stmt == NULL)
         return STATUS_UNAVAILABLE;
+    bind(last, 1, draft->id);
+    enum status status = step(base, last, "find the last version", problem);
+    if (status != STATUS_OK)
+        return status;
+    draft->version = sqlite3_column_int64(last, 0) + 1; /* NULL reads as 0 */
     bind(stmt, 1, draft->id);
-    enum status status = step(base, stmt, "find the item", problem);
+    status = step(base, stmt, "find the item", problem);
     if (status == STATUS_OK) {
-        draft->version = sqlite3_column_int64(stmt, 0) + 1;
         kind = word_of(stmt, 2, kind_words, KIND_COUNT);
         audience = word_of(stmt, 3, audience_words, AUDIENCE_COUNT);
         priority = word_of(stmt, 4, priority_words, PRIORITY_COUNT);
@@ -374,10 +380,6 @@ static enum status draft_complete(struct case_base *base, struct draft *draft,
     draft->priority = first_given(addition->priority, priority, PRIORITY_NORMAL);
     if (draft->version > LIMIT_VERSION)
         return problem_set(problem, STATUS_REFUSED, "version", "%s has no version left", draft->id);
-    if (draft->audience < (int)draft->catalogue->audience)
-        return problem_set(problem, STATUS_REFUSED, "audience", "%s is for \"%s\" at the widest, not \"%s\"",
-                           draft->catalogue->id, audience_words[draft->catalogue->audience],
-                           audience_words[draft->audience]);
     return STATUS_OK;
 }
 
@@ -386,9 +388,8 @@ static enum status draft_write(struct case_base *base, const struct draft *draft
 {
     char now[INSTANT_TEXT];
     bool is_chinese = addition->lang == LANG_ZH;
-    sqlite3_stmt *item = ready(base, ADD_ITEM, problem), *text = ready(base, PUT_TEXT, problem),
-                 *chinese = ready(base, HAS_CHINESE, problem);
-    if (item == NULL || text == NULL || chinese == NULL)
+    sqlite3_stmt *item = ready(base, ADD_ITEM, problem), *text = ready(base, PUT_TEXT, problem);
+    if (item == NULL || text == NULL)
         return STATUS_UNAVAILABLE;
     bind(item, 1, draft->id);
     bind_number(item, 2, draft->version);
@@ -411,13 +412,49 @@ static enum status draft_write(struct case_base *base, const struct draft *draft
     bind(text, 5, format_words[draft->format]);
     bind(text, 6, is_chinese ? NULL : draft->issuer);
     status = step(base, text, "write the text", problem);
-    if (status != STATUS_END)
-        return status;
-    bind(chinese, 1, draft->id);
-    status = step(base, chinese, "look for the Chinese text", problem);
-    if (status == STATUS_END)
-        return problem_set(problem, STATUS_REFUSED, "no-chinese",
-                           "%s has no Chinese text yet, which prevails: add that first", draft->id);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+/* All rows of one view that belong to the item, as a source would give them. */
+static enum status read_rows(struct case_base *base, enum view_id view, const char *id, struct rows *rows,
+                             struct problem *problem)
+{
+    struct buffer sql = {0};
+    sqlite3_stmt *stmt = NULL;
+    for (size_t c = 0; c < views[view].columns; c++)
+        buffer_format(&sql, "%s\"%s\"", c == 0 ? "SELECT " : ", ", views[view].column[c].name);
+    buffer_format(&sql, " FROM \"%s\" WHERE \"%s\" = ?1", views[view].name, shape_key(view));
+    enum status status = sqlite3_prepare_v2(base->db, sql.data, -1, &stmt, NULL) == SQLITE_OK
+                             ? STATUS_OK
+                             : failed(base, "prepare", problem);
+    buffer_finish(&sql);
+    if (status == STATUS_OK)
+        bind(stmt, 1, id);
+    while (status == STATUS_OK && (status = step(base, stmt, "read back", problem)) == STATUS_OK) {
+        char **row = rows_add(rows);
+        for (size_t c = 0; c < views[view].columns; c++)
+            row[c] = take_copy_or_null((const char *)sqlite3_column_text(stmt, (int)c));
+    }
+    sqlite3_finalize(stmt);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+/* The item as it now stands, before the guard of a pull: what it would refuse there is not committed here. */
+static enum status draft_prove(struct case_base *base, const struct draft *draft, struct problem *problem)
+{
+    struct guard_settings settings;
+    struct source_item item;
+    struct record *record = NULL;
+    enum status status = STATUS_OK;
+    guard_settings_defaults(&settings);
+    source_item_init(&item, draft->id);
+    for (size_t v = 0; v < VIEW_COUNT && status == STATUS_OK; v++)
+        if (v != VIEW_PROJECT && v != VIEW_WITHDRAWAL)
+            status = read_rows(base, (enum view_id)v, draft->id, &item.rows[v], problem);
+    if (status == STATUS_OK)
+        status = guard_item(&settings, &item, &record, problem);
+    record_destroy(record);
+    source_item_finish(&item);
     return status;
 }
 
@@ -441,6 +478,8 @@ enum status case_add(const struct case_addition *addition, char **id, int64_t *v
         status = draft_complete(&base, &draft, addition, problem);
     if (status == STATUS_OK)
         status = draft_write(&base, &draft, addition, problem);
+    if (status == STATUS_OK)
+        status = draft_prove(&base, &draft, problem);
     for (size_t i = 0; i < STATEMENTS; i++)
         (void)sqlite3_reset(base.stmt[i]); /* an open read would hold the commit */
     if (status == STATUS_OK)
@@ -467,11 +506,11 @@ static enum status may_withdraw(sqlite3_stmt *item, const char *id, instant now,
     if (status != NULL && strcmp(status, "withdrawn") == 0)
         return STATUS_UNCHANGED;
     const char *catalogue = (const char *)sqlite3_column_text(item, 1);
-    const char *published = (const char *)sqlite3_column_text(item, 6);
+    const char *shown_from = (const char *)sqlite3_column_text(item, 6);
     const struct catalogue_item *entry = catalogue == NULL ? NULL : catalogue_find(catalogue);
     instant since = 0;
-    if (entry != NULL && entry->min_display_days > 0 && published != NULL &&
-        instant_parse(published, &since) && now < since + (instant)entry->min_display_days * 86400)
+    if (entry != NULL && entry->min_display_days > 0 && shown_from != NULL &&
+        instant_parse(shown_from, &since) && now < since + (instant)entry->min_display_days * 86400)
         return problem_set(problem, STATUS_REFUSED, "display-period",
                            "%s must be shown for %d days; publish a corrected version instead", id,
                            entry->min_display_days);

@@ -196,7 +196,7 @@ static int withdraw(const struct options *options)
         return misuse("feeder withdraw --case FILE.db --id ID --reason TEXT");
     struct problem problem = {0};
     enum status status = case_withdraw(path, id, reason, instant_now(), &problem);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK && status != STATUS_UNCHANGED)
         return fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, id, &problem);
     printf("%s %s\n", speech("withdraw.done"), id);
     return EXIT_DONE;

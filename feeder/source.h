@@ -43,7 +43,7 @@ struct source_adapter {
     enum status (*begin)(struct source *source, struct problem *problem);
     enum status (*scan)(struct source *source, struct source_scan *out, struct problem *problem);
     /* Rows of `count` items (at most SOURCE_FETCH_MOST), out[i] initialised by the caller with the id. At least the first
-       is read; those that found no room say `later`. Detail rows come sorted by seq. */
+       is read; those that found no room say `later`. Rows come in any order; the guard sorts them. */
     enum status (*fetch)(struct source *source, struct source_item *items, size_t count, struct problem *problem);
     /* All rows of VIEW_PROJECT or VIEW_WITHDRAWAL; rows->view says which. A cell over its limit comes shortened to just
        over it, which guard_row refuses. */
@@ -62,8 +62,6 @@ extern const struct source_adapter source_sqlite, source_postgres;
    logged nor put into a problem. */
 enum status source_open(const char *uri, struct source **out, struct problem *problem);
 void source_close(struct source *source);
-/* The URI as it may be logged or put into an account: password replaced by "***". The caller owns it. */
-__attribute__((returns_nonnull, warn_unused_result)) char *source_uri_shown(const char *uri);
 enum status source_begin(struct source *source, struct problem *problem);
 enum status source_scan_all(struct source *source, struct source_scan *out, struct problem *problem);
 enum status source_fetch(struct source *source, struct source_item *items, size_t count, struct problem *problem);

@@ -134,7 +134,7 @@ static enum status sqlite_source_open(const char *uri, struct source **out, stru
 {
     const char *path = uri + strlen(source_sqlite.scheme);
     if (*path == '\0')
-        return problem_set(problem, STATUS_MISUSE, "no-path", "sqlite: needs a path behind it");
+        return problem_set(problem, STATUS_MISUSE, "bad-uri", "sqlite: needs a path behind it");
     if (sodium_init() < 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "no-sodium", "libsodium does not start");
     struct sqlite_source *source = take_zeroed(1, sizeof *source);

@@ -126,4 +126,15 @@ static inline const char *cell_of(const struct source_item *item, enum view_id v
     return rows_cell(&item->rows[view], row, column);
 }
 
+static inline bool has_row(const struct source_item *item, enum view_id view, const char *column,
+                           const char *text)
+{
+    for (size_t r = 0; r < item->rows[view].count; r++) {
+        const char *cell = rows_cell(&item->rows[view], r, column);
+        if (cell != NULL && strcmp(cell, text) == 0)
+            return true;
+    }
+    return false;
+}
+
 #endif

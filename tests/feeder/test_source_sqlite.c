@@ -1,5 +1,7 @@
 #include "scanning.h"
 
+#include "address.h"
+
 #include <errno.h>
 #include <sqlite3.h>
 #include <sys/stat.h>
@@ -74,7 +76,7 @@ static int leave(void **state)
     return 0;
 }
 
-static void test_rows_come_whole_and_in_order(void **state)
+static void test_rows_come_whole(void **state)
 {
     struct place *place = *state;
     struct source_item item;
@@ -88,9 +90,9 @@ static void test_rows_come_whole_and_in_order(void **state)
     assert_string_equal(cell_of(&item, VIEW_ITEM_TEXT, 0, "title"), "公告");
     assert_string_equal(cell_of(&item, VIEW_ITEM_TEXT, 0, "body"), "正文");
     assert_int_equal(item.rows[VIEW_STEP].count, 3);
-    assert_string_equal(cell_of(&item, VIEW_STEP, 0, "name"), "first");
-    assert_string_equal(cell_of(&item, VIEW_STEP, 1, "name"), "second");
-    assert_string_equal(cell_of(&item, VIEW_STEP, 2, "name"), "tenth");
+    assert_true(has_row(&item, VIEW_STEP, "name", "first"));
+    assert_true(has_row(&item, VIEW_STEP, "name", "second"));
+    assert_true(has_row(&item, VIEW_STEP, "name", "tenth"));
     for (size_t v = 0; v < VIEW_COUNT; v++)
         assert_false(item.cut[v]);
     source_item_finish(&item);
@@ -465,8 +467,8 @@ static void test_what_is_no_database(void **state)
         source_close(source);
     }
     struct source *source = NULL;
-    REFUSES(source_open("sqlite:", &source, &problem), STATUS_MISUSE, "no-path", problem);
-    REFUSES(source_open("ftp://u:secret@h/", &source, &problem), STATUS_MISUSE, "unknown-scheme", problem);
+    REFUSES(source_open("sqlite:", &source, &problem), STATUS_MISUSE, "bad-uri", problem);
+    REFUSES(source_open("ftp://u:secret@h/", &source, &problem), STATUS_MISUSE, "bad-uri", problem);
     assert_null(strstr(problem.text, "secret"));
 }
 
@@ -526,15 +528,15 @@ static void test_passwords_are_not_shown(void **state)
     } cases[] = {
         {"sqlite:/var/lib/case.db", "sqlite:/var/lib/case.db"},
         {"postgresql://u@h/db", "postgresql://u@h/db"},
-        {"postgresql://u:secret@h:5432/db", "postgresql://u:***@h:5432/db"},
-        {"postgresql://u:se@cret@h/db", "postgresql://u:***@h/db"},
-        {"postgresql://u:se/cret@h/db", "postgresql://u:***@h/db"},
-        {"postgresql://h/db?user=u&password=secret&port=1", "postgresql://h/db?user=u&password=***&port=1"},
-        {"postgresql://h/db?sslpassword=secret", "postgresql://h/db?sslpassword=***"},
+        {"postgresql://u:secret@h:5432/db", "postgresql://u:…@h:5432/db"},
+        {"postgresql://u:se@cret@h/db", "postgresql://u:…@h/db"},
+        {"postgresql://u:se/cret@h/db", "postgresql://u:…@h/db"},
+        {"postgresql://h/db?user=u&password=secret&port=1", "postgresql://h/db?user=u&password=…&port=1"},
+        {"postgresql://h/db?sslpassword=secret", "postgresql://h/db?sslpassword=…"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-        char *shown = source_uri_shown(cases[i].uri);
+        char *shown = address_without_password(cases[i].uri);
         assert_string_equal(shown, cases[i].shown);
         free(shown);
     }
@@ -543,7 +545,7 @@ static void test_passwords_are_not_shown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_rows_come_whole_and_in_order, case_place, leave),
+        cmocka_unit_test_setup_teardown(test_rows_come_whole, case_place, leave),
         cmocka_unit_test_setup_teardown(test_every_change_changes_one_mark, case_place, leave),
         cmocka_unit_test_setup_teardown(test_equal_rows_do_not_cancel, case_place, leave),
         cmocka_unit_test_setup_teardown(test_projects_and_withdrawals, case_place, leave),
