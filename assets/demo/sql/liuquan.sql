@@ -19,7 +19,7 @@ INSERT INTO demo_item(id, project, catalogue, kind, audience, priority, issuer, 
  '站前片区项目征收补偿方案第一次征求意见情况和修改情况', 'LQ-D10.md'),
 ('LQ-D11', 'liuquan-zhanqian', 'D11', 'document', 'area', 'normal', '柳泉县人民政府', '柳政征〔{{Y-35}}〕6号', -35, NULL, NULL, NULL, NULL,
  '站前片区项目征收补偿方案听证会情况和方案修改情况', 'LQ-D11.txt'),
-('LQ-D12', 'liuquan-zhanqian', 'D12', 'document', 'area', 'normal', '柳泉县人民政府', NULL, -21, NULL, NULL, NULL, NULL,
+('LQ-D12', 'liuquan-zhanqian', 'D12', 'document', 'area', 'normal', '柳泉县人民政府', NULL, -3, NULL, NULL, NULL, NULL,
  '站前片区项目社会稳定风险评估进行情况和结果查阅办法', 'LQ-D12.txt'),
 ('LQ-D32', 'liuquan-zhanqian', 'D32', 'process', 'area', 'normal', '柳泉县房屋征收服务中心', NULL, -13, NULL, NULL, NULL, NULL,
  '站前片区项目征收程序走到哪一步', NULL),
@@ -85,3 +85,7 @@ WITH row(seq, name, channel, value, unit, hours, note) AS (VALUES
     (6, '政务服务便民热线', 'phone', '12345', '县政务服务中心', '全天', '可以查询转办进展'),
     (7, '法律援助咨询', 'phone', '12348', '县司法局', '工作日 8:30—16:30', NULL))
 SELECT 'LQ-D33', seq, name, channel, value, unit, hours, note FROM row;
+
+INSERT INTO attachment(item_id, seq, name, media) VALUES
+('LQ-D05', 1, '站前片区房屋征收范围图', 'application/pdf'),
+('LQ-D09', 1, '意见表', 'application/pdf');

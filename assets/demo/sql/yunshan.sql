@@ -1,6 +1,6 @@
 -- Yunshan county, South Street quarter: the decision is made, the signing period runs (D14 to D26).
 INSERT INTO demo_item(id, project, catalogue, kind, audience, priority, version, issuer, doc_no, issued, title, body) VALUES
-('YS-D03', 'yunshan-nandajie', 'D03', 'cards', 'public', 'normal', 3, '云杉县房屋征收管理局', NULL, -91,
+('YS-D03', 'yunshan-nandajie', 'D03', 'cards', 'public', 'normal', 3, '云杉县房屋征收管理局', NULL, -47,
  '南大街片区项目征收部门、实施单位和工作人员', 'YS-D03.txt'),
 ('YS-D14', 'yunshan-nandajie', 'D14', 'document', 'public', 'normal', 1, '云杉县人民政府', '云政征〔{{Y-84}}〕3号', -84,
  '云杉县人民政府关于南大街片区棚户区改造项目房屋征收决定的公告', 'YS-D14.txt'),
@@ -16,7 +16,7 @@ INSERT INTO demo_item(id, project, catalogue, kind, audience, priority, version,
  '南大街片区项目分户初步评估结果公示（第一批）', 'YS-D19.txt'),
 ('YS-D20', 'yunshan-nandajie', 'D20', 'document', 'affected', 'normal', 1, '云杉县房屋征收管理局', NULL, -70,
  '对房屋评估结果有异议怎么办', 'YS-D20.md'),
-('YS-D22', 'yunshan-nandajie', 'D22', 'table', 'affected', 'normal', 9, '云杉县房屋征收管理局', NULL, -84,
+('YS-D22', 'yunshan-nandajie', 'D22', 'table', 'affected', 'normal', 9, '云杉县房屋征收管理局', NULL, -7,
  '南大街片区项目产权调换房屋房源和选房办法', 'YS-D22.txt'),
 ('YS-D23', 'yunshan-nandajie', 'D23', 'document', 'area', 'normal', 1, '云杉县房屋征收事务中心', NULL, -52,
  '补偿协议主要内容和签约须知', 'YS-D23.md'),
@@ -24,7 +24,7 @@ INSERT INTO demo_item(id, project, catalogue, kind, audience, priority, version,
  '云杉县人民政府房屋征收补偿决定公告', 'YS-D26.txt'),
 ('YS-D28', 'yunshan-nandajie', 'D28', 'warning', 'area', 'urgent', 4, '云杉县房屋征收事务中心', NULL, -3,
  '1号楼正在拆除', 'YS-D28.txt'),
-('YS-D29', 'yunshan-nandajie', 'D29', 'document', 'area', 'normal', 1, '云杉县房屋征收管理局', NULL, -49,
+('YS-D29', 'yunshan-nandajie', 'D29', 'document', 'area', 'normal', 2, '云杉县房屋征收管理局', NULL, -20,
  '搬迁期限、供水供电供热安排和禁止行为', 'YS-D29.txt'),
 ('YS-D33', 'yunshan-nandajie', 'D33', 'contacts', 'public', 'normal', 2, '云杉县房屋征收管理局', NULL, -91,
  '南大街片区项目咨询、举报和信访渠道', NULL),
@@ -75,7 +75,7 @@ FROM ys_firm
 UNION ALL
 SELECT 'YS-D18', seq, name, iif(seq = 1, '选定的评估机构', '候选评估机构'), qualification, certificate_no, legal_person,
        seq = 1, votes, address, phone,
-       iif(seq = 1, '估价师：岑立言（注册号 北估0815）、关若水（注册号 北估0822）；委托日期{{D-96}}；现场办公室设咨询席', NULL)
+       iif(seq = 1, '估价师：岑立言（注册号 北估0815）、关若水（注册号 北估0822）；委托日期{{D-98}}；现场办公室设咨询席', NULL)
 FROM ys_firm;
 
 INSERT INTO reward_tier(item_id, seq, name, valid_from, valid_until, amount, unit, note)
@@ -98,3 +98,10 @@ WITH row(seq, name, channel, value, unit, hours, note) AS (VALUES
     (8, '政务服务便民热线', 'phone', '12345', '县政务服务中心', '全天', '凭受理编号可以查询办理进展'),
     (9, '法律援助咨询', 'phone', '12348', '县司法局', '工作日 8:30—16:30', '经济困难的可以申请法律援助'))
 SELECT 'YS-D33', seq, name, channel, value, unit, hours, note FROM row;
+
+INSERT INTO attachment(item_id, seq, name, media) VALUES
+('YS-D14', 1, '南大街片区房屋征收范围图', 'application/pdf'),
+('YS-D14', 2, '房屋征收决定（盖章扫描件）', 'application/pdf'),
+('YS-D16', 1, '变更后的房屋征收范围图', 'application/pdf'),
+('YS-D20', 1, '复核评估申请书样式', 'application/pdf'),
+('YS-D23', 1, '房屋征收补偿协议文本', 'application/pdf');
