@@ -160,8 +160,8 @@ static void mask_word(const char *text, const struct characters *chars, size_t f
 /* "等3人", "等三户" behind a name: how many characters of the piece are the name. */
 static size_t without_and_others(const struct characters *chars, size_t from, size_t to)
 {
-    for (size_t i = from + 2; i < to; i++)
-        if (chars->code[i] == 0x7B49 /* 等 */ &&
+    for (size_t i = from + 1; i < to; i++)
+        if (chars->code[i] == 0x7B49 /* 等 */ && (i > from + 1 || to - i > 2) &&
             (i + 1 == to || chars->code[to - 1] == 0x4EBA /* 人 */ || chars->code[to - 1] == 0x6237 /* 户 */))
             return i;
     return to;
@@ -206,10 +206,8 @@ static void mask_piece(const char *text, const struct characters *chars, size_t 
         keep(text, chars, i, out);
 }
 
-char *mask_name(const char *name, bool organisation)
+static char *name_masked_once(const char *name)
 {
-    if (organisation)
-        return take_copy(name);
     struct characters chars;
     characters_init(&chars, name);
     struct buffer out = {0};
@@ -223,6 +221,26 @@ char *mask_name(const char *name, bool organisation)
     }
     characters_finish(&chars);
     return buffer_take(&out);
+}
+
+/* Where a mask or a lost blank changes how the rest reads (李 等3人), masking goes on until nothing is left
+   to do; each turn hides or drops a character, so it ends. Masking twice is thus masking once. */
+static char *masked(const char *text, char *(*once)(const char *text))
+{
+    char *now = once(text);
+    for (;;) {
+        char *next = once(now);
+        bool done = strcmp(next, now) == 0;
+        free(now);
+        now = next;
+        if (done)
+            return now;
+    }
+}
+
+char *mask_name(const char *name, bool organisation)
+{
+    return organisation ? take_copy(name) : masked(name, name_masked_once);
 }
 
 /* ---- places ---- */
@@ -301,7 +319,7 @@ static bool is_room(const struct characters *chars, size_t from, size_t to)
             i--;
         groups++;
     }
-    if (is_hyphen(next) && is_room_sign(code_at(chars, to + 1)))
+    if (is_hyphen(next) && (is_room_sign(code_at(chars, to + 1)) || code_at(chars, to + 1) == MASK_CHARACTER))
         return false; /* not the last of its chain */
     if (groups >= 3)
         return next != 0x53F7 || to - from >= 3;
@@ -315,7 +333,7 @@ static bool is_side(const struct characters *chars, size_t i)
            is_among(chars->code[i - 1], "层楼元");
 }
 
-char *mask_place(const char *place)
+static char *place_masked_once(const char *place)
 {
     struct characters chars;
     characters_init(&chars, place);
@@ -351,4 +369,9 @@ char *mask_place(const char *place)
     free(hidden);
     characters_finish(&chars);
     return buffer_take(&out);
+}
+
+char *mask_place(const char *place)
+{
+    return masked(place, place_masked_once);
 }
