@@ -77,12 +77,16 @@ static void add_row(struct source_item *item, char *line)
     char *rest = NULL;
     char *name = strtok_r(line, "\t", &rest);
     if (strncmp(name, "cut ", 4) == 0) {
-        item->cut[view_named(name + 4)] = true;
+        int cut = view_named(name + 4);
+        assert_true(cut >= 0);
+        item->cut[cut >= 0 ? cut : 0] = true;
         return;
     }
     int found = view_named(name);
-    if (found < 0)
+    if (found < 0) {
         fail_msg("no view %s", name);
+        return;
+    }
     enum view_id view = (enum view_id)found;
     char **row = rows_add(&item->rows[view]);
     set_cell(view, row, view == VIEW_ITEM ? "id" : "item_id", ITEM);
