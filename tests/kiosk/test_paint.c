@@ -321,8 +321,8 @@ static void repainting_equals_painting_all(void **state)
 /* One list for each member of a command, made from the same base with only that member changed. */
 static void put_variant(struct draw_list *list, int variant)
 {
-    put_text(list, variant == 1 ? "征地" : "征收", variant == 2 ? FACE_SERIF : FACE_SANS, 30,
-             variant == 3 ? COLOUR_LATE : COLOUR_INK, 20, 60);
+    put_text(list, variant == 1 ? "征地" : "征收", FACE_SANS, 30, variant == 3 ? COLOUR_LATE : COLOUR_INK, 20,
+             60);
     draw_path(list, (struct rect){20, 80, 200, 40}, "M25 100L215 110",
               variant == 4 ? COLOUR_DONE : COLOUR_NONE, variant == 5 ? COLOUR_LATE : COLOUR_NOW, 3,
               variant == 6 ? 9 : 0);
@@ -331,6 +331,8 @@ static void put_variant(struct draw_list *list, int variant)
     draw_code(list, variant == 10 ? "https://example.cn/b" : "https://example.cn/a",
               (struct rect){220, 50, 99, 99});
     /* What no recording function changes alone. */
+    if (variant == 2)
+        list->command[0].face = FACE_SERIF_BOLD;
     if (variant == 11)
         list->command[0].baseline += 5;
     if (variant == 12)
