@@ -200,6 +200,7 @@ static const char *const negatives[] = {
     "913100001332173X54",
     "51220000500012345Q",
     "N2222401MF12345678",
+    "13222401012MA12345", /* eleven digits from 13 on, inside a code */
     /* amounts and measures */
     "1,234,567.00元",
     "13,812,345,678元",
@@ -338,6 +339,17 @@ static void check_characters_of_all_kinds(void **state)
     }
     for (const char *c = "0123456789X"; *c != '\0'; c++)
         assert_true(met[(unsigned char)*c]);
+}
+
+/* Sixteen digits that a card could have, with two more characters of a credit code, are the code. */
+static void a_credit_code_is_no_card(void **state)
+{
+    (void)state;
+    char base[] = "522224015091234", text[32];
+    snprintf(text, sizeof text, "%s%c", base, luhn_check(base));
+    assert_int_equal(persondata_check(text, false, NULL), STATUS_REFUSED);
+    snprintf(text, sizeof text, "%s%cX3", base, luhn_check(base));
+    assert_int_equal(persondata_check(text, false, NULL), STATUS_OK);
 }
 
 static void references_are_read_as_drawn(void **state)
@@ -500,13 +512,10 @@ static void clean_texts_pass(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(positives_are_refused),
-        cmocka_unit_test(negatives_pass),
-        cmocka_unit_test(check_characters_of_all_kinds),
-        cmocka_unit_test(references_are_read_as_drawn),
-        cmocka_unit_test(the_place_is_told),
-        cmocka_unit_test(planted_numbers_are_found),
-        cmocka_unit_test(clean_texts_pass),
+        cmocka_unit_test(positives_are_refused),         cmocka_unit_test(negatives_pass),
+        cmocka_unit_test(check_characters_of_all_kinds), cmocka_unit_test(a_credit_code_is_no_card),
+        cmocka_unit_test(references_are_read_as_drawn),  cmocka_unit_test(the_place_is_told),
+        cmocka_unit_test(planted_numbers_are_found),     cmocka_unit_test(clean_texts_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
