@@ -38,16 +38,17 @@ WITH row(seq, name, name_ko, post, unit, certificate_no, trained, phone, hours, 
 SELECT 'HL-D03', seq, name, name_ko, post, unit, certificate_no, date(monday, trained || ' days'), phone, hours, note
 FROM row, demo_clock;
 
--- The ledger: one row for each building; due, resettled and overdue add up to 96, 58 and 38.
+-- The ledger: one row for each building, those with households still waiting first; due, resettled and overdue add up to
+-- 96, 58 and 38.
 INSERT INTO ledger(item_id, seq, name, name_ko, state, due_households, resettled, overdue, due_on, new_due_on, reason, measure,
                    owner, allowance)
 WITH row(seq, name, name_ko, state, due_households, resettled, overdue, due_on, new_due_on, reason, measure, owner, allowance) AS (VALUES
-    (1, '河东新城1号楼', '하동신성 1호동', 'done', 24, 24, 0, -420, NULL, NULL, '已全部交付', '县住房保障中心', '交付当月停发'),
-    (2, '河东新城2号楼', '하동신성 2호동', 'done', 20, 20, 0, -420, NULL, NULL, '已全部交付', '县住房保障中心', '交付当月停发'),
-    (3, '河东新城3号楼', '하동신성 3호동', 'now', 18, 14, 4, -420, 18, '二次供水设备到货晚', '设备已于{{M-26}}安装，逐户通水验收后交钥匙', '县住房保障中心', '按协议标准两倍发放，已发至上季度末'),
-    (4, '河东新城5号楼', '하동신성 5호동', 'late', 16, 0, 16, -420, 130, '原施工单位解除合同，重新招标', '新施工单位{{M-40}}进场，每周五公布进度', '县住房和城乡建设局', '按协议标准两倍发放，已发至上季度末'),
-    (5, '河东新城6号楼', '하동신성 6호동', 'late', 12, 0, 12, -420, 165, '消防设计变更，重新审查', '审查已通过，{{M-12}}恢复施工', '县住房和城乡建设局', '按协议标准两倍发放，已发至上季度末'),
-    (6, '河东新城沿街商业用房', '하동신성 거리상가용 건물', 'late', 6, 0, 6, -390, 109, '供电增容工程晚', '专线电缆敷设完成七成，另租临时摊位由县财政支付', '县住建局、供电公司', '停产停业损失补偿按月发放'))
+    (1, '河东新城3号楼', '하동신성 3호동', 'now', 18, 14, 4, -420, 18, '二次供水设备到货晚', '设备已于{{M-26}}安装，逐户通水验收后交钥匙', '县住房保障中心', '按协议标准两倍发放，已发至上季度末'),
+    (2, '河东新城5号楼', '하동신성 5호동', 'late', 16, 0, 16, -420, 130, '原施工单位解除合同，重新招标', '新施工单位{{M-40}}进场，每周五公布进度', '县住房和城乡建设局', '按协议标准两倍发放，已发至上季度末'),
+    (3, '河东新城6号楼', '하동신성 6호동', 'late', 12, 0, 12, -420, 165, '消防设计变更，重新审查', '审查已通过，{{M-12}}恢复施工', '县住房和城乡建设局', '按协议标准两倍发放，已发至上季度末'),
+    (4, '河东新城沿街商业用房', '하동신성 거리상가용 건물', 'late', 6, 0, 6, -390, 109, '供电增容工程晚', '专线电缆敷设完成七成，另租临时摊位由县财政支付', '县住建局、供电公司', '停产停业损失补偿按月发放'),
+    (5, '河东新城1号楼', '하동신성 1호동', 'done', 24, 24, 0, -420, NULL, NULL, '已全部交付', '县住房保障中心', '交付当月停发'),
+    (6, '河东新城2号楼', '하동신성 2호동', 'done', 20, 20, 0, -420, NULL, NULL, '已全部交付', '县住房保障中心', '交付当月停发'))
 SELECT 'HL-D30', seq, name, name_ko, state, due_households, resettled, overdue, date(monday, due_on || ' days'),
        date(monday, new_due_on || ' days'), reason, measure, owner, allowance
 FROM row, demo_clock;
@@ -79,7 +80,7 @@ SELECT 'HL-D24', place * 3 + 3, on_day, 'resettled',
        (SELECT max(households) FROM hl_handed WHERE date(monday, day || ' days') <= on_day), 96, 'household'
 FROM day, demo_clock;
 INSERT INTO progress(item_id, seq, as_of, metric, group_name, group_name_ko, done, due, unit)
-SELECT 'HL-D24', 300 + seq, yesterday, 'resettled', replace(name, '河东新城', ''), replace(name_ko, '하동신성 ', ''), resettled,
+SELECT 'HL-D24', 300 + row_number() OVER (ORDER BY name), yesterday, 'resettled', replace(name, '河东新城', ''), replace(name_ko, '하동신성 ', ''), resettled,
        due_households, 'household'
 FROM ledger, demo_clock WHERE item_id = 'HL-D30';
 

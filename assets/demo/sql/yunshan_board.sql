@@ -13,11 +13,11 @@ INSERT INTO ys_demolished VALUES
 INSERT INTO progress(item_id, seq, as_of, metric, done, due, unit)
 SELECT 'YS-D24', place * 4 + 1, on_day, 'signed',
        (SELECT count(*) FROM ys_sum WHERE signed_on <= on_day), 312, 'household'
-FROM ys_day, demo_clock
+FROM ys_day
 UNION ALL
 SELECT 'YS-D24', place * 4 + 2, on_day, 'moved',
        (SELECT count(*) FROM ys_sum WHERE moved_on <= on_day), 312, 'household'
-FROM ys_day, demo_clock
+FROM ys_day
 UNION ALL
 SELECT 'YS-D24', place * 4 + 3, on_day, 'demolished',
        coalesce((SELECT square_metres FROM ys_demolished WHERE date(monday, day || ' days') <= on_day ORDER BY day DESC LIMIT 1), '0'),
@@ -25,12 +25,9 @@ SELECT 'YS-D24', place * 4 + 3, on_day, 'demolished',
 FROM ys_day, demo_clock
 UNION ALL
 SELECT 'YS-D24', place * 4 + 4, on_day, 'paid',
-       (SELECT printf('%.2f', coalesce(sum(iif(exchange, 0, house_value) + relocation + temporary + business_loss + reward + subsidy), 0) / 10000.0)
-        FROM ys_sum WHERE paid_on <= on_day),
-       (SELECT printf('%.2f', sum(iif(exchange, 0, house_value) + relocation + temporary + business_loss + reward + subsidy) / 10000.0)
-        FROM ys_sum),
-       'ten_thousand_yuan'
-FROM ys_day, demo_clock;
+       (SELECT printf('%.2f', total(cash) / 10000.0) FROM ys_sum WHERE paid_on <= on_day),
+       (SELECT printf('%.2f', sum(cash) / 10000.0) FROM ys_sum), 'ten_thousand_yuan'
+FROM ys_day;
 
 -- By block on the last day, in the order of the blocks.
 INSERT INTO progress(item_id, seq, as_of, metric, group_name, done, due, unit)

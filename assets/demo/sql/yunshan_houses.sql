@@ -66,28 +66,30 @@ WITH
         SELECT s.*, (SELECT amount FROM reward_tier
                      WHERE item_id = 'YS-D15' AND s.signed_on BETWEEN valid_from AND valid_until) AS tier,
                iif(exchange, coalesce((SELECT min(size) FROM flat WHERE size * 100 >= s.area + iif(lot % 3 = 0, 1000, 0)), 90), NULL) AS size
-        FROM ys_signed AS s)
-SELECT chosen.*, building AS new_building,
-       (area * unit_price + 50) / 100 AS house_value,
-       CASE WHEN block = 8 THEN max((area * 38 + 50) / 100, 2000)                      -- article 14
-            ELSE max((area * 22 + 50) / 100, 1100) * iif(exchange, 2, 1) END AS relocation,
-       iif(block = 8, 0, max((area * 14 + 50) / 100, 700) * iif(exchange, 24, 6)) AS temporary, -- article 15
-       iif(block = 8, (area * 55 + 50) / 100 * 6, 0) AS business_loss,                  -- article 16
-       (area * tier + 50) / 100 AS reward,                                              -- article 18
-       CASE WHEN block < 8 AND area < 4500 THEN ((4500 - area) * unit_price + 50) / 100 -- article 19
-            WHEN block < 8 AND lot % 29 = 0 THEN 5000
-            ELSE 0 END AS subsidy,
-       iif(exchange, size * 4980 - (area * unit_price + 50) / 100, NULL) AS difference  -- article 13
-FROM chosen LEFT JOIN flat USING (size);
+        FROM ys_signed AS s),
+    summed AS (
+        SELECT chosen.*, building AS new_building,
+               (area * unit_price + 50) / 100 AS house_value,
+               CASE WHEN block = 8 THEN max((area * 38 + 50) / 100, 2000)                      -- article 14
+                    ELSE max((area * 22 + 50) / 100, 1100) * iif(exchange, 2, 1) END AS relocation,
+               iif(block = 8, 0, max((area * 14 + 50) / 100, 700) * iif(exchange, 24, 6)) AS temporary, -- article 15
+               iif(block = 8, (area * 55 + 50) / 100 * 6, 0) AS business_loss,                  -- article 16
+               (area * tier + 50) / 100 AS reward,                                              -- article 18
+               CASE WHEN block < 8 AND area < 4500 THEN ((4500 - area) * unit_price + 50) / 100 -- article 19
+                    WHEN block < 8 AND lot % 29 = 0 THEN 5000
+                    ELSE 0 END AS subsidy,
+               iif(exchange, size * 4980 - (area * unit_price + 50) / 100, NULL) AS difference  -- article 13
+        FROM chosen LEFT JOIN flat USING (size))
+SELECT *, house_value + relocation + temporary + business_loss + reward + subsidy AS total,
+       iif(exchange, 0, house_value) + relocation + temporary + business_loss + reward + subsidy AS cash -- article 22
+FROM summed;
 
 INSERT INTO household(item_id, seq, agreement_no, owner, owner_kind, location, use, recognised_area, unit_price, house_value, method, relocation, temporary,
                       business_loss, reward, subsidy, total, resettlement, difference, signed_on, moved_on, paid)
 SELECT 'YS-D25', turn, agreement_no, owner, owner_kind, location, use, printf('%.2f', area / 100.0), unit_price, house_value, iif(exchange, '产权调换', '货币补偿'), relocation, temporary, business_loss, reward, subsidy,
-       house_value + relocation + temporary + business_loss + reward + subsidy,
-       '南湖新苑' || new_building || '号楼，' || size || '平方米', difference, signed_on,
+       total, '南湖新苑' || new_building || '号楼，' || size || '平方米', difference, signed_on,
        iif(moved_on <= yesterday, moved_on, NULL),
-       CASE WHEN paid_on > yesterday THEN 0
-            ELSE iif(exchange, 0, house_value) + relocation + temporary + business_loss + reward + subsidy END
+       iif(paid_on <= yesterday, cash, 0)
 FROM ys_sum, demo_clock;
 
 -- The first batch of preliminary valuations: buildings 1 and 2.
