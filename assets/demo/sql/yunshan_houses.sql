@@ -65,7 +65,9 @@ WITH
     chosen AS (
         SELECT s.*, (SELECT amount FROM reward_tier
                      WHERE item_id = 'YS-D15' AND s.signed_on BETWEEN valid_from AND valid_until) AS tier,
-               iif(exchange, coalesce((SELECT min(size) FROM flat WHERE size * 100 >= s.area + iif(lot % 3 = 0, 1000, 0)), 90), NULL) AS size
+               iif(exchange, -- the smallest flat that is large enough; every third household wanted more
+                   coalesce((SELECT min(size) FROM flat WHERE size * 100 >= s.area + iif(lot % 3 = 0, 1000, 0)), 90),
+                   NULL) AS size
         FROM ys_signed AS s),
     summed AS (
         SELECT chosen.*, building AS new_building,
@@ -84,12 +86,13 @@ SELECT *, house_value + relocation + temporary + business_loss + reward + subsid
        iif(exchange, 0, house_value) + relocation + temporary + business_loss + reward + subsidy AS cash -- article 22
 FROM summed;
 
-INSERT INTO household(item_id, seq, agreement_no, owner, owner_kind, location, use, recognised_area, unit_price, house_value, method, relocation, temporary,
-                      business_loss, reward, subsidy, total, resettlement, difference, signed_on, moved_on, paid)
-SELECT 'YS-D25', turn, agreement_no, owner, owner_kind, location, use, printf('%.2f', area / 100.0), unit_price, house_value, iif(exchange, '产权调换', '货币补偿'), relocation, temporary, business_loss, reward, subsidy,
-       total, '南湖新苑' || new_building || '号楼，' || size || '平方米', difference, signed_on,
-       iif(moved_on <= yesterday, moved_on, NULL),
-       iif(paid_on <= yesterday, cash, 0)
+INSERT INTO household(item_id, seq, agreement_no, owner, owner_kind, location, use, recognised_area, unit_price,
+                      house_value, method, relocation, temporary, business_loss, reward, subsidy, total, resettlement,
+                      difference, signed_on, moved_on, paid)
+SELECT 'YS-D25', turn, agreement_no, owner, owner_kind, location, use, printf('%.2f', area / 100.0), unit_price,
+       house_value, iif(exchange, '产权调换', '货币补偿'), relocation, temporary, business_loss, reward, subsidy, total,
+       '南湖新苑' || new_building || '号楼，' || size || '平方米', difference, signed_on,
+       iif(moved_on <= yesterday, moved_on, NULL), iif(paid_on <= yesterday, cash, 0)
 FROM ys_sum, demo_clock;
 
 -- The first batch of preliminary valuations: buildings 1 and 2.
