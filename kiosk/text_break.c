@@ -24,7 +24,7 @@ static bool is_word(uint8_t class)
     return class == CLASS_LATIN || class == CLASS_DIGIT;
 }
 
-/* R3. A hyphen, slash or minus after a blank begins something: "- 1", "/etc". */
+/* R3. A hyphen after a blank begins something: "- 1". */
 static bool never_starts(uint8_t class, bool blanks)
 {
     switch (class) {
@@ -35,8 +35,8 @@ static bool never_starts(uint8_t class, bool blanks)
     case CLASS_DASH:
     case CLASS_ELLIPSIS:
     case CLASS_JOIN:
-    case CLASS_NONSTART: return true;
-    case CLASS_SLASH:
+    case CLASS_NONSTART:
+    case CLASS_SLASH: return true;
     case CLASS_HYPHEN: return !blanks;
     default: return false;
     }
@@ -101,7 +101,7 @@ void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang)
 {
     settle_apostrophes(unit, count);
     uint8_t before = CLASS_NEWLINE;
-    bool blanks = false;
+    bool blanks = false, begins = false; /* begins: `before` is a hyphen that begins a word, -a */
     for (size_t i = 0; i < count; i++) {
         uint8_t class = unit[i].class;
         if (i == 0)
@@ -110,11 +110,15 @@ void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang)
             unit[i].level = BREAK_FORCED;
         else if (before == CLASS_HAN && class == CLASS_HAN && !blanks && lang != LANG_KO)
             unit[i].level = BREAK_ALLOWED; /* nine in ten */
+        else if (begins && class == CLASS_LATIN && !blanks)
+            unit[i].level = BREAK_WORD;
         else
             unit[i].level = (uint8_t)level_between(before, blanks, class, lang);
-        blanks = class == CLASS_SPACE;
-        if (!blanks)
+        if (class != CLASS_SPACE) {
+            begins = class == CLASS_HYPHEN && (blanks || before == CLASS_NEWLINE);
             before = class;
+        }
+        blanks = class == CLASS_SPACE;
     }
 }
 
