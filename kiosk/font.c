@@ -456,7 +456,7 @@ enum status font_create(const char *file, struct font **out, struct problem *pro
     struct manifest manifest = {0};
     struct font *font = take_zeroed(1, sizeof *font);
     font->ruler = (struct ruler){font, ruler_advance, ruler_ascent, ruler_descent, ruler_covers};
-    font->cache = font_cache_create(LIMIT_GLYPH_CACHE_BYTES);
+    font->cache = font_cache_create((size_t)LIMIT_GLYPH_CACHE_BYTES);
     buffer_text(&font->faults, "");
     enum status status = read_manifest(file, &manifest, problem);
     if (status != STATUS_OK)

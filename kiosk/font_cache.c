@@ -104,7 +104,7 @@ struct glyph_image *font_cache_add(struct font_cache *cache, const struct glyph_
     ENSURE(width >= 0 && height >= 0);
     size_t bytes = sizeof(struct entry) + (size_t)width * (size_t)height;
     ENSURE(bytes <= cache->most_bytes);
-    while (cache->bytes + bytes > cache->most_bytes)
+    while (cache->oldest != NULL && cache->bytes + bytes > cache->most_bytes)
         drop_oldest(cache);
     struct entry *entry = take_zeroed(1, bytes);
     entry->key = *key;

@@ -116,7 +116,7 @@ static void grow(uint8_t *coverage, int lines, int apart, int length, int step, 
         float before = 0; /* the left neighbour as it was */
         for (int i = 0; i < length; i++) {
             float own = pixel[(ptrdiff_t)i * step];
-            float after = i + 1 < length ? pixel[(ptrdiff_t)(i + 1) * step] : 0;
+            float after = i + 1 < length ? pixel[(ptrdiff_t)(i + 1) * step] : 0.0F;
             float heavier = SDL_max(before, after);
             if (heavier > own)
                 pixel[(ptrdiff_t)i * step] = (uint8_t)lroundf(own + part * (heavier - own));
@@ -136,8 +136,8 @@ void raster_embolden(struct raster *raster, float radius)
     for (int y = 0; y < raster->height; y++)
         memcpy(larger.coverage + (ptrdiff_t)(y + border) * width + border,
                raster->coverage + (ptrdiff_t)y * raster->width, (size_t)raster->width);
-    for (float rest = radius; rest > 0; rest -= 1) {
-        float part = SDL_min(rest, 1.0F);
+    for (int pass = 0; pass < border; pass++) { /* a pixel each, the last one what is left of the radius */
+        float part = fminf(radius - (float)pass, 1.0F);
         grow(larger.coverage, height, width, width, 1, part);
         grow(larger.coverage, width, 1, height, width, part);
     }

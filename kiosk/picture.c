@@ -77,7 +77,8 @@ static const SDL_Surface *keep(struct pictures *pictures, char *source, int widt
 {
     enum { MOST = 256 }; /* so that many small pictures do not make finding slow */
     pictures->bytes += surface_bytes(surface);
-    while (pictures->count > 0 && (pictures->bytes > LIMIT_PICTURE_CACHE_BYTES || pictures->count >= MOST)) {
+    while (pictures->count > 0 &&
+           (pictures->bytes > (size_t)LIMIT_PICTURE_CACHE_BYTES || pictures->count >= MOST)) {
         size_t oldest = 0;
         for (size_t i = 1; i < pictures->count; i++)
             if (pictures->drawn[i].used < pictures->drawn[oldest].used)

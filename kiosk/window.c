@@ -11,6 +11,8 @@ struct window {
     SDL_Surface
         *shadow; /* painted into instead where the display's own pixels have another format; else NULL */
     bool video, lost, windowed;
+    bool fullscreen_due; /* to be asked for once the first page is shown */
+    bool shown;          /* something was presented */
 };
 
 static enum status display_gone(struct problem *problem, const char *what)
@@ -45,15 +47,26 @@ static void choose_framebuffer(void)
         (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
 }
 
-static SDL_Window *create(const struct window_wish *wish)
+/* SDL waits 100 ms for an X11 window manager to agree to a full screen, and a kiosk often has none. There the
+   window is first made as large as the screen, without borders, and the full screen is asked for when the
+   first page is on it. */
+static SDL_Window *create(const struct window_wish *wish, bool *fullscreen_due)
 {
+    const char *title = wish->title != NULL ? wish->title : "";
     int width = wish->width > 0 ? wish->width : 1280, height = wish->height > 0 ? wish->height : 720;
-    Uint32 flags = wish->windowed
-                       ? SDL_WINDOW_RESIZABLE
-                       : SDL_WINDOW_FULLSCREEN_DESKTOP | SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALWAYS_ON_TOP;
-    return SDL_CreateWindow(wish->title != NULL ? wish->title : "", SDL_WINDOWPOS_CENTERED,
-                            SDL_WINDOWPOS_CENTERED, SDL_min(width, LIMIT_SCREEN_PIXELS),
-                            SDL_min(height, LIMIT_SCREEN_PIXELS), flags | SDL_WINDOW_ALLOW_HIGHDPI);
+    width = SDL_min(width, LIMIT_SCREEN_PIXELS);
+    height = SDL_min(height, LIMIT_SCREEN_PIXELS);
+    if (wish->windowed)
+        return SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                                SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    Uint32 flags = SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALWAYS_ON_TOP | SDL_WINDOW_ALLOW_HIGHDPI;
+    const char *driver = SDL_GetCurrentVideoDriver();
+    SDL_Rect screen;
+    *fullscreen_due = driver != NULL && strcmp(driver, "x11") == 0 && SDL_GetDisplayBounds(0, &screen) == 0;
+    if (*fullscreen_due)
+        return SDL_CreateWindow(title, screen.x, screen.y, screen.w, screen.h, flags);
+    return SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                            flags | SDL_WINDOW_FULLSCREEN_DESKTOP);
 }
 
 /* The paper's colour at once: the screen is never black while fonts and pages are made ready. */
@@ -62,7 +75,7 @@ static enum status show_blank(struct window *window, uint32_t rgb, struct proble
     SDL_Surface *surface = NULL;
     bool lost = false;
     enum status status = window_surface(window, &surface, &lost, problem);
-    if (status != STATUS_OK)
+    if (status != STATUS_OK || surface == NULL)
         return status;
     if (SDL_FillRect(surface, NULL, rgb) != 0)
         return display_gone(problem, "fill");
@@ -87,7 +100,8 @@ enum status window_open(const struct window_wish *wish, uint32_t rgb, struct win
     }
     window->video = true;
     choose_framebuffer();
-    window->sdl = create(wish);
+    bool fullscreen_due = false;
+    window->sdl = create(wish, &fullscreen_due);
     if (window->sdl == NULL) {
         status = display_gone(problem, "window");
         goto out;
@@ -101,6 +115,8 @@ enum status window_open(const struct window_wish *wish, uint32_t rgb, struct win
     status = show_blank(window, rgb, problem);
     if (status != STATUS_OK)
         goto out;
+    window->fullscreen_due = fullscreen_due;
+    window->shown = false; /* blank paper is not the first page */
     *out = window;
     window = NULL;
 out:
@@ -122,6 +138,13 @@ void window_close(struct window *window)
 
 enum status window_surface(struct window *window, SDL_Surface **out, bool *lost, struct problem *problem)
 {
+    *out = NULL;
+    if (window->fullscreen_due && window->shown) {
+        window->fullscreen_due = false;
+        if (SDL_SetWindowFullscreen(window->sdl, SDL_WINDOW_FULLSCREEN_DESKTOP) != 0)
+            return display_gone(problem, "full screen");
+        window->lost = true; /* the window manager may have moved or covered it */
+    }
     SDL_Surface *own = SDL_GetWindowSurface(window->sdl);
     if (own == NULL)
         return display_gone(problem, "surface");
@@ -160,6 +183,7 @@ enum status window_present(struct window *window, const SDL_Rect *rects, int cou
     }
     if (SDL_UpdateWindowSurfaceRects(window->sdl, rects, count) != 0)
         return display_gone(problem, "present");
+    window->shown = true;
     return STATUS_OK;
 }
 
