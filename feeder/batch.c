@@ -17,17 +17,23 @@ static size_t held(const struct rows *rows)
     return bytes;
 }
 
+/* The item is there though its row is not to be had: no row at all would read as "gone meanwhile". */
+static void add_bare_row(struct batch *batch, struct source_item *item)
+{
+    struct rows *rows = &item->rows[VIEW_ITEM];
+    rows_add(rows)[view_column(VIEW_ITEM, "id")] = take_copy(item->id);
+    batch->bytes += held(rows);
+}
+
 void batch_init(struct batch *batch, struct source_item *items, size_t count)
 {
     *batch = (struct batch){.item = items, .count = count, .active = count};
     for (size_t i = 0; i < count; i++) {
-        struct rows *rows = &items[i].rows[VIEW_ITEM];
         items[i].later = false;
         if (tally_is_askable(items[i].id))
             continue;
         items[i].cut[VIEW_ITEM] = true;
-        rows_add(rows)[view_column(VIEW_ITEM, "id")] = take_copy(items[i].id);
-        batch->bytes += held(rows);
+        add_bare_row(batch, &items[i]);
     }
 }
 
@@ -123,6 +129,9 @@ void batch_take(struct batch *batch, enum view_id view, const struct batch_cell 
 void batch_cut(struct batch *batch, enum view_id view, const char *id)
 {
     struct source_item *item = find(batch, id, strlen(id));
-    if (item != NULL)
-        item->cut[view] = true;
+    if (item == NULL)
+        return;
+    item->cut[view] = true;
+    if (view == VIEW_ITEM && item->rows[VIEW_ITEM].count == 0)
+        add_bare_row(batch, item);
 }
