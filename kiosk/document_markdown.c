@@ -4,7 +4,10 @@
      - “[x]: y” is no link definition that vanishes: its bracket is escaped before md4c sees it
      - a list keeps the numbers that were typed, where CommonMark counts on from the first
      - ~ alone (8~10层) is no sign; ~~deleted~~ and ++inserted++ are read here, not by md4c
-     - the address of a link stands behind its text */
+     - the address of a link stands behind its text
+   And because md4c drops words in corners nobody thinks of (cells beyond a table's last column, for one), the
+   result is compared with the body: if a single letter, digit or ideograph is missing, the body is read again
+   without tables, and then as plain text. */
 #include "document_build.h"
 
 #include "contract/buffer.h"
@@ -162,12 +165,6 @@ static struct list *innermost(struct reader *r)
     return r->lists == 0 ? NULL : &r->list[(r->lists < LISTS_MOST ? r->lists : LISTS_MOST) - 1];
 }
 
-static void set_number(struct block *block, unsigned number, char delimiter)
-{
-    free(block->label);
-    block->label = take_format("%u%c", number, delimiter);
-}
-
 static void open_item(struct reader *r)
 {
     struct list *list = innermost(r);
@@ -176,7 +173,7 @@ static void open_item(struct reader *r)
     r->items++;
     r->item_empty = true;
     if (list->ordered) {
-        set_number(block, list->next++, list->delimiter);
+        block->label = take_format("%u%c", list->next++, list->delimiter);
         r->number_pending = true;
     } else {
         block->label = take_copy("\u2022"); /* • */
@@ -197,15 +194,13 @@ static void read_typed_number(struct reader *r, const char *text)
         at--;
     if (at == r->source || (at[-1] != '.' && at[-1] != ')'))
         return;
-    char delimiter = *--at;
-    unsigned number = 0, scale = 1;
-    int digits = 0;
-    for (; at > r->source && at[-1] >= '0' && at[-1] <= '9' && digits < 9; at--, digits++) {
-        number += (unsigned)(at[-1] - '0') * scale;
-        scale *= 10;
-    }
-    if (digits > 0)
-        set_number(block, number, delimiter);
+    const char *end = at--;
+    while (at > r->source && at[-1] >= '0' && at[-1] <= '9')
+        at--;
+    if (end - at < 2)
+        return;
+    free(block->label);
+    block->label = take_copy_n(at, (size_t)(end - at)); /* as it was typed, 01. too */
 }
 
 /* ---- md4c's events
@@ -420,24 +415,62 @@ static bool is_empty(const struct block *block)
            block->label == NULL;
 }
 
+static void drop_empty(struct document *document)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < document->count; i++)
+        if (!is_empty(&document->block[i]))
+            document->block[kept++] = document->block[i];
+        else
+            inlines_finish(&document->block[i].text);
+    document->count = kept;
+}
+
+/* What must not get lost: everything but white space, ASCII signs and the brackets that we set around
+ * addresses. */
+static void add_substance(const char *text, size_t bytes, struct buffer *out)
+{
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c;
+        size_t length = text_decode(text + at, bytes - at, &c);
+        bool sign = c > ' ' && c < 0x7F && !(c >= '0' && c <= '9') && !(c >= 'A' && c <= 'Z') &&
+                    !(c >= 'a' && c <= 'z');
+        if (!sign && !is_white(c) && c != 0xFF08 && c != 0xFF09)
+            buffer_add(out, text + at, length);
+        at += length;
+    }
+}
+
+static bool is_whole(const char *body, size_t bytes, const struct document *document)
+{
+    struct buffer text = {0}, got = {0}, want = {0};
+    document_text(document, &text);
+    add_substance(text.data, text.size, &got);
+    add_substance(body, bytes, &want);
+    bool whole = got.size == want.size && (got.size == 0 || memcmp(got.data, want.data, got.size) == 0);
+    buffer_finish(&text);
+    buffer_finish(&got);
+    buffer_finish(&want);
+    return whole;
+}
+
 void document_parse_markdown(const char *body, size_t bytes, struct document *out)
 {
-    const unsigned flags = MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS;
+    static const unsigned flags[] = {MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS | MD_FLAG_TABLES,
+                                     MD_FLAG_NOHTML | MD_FLAG_NOINDENTEDCODEBLOCKS};
+    bool whole = bytes == 0;
     struct buffer source = {0};
     escape_definitions(body, bytes, &source);
-    if (source.size == 0)
-        return;
-    if (!parse(&source, flags | MD_FLAG_TABLES, out)) {
-        document_finish(out); /* a table beyond all measure is shown as the text it is */
-        (void)parse(&source, flags, out);
+    for (size_t i = 0; !whole && i < sizeof flags / sizeof flags[0]; i++) {
+        whole = parse(&source, flags[i], out) && is_whole(body, bytes, out);
+        if (!whole)
+            document_finish(out);
     }
-    size_t kept = 0;
-    for (size_t i = 0; i < out->count; i++)
-        if (!is_empty(&out->block[i]))
-            out->block[kept++] = out->block[i];
-        else
-            inlines_finish(&out->block[i].text);
-    out->count = kept;
-    document_structure(out, 0, false);
+    if (whole) {
+        drop_empty(out);
+        document_structure(out, 0, false);
+    } else {
+        document_parse_plain(body, bytes, out);
+    }
     buffer_finish(&source);
 }
