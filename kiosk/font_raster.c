@@ -116,7 +116,9 @@ static void grow(uint8_t *coverage, int lines, int apart, int length, int step, 
         float before = 0; /* the left neighbour as it was */
         for (int i = 0; i < length; i++) {
             float own = pixel[(ptrdiff_t)i * step];
-            float after = i + 1 < length ? pixel[(ptrdiff_t)(i + 1) * step] : 0.0F;
+            float after = 0; /* the right one */
+            if (i + 1 < length)
+                after = pixel[(ptrdiff_t)(i + 1) * step];
             float heavier = SDL_max(before, after);
             if (heavier > own)
                 pixel[(ptrdiff_t)i * step] = (uint8_t)lroundf(own + part * (heavier - own));

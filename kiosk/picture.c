@@ -70,8 +70,8 @@ static struct drawn *find(struct pictures *pictures, const char *source, int wid
     return NULL;
 }
 
-/* Keeps a picture and drops those unused longest until all fit; the new one stays even if it alone is
-   too large. */
+/* Keeps a picture, takes over its source, and drops those unused longest until all fit; the new one stays
+   even if it alone is too large. */
 static const SDL_Surface *keep(struct pictures *pictures, char *source, int width, int height,
                                SDL_Surface *surface)
 {
@@ -87,7 +87,9 @@ static const SDL_Surface *keep(struct pictures *pictures, char *source, int widt
     }
     pictures->drawn =
         take_room(pictures->drawn, &pictures->capacity, pictures->count + 1, sizeof *pictures->drawn);
-    pictures->drawn[pictures->count++] = (struct drawn){source, surface, width, height, ++pictures->clock};
+    struct drawn *drawn = &pictures->drawn[pictures->count++];
+    *drawn = (struct drawn){.surface = surface, .width = width, .height = height, .used = ++pictures->clock};
+    drawn->source = source;
     return surface;
 }
 

@@ -25,7 +25,8 @@ void window_close(struct window *window);
 
 /* The XRGB8888 surface to paint into; asked anew before each paint, never kept. *lost is set if its
    pixels are not those of the last present: the first time, after a change of size, after an exposure.
-   STATUS_UNAVAILABLE: the display is gone. */
+   STATUS_UNAVAILABLE: the display is gone. On X11 the first call after a page was shown also asks for the
+   full screen, which takes 100 ms without a window manager. */
 enum status window_surface(struct window *window, SDL_Surface **out, bool *lost, struct problem *problem);
 /* Shows these rectangles of the surface. Nothing is sent if there are none. */
 enum status window_present(struct window *window, const SDL_Rect *rects, int count, struct problem *problem);
