@@ -3,6 +3,7 @@
 #include "book.h"
 #include "flow.h"
 
+#include <math.h>
 #include <string.h>
 
 static const struct manner around = {/* text before and behind the tables */
@@ -22,8 +23,8 @@ static bool has_marks(const struct document *body)
     return false;
 }
 
-/* Says at the right what the two marks mean, on the line of the title's last line. */
-static void draw_legend(struct pager *pager)
+/* Says at the right what the two marks mean; on the title's last line if that leaves room. */
+static void draw_legend(struct pager *pager, const char *title, struct text_style title_style)
 {
     const struct sheet *sheet = pager->sheet;
     struct draw_list *list = &pager_page(pager)->draw;
@@ -31,6 +32,9 @@ static void draw_legend(struct pager *pager)
     static const char *const names[2] = {"compare.inserted-text", "compare.deleted-text"};
     static const enum colour colours[2] = {COLOUR_DONE, COLOUR_LATE};
     float line = sheet_px(sheet, 2.4F), right = pager->area.x + pager->area.w, gap = sheet_px(sheet, .4F);
+    float below = pager->y;
+    if (text_width(title, title_style, LANG_ZH, true, sheet->ruler) + sheet_px(sheet, 28) <= pager->area.w)
+        pager->y -= line + sheet_px(sheet, .6F);
     for (int i = 0; i < 2; i++) {
         struct text_style text =
             sheet_style(sheet, i == 0 ? FACE_SANS_BOLD : FACE_SANS, SIZE_NOTE, colours[i]);
@@ -48,7 +52,7 @@ static void draw_legend(struct pager *pager)
                         ALIGN_START, LANG_ZH, sheet->ruler);
         right -= sheet_px(sheet, 1.6F);
     }
-    pager->y += line + sheet_px(sheet, .4F);
+    pager->y = fmaxf(below, pager->y + line) + sheet_px(sheet, .4F);
 }
 
 void compose_compare(struct composing *c)
@@ -68,11 +72,11 @@ void compose_compare(struct composing *c)
     const struct sheet *sheet = c->sheet;
     struct pager pager = {.sheet = sheet, .book = c->book};
     pager_start(&pager);
-    flow_title(&pager, record_title(c->record, LANG_ZH),
-               sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK), sheet_px(sheet, 4.4F),
-               ALIGN_START, LANG_ZH);
+    const char *title = record_title(c->record, LANG_ZH);
+    struct text_style style = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK);
+    flow_title(&pager, title, style, sheet_px(sheet, 4.4F), ALIGN_START, LANG_ZH);
     if (has_marks(&body))
-        draw_legend(&pager);
+        draw_legend(&pager, title, style);
     for (size_t i = 0; i < body.count && !c->book->truncated; i++)
         flow_block(&pager, &around, &body, i);
     document_finish(&body);

@@ -88,6 +88,25 @@ void flow_spans(const struct sheet *sheet, const struct manner *manner, const st
     }
 }
 
+bool flow_says(const struct inlines *text, const char *title)
+{
+    struct buffer joined = {0};
+    for (size_t i = 0; i < text->count; i++)
+        buffer_text(&joined, text->part[i].text);
+    const char *a = joined.size > 0 ? joined.data : "", *b = title;
+    for (;;) {
+        a += strspn(a, " \n\t");
+        b += strspn(b, " \n\t");
+        if (*a != *b || *a == '\0')
+            break;
+        a++;
+        b++;
+    }
+    bool same = *a == *b;
+    buffer_finish(&joined);
+    return same;
+}
+
 /* ---- blocks
  * ------------------------------------------------------------------------------------------------- */
 
@@ -98,9 +117,27 @@ static void set_rule(struct pager *pager, float line)
               (struct rect){box.x, box.y + box.h / 2, box.w, sheet_px(pager->sheet, .06F)}, COLOUR_RULE_2);
 }
 
-static bool is_followed(const struct document *document, size_t index, enum block_type type)
+/* Height of what must stand below a heading: the lines that the next block does not part from. */
+static float opening_height(struct pager *pager, const struct manner *manner, const struct document *document,
+                            size_t index)
 {
-    return index + 1 < document->count && document->block[index + 1].type == type;
+    float height = 0, line = sheet_px(pager->sheet, manner->line), em = sheet_px(pager->sheet, manner->size);
+    for (; index < document->count && document->block[index].type == BLOCK_HEADING; index++)
+        height += line;
+    if (index >= document->count)
+        return height;
+    if (document->block[index].type == BLOCK_TABLE)
+        return height + sheet_px(pager->sheet, 10); /* its head and a row of two lines */
+    struct flow_spans spans = {0};
+    flow_spans(pager->sheet, manner, &document->block[index], &spans);
+    struct text_setting setting = {
+        .width = pager->area.w, .indent = manner->indent * em, .lang = manner->lang};
+    struct text_block block = {0};
+    text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &block);
+    height += line * (float)(block.lines < 4 ? block.lines : 2);
+    text_block_finish(&block);
+    flow_spans_finish(&spans);
+    return height;
 }
 
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
@@ -138,7 +175,7 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
         break;
     case BLOCK_HEADING:
         paragraph.align = ALIGN_START;
-        paragraph.keep = is_followed(document, index, BLOCK_HEADING) ? 3 * line : 2 * line;
+        paragraph.keep = opening_height(pager, manner, document, index + 1);
         break;
     case BLOCK_ADDRESSEE: paragraph.indent = 0; break;
     case BLOCK_SIGNATURE: /* two and four ems from the right edge, as the date below it asks */

@@ -25,6 +25,9 @@ void flow_spans_finish(struct flow_spans *spans);
 void flow_spans(const struct sheet *sheet, const struct manner *manner, const struct block *block,
                 struct flow_spans *out);
 
+/* The text, white space apart, is this title. */
+bool flow_says(const struct inlines *text, const char *title);
+
 /* Sets block `index` of the document; headings stay with what follows, a signature with its date. */
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
                 size_t index);
@@ -36,9 +39,11 @@ void flow_table(struct pager *pager, const struct block *table, enum lang lang);
 /* A text of the item itself that is no body: its title, an issuer. Never recorded as a line of the body. */
 void flow_title(struct pager *pager, const char *text, struct text_style style, float line,
                 enum text_align align, enum lang lang);
-/* Where a title breaks into lines of at most `width`: between words, the lines as even as can be. Offsets of
-   the lines' ends in out[0…count), count ≤ most; 0 if it does not fit in `most` lines. */
-size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text_style style, float width,
-                        enum lang lang, size_t *out, size_t most);
+/* A copy with an LF where each line of at most `width` ends: between words, the lines as even as can be. A
+   text that is no title (longer than six lines, or with an LF of its own) is copied as it is. */
+__attribute__((returns_nonnull, warn_unused_result)) char *flow_title_broken(const struct sheet *sheet,
+                                                                             const char *text,
+                                                                             struct text_style style,
+                                                                             float width, enum lang lang);
 
 #endif

@@ -57,8 +57,8 @@ static char *take_joined(const struct inlines *cell)
 }
 
 /* The spans of one cell, chips before struck and inserted words. */
-static void fill_cell(const struct sheet *sheet, const struct inlines *cell, struct text_style plain,
-                      enum lang lang, struct flow_spans *out)
+static void fill_cell(const struct inlines *cell, struct text_style plain, char *const chips[2],
+                      struct flow_spans *out)
 {
     size_t most = out->count + 2 * cell->count;
     out->span = take_room(out->span, &out->capacity, most, sizeof *out->span);
@@ -68,8 +68,7 @@ static void fill_cell(const struct sheet *sheet, const struct inlines *cell, str
         if (part->strong)
             style.face = FACE_SANS_BOLD;
         if (part->deleted || part->inserted) {
-            const char *chip =
-                words_get(sheet->words, lang, part->deleted ? "compare.deleted" : "compare.inserted");
+            const char *chip = chips[part->deleted ? 0 : 1];
             struct text_style small = {.face = FACE_SANS_BOLD,
                                        .size = plain.size * .7F,
                                        .colour = COLOUR_SURFACE,
@@ -85,6 +84,15 @@ static void fill_cell(const struct sheet *sheet, const struct inlines *cell, str
     }
 }
 
+static bool is_compared(const struct block *table)
+{
+    for (size_t i = 0; i < table->columns * table->rows; i++)
+        for (size_t p = 0; p < table->cell[i].count; p++)
+            if (table->cell[i].part[p].deleted || table->cell[i].part[p].inserted)
+                return true;
+    return false;
+}
+
 static void fill_columns(const struct block *table, struct grid_column *columns, char **heads)
 {
     for (size_t c = 0; c < table->columns; c++) {
@@ -94,7 +102,7 @@ static void fill_columns(const struct block *table, struct grid_column *columns,
             .head = heads[c],
             .align = figures || end ? ALIGN_END : ALIGN_START,
             .importance = (int)(table->columns - c),
-            .strong = c == 0 && !figures && table->heads > 0,
+            .strong = (c == 0 || figures) && table->heads > 0,
             .body = table->columns <= COMPARE_BODY_COLUMNS,
         };
     }
@@ -110,6 +118,9 @@ void flow_table(struct pager *pager, const struct block *table, enum lang lang)
     struct grid_cell *cell = take_zeroed(cells + 1, sizeof *cell);
     size_t *first = take_zeroed(cells + 1, sizeof *first);
     struct flow_spans spans = {0};
+    /* A no-break space holds the chip to its word. */
+    char *chips[2] = {take_format("%s\xC2\xA0", words_get(pager->sheet->words, lang, "compare.deleted")),
+                      take_format("%s\xC2\xA0", words_get(pager->sheet->words, lang, "compare.inserted"))};
     fill_columns(table, columns, heads);
     for (size_t i = 0; i < cells; i++) {
         const struct grid_column *column = &columns[i % table->columns];
@@ -117,7 +128,7 @@ void flow_table(struct pager *pager, const struct block *table, enum lang lang)
         struct text_style plain = sheet_style(pager->sheet, column->strong ? FACE_SANS_BOLD : FACE_SANS,
                                               large ? SIZE_BODY : SIZE_NOTE, COLOUR_INK);
         first[i] = spans.count;
-        fill_cell(pager->sheet, &table->cell[table->heads * table->columns + i], plain, lang, &spans);
+        fill_cell(&table->cell[table->heads * table->columns + i], plain, chips, &spans);
     }
     first[cells] = spans.count;
     for (size_t i = 0; i < cells; i++) { /* only now the spans have their place */
@@ -125,11 +136,17 @@ void flow_table(struct pager *pager, const struct block *table, enum lang lang)
         cell[i].span = first[i] < first[i + 1] ? &spans.span[first[i]] : NULL;
         cell[i].spans = first[i + 1] - first[i];
     }
-    struct grid grid = {
-        .column = columns, .columns = table->columns, .cell = cell, .rows = rows, .lang = lang};
+    struct grid grid = {.column = columns,
+                        .columns = table->columns,
+                        .cell = cell,
+                        .rows = rows,
+                        .prose = is_compared(table),
+                        .lang = lang};
     pager_grid(pager, &grid);
     for (size_t c = 0; c < table->columns; c++)
         free(heads[c]);
+    free(chips[0]);
+    free(chips[1]);
     flow_spans_finish(&spans);
     free(first);
     free(cell);

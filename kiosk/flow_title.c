@@ -54,8 +54,19 @@ static void sum_widths(const struct sheet *sheet, const char *text, struct text_
     }
 }
 
-size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text_style style, float width,
-                        enum lang lang, size_t *out, size_t most)
+/* The dictionary tears names it does not know into single characters (旧 城区): a break beside one of them
+   costs as much as three characters of unevenness. */
+static float loneliness(const size_t *places, const float *sum, size_t i, size_t last, float em)
+{
+    if (i == last)
+        return 0;
+    bool before = sum[i] - sum[i - 1] <= 1.1F * em && places[i] - places[i - 1] > 1;
+    bool after = sum[i + 1] - sum[i] <= 1.1F * em && places[i + 1] - places[i] > 1;
+    return before || after ? 3 * em : 0;
+}
+
+static size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text_style style,
+                               float width, enum lang lang, size_t *out, size_t most)
 {
     size_t places[PLACES_MOST], bytes = strlen(text);
     float sum[PLACES_MOST];
@@ -69,11 +80,13 @@ size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text
         for (; done < lines; done++) { /* each line ends as near as can be to its share of what is left */
             float share = (sum[last] - sum[from]) / (float)(lines - done), best = -1;
             size_t to = from;
-            for (size_t i = from + 1; i <= last && sum[i] - sum[from] <= width; i++)
-                if (best < 0 || fabsf(sum[i] - sum[from] - share) <= best) {
-                    best = fabsf(sum[i] - sum[from] - share);
+            for (size_t i = from + 1; i <= last && sum[i] - sum[from] <= width; i++) {
+                float cost = fabsf(sum[i] - sum[from] - share) + loneliness(places, sum, i, last, style.size);
+                if (best < 0 || cost <= best) {
+                    best = cost;
                     to = i;
                 }
+            }
             if (to == from)
                 break;
             out[done] = places[to];
@@ -85,25 +98,35 @@ size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text
     return 0;
 }
 
+char *flow_title_broken(const struct sheet *sheet, const char *text, struct text_style style, float width,
+                        enum lang lang)
+{
+    enum { MOST = 6 };
+    size_t ends[MOST], start = 0, lines = flow_title_lines(sheet, text, style, width, lang, ends, MOST);
+    struct buffer broken = {0};
+    for (size_t i = 0; i < lines; i++) {
+        if (i > 0)
+            buffer_char(&broken, '\n');
+        buffer_add(&broken, text + start, ends[i] - start);
+        start = ends[i];
+    }
+    buffer_text(&broken, text + start);
+    return buffer_take(&broken);
+}
+
 void flow_title(struct pager *pager, const char *text, struct text_style style, float line,
                 enum text_align align, enum lang lang)
 {
-    enum { MOST = 6 };
-    size_t ends[MOST];
-    size_t lines = flow_title_lines(pager->sheet, text, style, pager->area.w, lang, ends, MOST);
-    struct paragraph paragraph = {.width = pager->area.w + 1,
+    char *broken = flow_title_broken(pager->sheet, text, style, pager->area.w, lang);
+    struct text_span span = {.text = broken, .bytes = strlen(broken), .style = style};
+    struct paragraph paragraph = {.spans = &span,
+                                  .count = 1,
+                                  .width = pager->area.w + 1, /* a rounding must not break a line again */
                                   .line_height = line,
                                   .align = align,
                                   .lang = lang,
                                   .autospace = true,
-                                  .silent = true,
-                                  .count = 1};
-    size_t start = 0;
-    for (size_t i = 0; i < lines || (i == 0 && text[0] != '\0'); i++) {
-        size_t end = lines > 0 ? ends[i] : strlen(text);
-        struct text_span span = {.text = text + start, .bytes = end - start, .style = style};
-        paragraph.spans = &span;
-        pager_paragraph(pager, &paragraph);
-        start = end;
-    }
+                                  .silent = true};
+    pager_paragraph(pager, &paragraph);
+    free(broken);
 }

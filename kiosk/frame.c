@@ -193,6 +193,7 @@ struct foot_cell {
     const char *icon;
     enum colour icon_colour;
     float nominal, w; /* pixels */
+    bool may_cut;
     bool two_lines;
 };
 enum { CELL_ISSUER, CELL_ID, CELL_DATE, CELL_CHECK, CELL_CALL, CELL_COUNT };
@@ -299,6 +300,7 @@ static void fill_cells(const struct sheet *sheet, const struct frame *frame,
         cells[i].label_colour = COLOUR_INK_3;
         cells[i].value_colour = COLOUR_INK;
     }
+    cells[CELL_ISSUER].may_cut = true;
     if (record != NULL) {
         struct buffer version = {0};
         buffer_text(&cells[CELL_ISSUER].label, words_get(sheet->words, LANG_ZH, "foot.issuer"));
@@ -322,8 +324,8 @@ static void arrange_row(const struct sheet *sheet, struct foot_cell **row, size_
     for (int step = NOMINAL; step < STEPS; step++) {
         float sum = 0;
         for (size_t i = 0; i < count; i++) {
-            bool issuer = row[i]->nominal > 0 && i == 0;
-            if (step == SPLIT_ID && i == 1)
+            bool issuer = row[i]->may_cut;
+            if (step == SPLIT_ID && i == 1 && row[0]->may_cut)
                 row[i]->two_lines = true;
             float need = value_width(sheet, row[i]) + sheet_px(sheet, 1.2F);
             row[i]->w = step == NOMINAL ? fmaxf(need, row[i]->nominal) : need;
@@ -439,9 +441,11 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
     if (folds) {
         float y = top + 1.1F * u, second = y + line + .35F * u;
         draw_foot_row(sheet, row, 3, (struct rect){main.x, y, main.w, line}, list);
-        cells[CELL_CHECK].nominal = 0; /* nothing in the second row may be cut */
         draw_foot_row(sheet, row + 3, 2, (struct rect){main.x, second, main.w - count, line}, list);
-        (void)page_count(sheet, frame, main.x + main.w - count, second, list);
+        float third =
+            cells[CELL_CHECK].nominal + cells[CELL_CALL].nominal; /* below the date, if it has room there */
+        bool aligned = cells[CELL_CHECK].w + cells[CELL_CALL].w <= third && third + count <= main.w;
+        (void)page_count(sheet, frame, main.x + (aligned ? third : main.w - count), second, list);
     } else {
         float y = top + .95F * u;
         draw_foot_row(sheet, row, CELL_COUNT, (struct rect){main.x, y, main.w - count, line}, list);

@@ -8,12 +8,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE 2.5F      /* u: height of a line in a cell */
-#define LEAST_ROW 3.1F /* u: a dense row; a loose one has .6u more */
-#define LOOSE .6F      /* u */
-#define GUTTER 2.F     /* u */
-#define WIDEST 30.F    /* u: prose beyond it wraps rather than push others out */
-#define NARROWEST 9.6F /* u: six characters of note size, the least a column of text is squeezed to */
+#define LINE 2.5F       /* u: height of a line in a cell */
+#define PROSE_LINE 3.1F /* u: where cells are sentences */
+#define PROSE_PAD .9F   /* u: above and below them */
+#define LEAST_ROW 3.1F  /* u: a dense row; a loose one has .6u more */
+#define LOOSE .6F       /* u */
+#define GUTTER 2.F      /* u */
+#define WIDEST 30.F     /* u: prose beyond it wraps rather than push others out */
+#define NARROWEST 9.6F  /* u: six characters of note size, the least a column of text is squeezed to */
 
 struct column {
     bool below; /* stands in the row's second band */
@@ -165,6 +167,24 @@ static void stretch(struct setting *setting, float left)
             setting->column[c].w += left / (float)takers;
 }
 
+/* The width no column may exceed so that all fit into `width`: narrow columns keep what they want, prose
+ * gives way. */
+static float common_limit(const struct setting *setting, float width)
+{
+    float low = 0, high = width;
+    for (int i = 0; i < 32; i++) {
+        float limit = (low + high) / 2, sum = 0;
+        for (size_t c = 0; c < setting->grid->columns; c++)
+            if (!setting->column[c].below)
+                sum += fmaxf(fminf(setting->column[c].want, limit), setting->column[c].least);
+        if (sum > width)
+            high = limit;
+        else
+            low = limit;
+    }
+    return low;
+}
+
 /* Tries the columns that are not `below` in `width`: as wide as they want, or squeezed. False: they do not
  * fit. */
 static bool fit(struct setting *setting, float width)
@@ -181,10 +201,10 @@ static bool fit(struct setting *setting, float width)
     width -= setting->gutter * (float)(standing - 1);
     if (least > width)
         return false;
-    float squeeze = want > width ? (want - width) / (want - least) : 0;
+    float limit = want > width ? common_limit(setting, width) : width;
     for (size_t c = 0; c < setting->grid->columns; c++) {
         struct column *column = &setting->column[c];
-        column->w = column->want - squeeze * (column->want - column->least);
+        column->w = fmaxf(fminf(column->want, limit), column->least);
     }
     if (want < width)
         stretch(setting, width - want);
@@ -369,7 +389,7 @@ static void rule(struct setting *setting, float units, enum colour colour)
 /* Fills behind a line: the tint of struck and inserted words, the box of a chip in the colour of what it
  * stands for. */
 static void put_marks(struct setting *setting, const struct piece *piece, const struct text_line *line,
-                      float x, float y)
+                      float x, float y, float baseline)
 {
     struct draw_list *list = &pager_page(setting->pager)->draw;
     const struct text_block *block = &piece->block;
@@ -381,8 +401,12 @@ static void put_marks(struct setting *setting, const struct piece *piece, const 
         struct text_style style = block->style[span];
         bool chip = (style.marks & GRID_CHIP) != 0;
         float from = block->glyph[g].x, to = next < end ? block->glyph[next].x : line->x + line->width;
-        float pad = sheet_px(setting->sheet, .12F), height = sheet_px(setting->sheet, chip ? 1.9F : 2.4F);
+        float pad = sheet_px(setting->sheet, .12F), height = sheet_px(setting->sheet, 2.4F);
         struct rect box = {x + from - pad, y + (setting->line - height) / 2, to - from + 2 * pad, height};
+        if (chip) { /* around its letters, whose box is .88 em above and .12 em below the baseline */
+            box.h = style.size * 1.3F;
+            box.y = baseline - style.size * 1.03F;
+        }
         if (chip && span + 1 < block->styles)
             draw_fill(list, box, block->style[span + 1].colour);
         else if ((style.marks & MARK_STRIKE) != 0)
@@ -422,7 +446,7 @@ static float put_piece(struct setting *setting, struct piece *piece, struct text
     for (; piece->next < piece->block.lines && used + setting->line <= room; piece->next++) {
         const struct text_line *line = &piece->block.line[piece->next];
         float baseline = sheet_baseline(setting->sheet, lead, y + used, setting->line);
-        put_marks(setting, piece, line, x, y + used);
+        put_marks(setting, piece, line, x, y + used, baseline);
         draw_line(&page->draw, &piece->block, piece->next, x, baseline, setting->sheet->ruler);
         tell_line(page, piece, line);
         used += setting->line;
@@ -543,7 +567,7 @@ void pager_grid(struct pager *pager, const struct grid *grid)
         return;
     struct setting setting = {.pager = pager, .sheet = pager->sheet, .grid = grid};
     setting.gutter = sheet_px(pager->sheet, GUTTER);
-    setting.line = sheet_px(pager->sheet, LINE);
+    setting.line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE : LINE);
     setting.column = take_zeroed(grid->columns, sizeof *setting.column);
     setting.piece = take_zeroed(3 * grid->columns + 1, sizeof *setting.piece);
     setting.band = take_zeroed(2 * grid->columns + 1, sizeof *setting.band);
@@ -551,6 +575,8 @@ void pager_grid(struct pager *pager, const struct grid *grid)
     float loose = heads_height(&setting) + (float)grid->rows * sheet_px(pager->sheet, LEAST_ROW + LOOSE);
     bool airy = loose <= pager->area.h;
     setting.pad = sheet_px(pager->sheet, airy ? (LEAST_ROW + LOOSE - LINE) / 2 : (LEAST_ROW - LINE) / 2);
+    if (grid->prose)
+        setting.pad = sheet_px(pager->sheet, PROSE_PAD);
     (void)pager_need(pager, heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW));
     put_heads(&setting);
     for (size_t row = 0; row < grid->rows && !pager->book->truncated; row++)

@@ -33,6 +33,7 @@ struct grid {
     size_t rows;
     size_t group_every;     /* a heavier rule after each n rows; 0: none */
     bool silent_heads;      /* heads are words of the interface (not recorded as lines of the item) */
+    bool prose;             /* cells are sentences: taller lines, more room between rows */
     enum lang lang;
 };
 struct grid_cell grid_plain(const char *text);

@@ -47,7 +47,13 @@ static size_t fill_facts(const struct rail *rail, struct fact facts[FACTS_MOST])
     add_days(rail, facts, &count, "rail.published", published, NO_DATE, false);
     if (rail->project != NULL) {
         const struct rows *row = &rail->project->row;
-        add_fact(rail, facts, &count, "rail.households", project_cell(rail->project, "households"));
+        const char *households = project_cell(rail->project, "households");
+        struct buffer number = {0};
+        if (households != NULL)
+            words_fill(rail->sheet->words, LANG_ZH, "rail.households-of", households, NULL, NULL, NULL,
+                       &number);
+        add_fact(rail, facts, &count, "rail.households", number.data);
+        buffer_finish(&number);
         add_fact(rail, facts, &count, "rail.department", project_cell(rail->project, "department"));
         add_fact(rail, facts, &count, "rail.implementer", project_cell(rail->project, "implementer"));
         add_days(rail, facts, &count, "rail.signing", rows_date(row, 0, "sign_from"),
@@ -118,7 +124,8 @@ static float comment_part(const struct rail *rail, struct page *page, struct rec
     int days = record->comment_until - sheet_today(sheet);
     enum colour colour = days <= SOON_DAYS ? COLOUR_DUE : COLOUR_INK;
     struct buffer text = {0}, day = {0}, weekday = {0};
-    words_date(words, LANG_ZH, record->comment_until, true, &day);
+    bool other_year = civil_from_date(record->comment_until).year != civil_from_date(sheet_today(sheet)).year;
+    words_date(words, LANG_ZH, record->comment_until, other_year, &day);
     words_weekday(words, LANG_ZH, record->comment_until, &weekday);
     words_fill(words, LANG_ZH, "rail.comment-until", day.data, weekday.data, NULL, NULL, &text);
 

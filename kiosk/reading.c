@@ -16,26 +16,6 @@ static size_t characters_of(const char *text)
     return count;
 }
 
-/* Equal but for white space. */
-static bool says_the_same(const struct inlines *text, const char *title)
-{
-    struct buffer joined = {0};
-    for (size_t i = 0; i < text->count; i++)
-        buffer_text(&joined, text->part[i].text);
-    const char *a = joined.size > 0 ? joined.data : "", *b = title;
-    for (;;) {
-        a += strspn(a, " \n\t");
-        b += strspn(b, " \n\t");
-        if (*a != *b || *a == '\0')
-            break;
-        a++;
-        b++;
-    }
-    bool same = *a == *b;
-    buffer_finish(&joined);
-    return same;
-}
-
 static bool is_official(const struct reading *reading)
 {
     const struct record *record = reading->record;
@@ -109,7 +89,7 @@ void compose_reading(struct composing *c)
     const struct record_text *korean = &c->record->text[LANG_KO];
     parse(c->record, LANG_ZH, &reading.body);
     if (reading.body.count > 0 && reading.body.block[0].type == BLOCK_TITLE &&
-        says_the_same(&reading.body.block[0].text, reading.title)) {
+        flow_says(&reading.body.block[0].text, reading.title)) {
         reading.title_in_body = true;
         reading.first = 1;
     }

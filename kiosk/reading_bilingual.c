@@ -3,6 +3,7 @@
 #include "reading.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define COLUMN 46.8F /* u */
@@ -153,8 +154,10 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
     float line = sheet_px(pager->sheet, LINE);
     size_t lines = left.block.lines > right.block.lines ? left.block.lines : right.block.lines;
     bool heading = (zh != NULL && zh->type == BLOCK_HEADING) || (ko != NULL && ko->type == BLOCK_HEADING);
+    bool signs = (zh != NULL && zh->type == BLOCK_SIGNATURE) || (ko != NULL && ko->type == BLOCK_SIGNATURE);
+    float keep = heading ? 2 * line : signs ? line + sheet_px(pager->sheet, ROW_GAP) : 0;
     if ((float)lines * line <= pager->area.h / 2)
-        (void)pager_need(pager, (float)lines * line + (heading ? 2 * line : 0));
+        (void)pager_need(pager, (float)lines * line + keep);
     else
         (void)pager_need(pager, 2 * line);
     for (size_t next = 0; next < lines && !pager->book->truncated;) {

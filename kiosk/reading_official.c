@@ -65,31 +65,15 @@ static float draw_issuer(const struct sheet *sheet, struct draw_list *list, cons
     return height;
 }
 
-static float draw_title(const struct sheet *sheet, struct draw_list *list, const char *title, struct rect box,
+static float draw_title(const struct sheet *sheet, struct page *page, const char *title, struct rect box,
                         float line)
 {
-    enum { MOST = 4 };
     struct text_style style = {.face = FACE_SERIF_BOLD, .size = sheet_px(sheet, 2.75F), .colour = COLOUR_INK};
-    size_t ends[MOST], start = 0;
-    size_t lines = flow_title_lines(sheet, title, style, box.w, LANG_ZH, ends, MOST);
-    if (lines == 0) {
-        struct page page = {0};
-        float used = sheet_text(sheet, &page, title, style, line, box, ALIGN_CENTER, LANG_ZH, true);
-        draw_append(list, &page.draw, 0, 0);
-        draw_list_finish(&page.draw);
-        return used;
-    }
-    for (size_t i = 0; i < lines; i++) {
-        char *text = take_copy_n(title + start, ends[i] - start);
-        struct page page = {0};
-        struct rect place = {box.x, box.y + (float)i * line, box.w + 1, line};
-        (void)sheet_text(sheet, &page, text, style, line, place, ALIGN_CENTER, LANG_ZH, true);
-        draw_append(list, &page.draw, 0, 0);
-        draw_list_finish(&page.draw);
-        free(text);
-        start = ends[i];
-    }
-    return (float)lines * line;
+    char *broken = flow_title_broken(sheet, title, style, box.w, LANG_ZH);
+    box.w += 1;
+    float used = sheet_text(sheet, page, broken, style, line, box, ALIGN_CENTER, LANG_ZH, true);
+    free(broken);
+    return used;
 }
 
 /* Issuing body, number, red line, title; returns where the body may begin. */
@@ -106,7 +90,7 @@ static float draw_official_head(const struct sheet_of_paper *paper, struct page 
     box.y += sheet_px(sheet, paper->gap_rule);
     draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, sheet_px(sheet, .2F)}, COLOUR_OFFICIAL);
     box.y += sheet_px(sheet, .2F + paper->gap_title);
-    box.y += draw_title(sheet, &page->draw, paper->reading->title, box, sheet_px(sheet, paper->title_line));
+    box.y += draw_title(sheet, page, paper->reading->title, box, sheet_px(sheet, paper->title_line));
     reading_tell_title(paper->reading, page);
     return box.y + sheet_px(sheet, paper->gap_body);
 }
