@@ -17,6 +17,7 @@ void card_name(struct card *card, const char *name, const char *korean)
              (struct card_line){.text = name, .units = 2, .line = 2.8f, .bold = true, .colour = COLOUR_INK});
     line_add(card, (struct card_line){
                        .text = korean, .units = 1.6f, .line = 2.4f, .colour = COLOUR_INK_2, .lang = LANG_KO});
+    card->names = card->lines;
 }
 
 void card_value(struct card *card, const char *value, bool number)
@@ -31,13 +32,19 @@ void card_value(struct card *card, const char *value, bool number)
 void card_text(struct card *card, const char *text, enum lang lang)
 {
     line_add(card, (struct card_line){
-                       .text = text, .units = 1.6f, .line = 2.4f, .colour = COLOUR_INK_2, .lang = lang});
+                       .text = text, .units = 1.6f, .line = 2.2f, .colour = COLOUR_INK_2, .lang = lang});
 }
 
 void card_fact(struct card *card, const char *label, const char *text)
 {
     line_add(card, (struct card_line){
-                       .label = label, .text = text, .units = 1.6f, .line = 2.4f, .colour = COLOUR_INK});
+                       .label = label, .text = text, .units = 1.6f, .line = 2.2f, .colour = COLOUR_INK});
+}
+
+void card_figure(struct card *card, const char *label, const char *number)
+{
+    ENSURE(card->figures < CARD_FIGURES);
+    card->figure[card->figures++] = (struct card_figure){label, number};
 }
 
 static struct text_style line_style(const struct board *board, const struct card_line *line)
@@ -52,10 +59,26 @@ static float tag_width(const struct board *board, const struct card *card)
     return board_width(board, card->tag, board_style(board, FACE_SANS, 1.33f, COLOUR_INK_2));
 }
 
+/* Numbers side by side, each below its label; behind the card's name. */
+static float figures_set(const struct board *board, struct page *page, const struct card *card,
+                         struct rect box)
+{
+    float u = board->sheet->u, width = box.w / CARD_FIGURES, height = 0;
+    struct text_style quiet = board_style(board, FACE_SANS, 1.33f, COLOUR_INK_3),
+                      bold = board_style(board, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
+    for (size_t i = 0; i < card->figures; i++) {
+        struct rect cell = {box.x + (float)i * width, box.y, width - u, 0};
+        cell.y += board_set(board, page, card->figure[i].label, quiet, 2, cell, ALIGN_START, LANG_ZH);
+        cell.y += board_set(board, page, card->figure[i].number, bold, 3.2f, cell, ALIGN_START, LANG_ZH);
+        height = fmaxf(height, cell.y - box.y);
+    }
+    return height;
+}
+
 /* Sets the card from the top of the box, or measures it. The first line leaves room for the tag. */
 static float card_set(const struct board *board, struct page *page, const struct card *card, struct rect box)
 {
-    float u = board->sheet->u, y = box.y + .8f * u, tag = tag_width(board, card);
+    float u = board->sheet->u, y = box.y + .6f * u, tag = tag_width(board, card);
     for (size_t i = 0; i < card->lines; i++) {
         const struct card_line *line = &card->line[i];
         struct text_style style = line_style(board, line);
@@ -72,6 +95,8 @@ static float card_set(const struct board *board, struct page *page, const struct
             rest.w = fmaxf(rest.w - wide, 4 * u);
         }
         y += board_set(board, page, line->text, style, line->line, rest, ALIGN_START, line->lang);
+        if (i + 1 == card->names)
+            y += figures_set(board, page, card, (struct rect){box.x, y, box.w, 0});
     }
     if (page != NULL && card->state != NULL)
         (void)board_state(board, page, card->state, card->tag, box.x + box.w, box.y + u, ALIGN_END);
@@ -81,7 +106,7 @@ static float card_set(const struct board *board, struct page *page, const struct
                          board_baseline(board, small, box.y + u, 2.4f * u), ALIGN_END);
         board_say(page, card->tag);
     }
-    return y - box.y + 1.4f * u;
+    return y - box.y + .6f * u;
 }
 
 /* The card nobody planned for: its lines as paragraphs over the whole width, page after page. */
@@ -92,6 +117,9 @@ static void card_flow(struct board *board, const struct card *card)
     if (card->tag != NULL || card->state != NULL)
         board_paragraph(board, card->tag != NULL ? card->tag : board_word(board, card->state->key), NULL,
                         1.6f, 2.4f, COLOUR_INK, LANG_ZH, 0);
+    for (size_t i = 0; i < card->figures; i++)
+        board_paragraph(board, card->figure[i].number, card->figure[i].label, 1.6f, 2.4f, COLOUR_INK, LANG_ZH,
+                        0);
     for (size_t i = 0; i < card->lines; i++) {
         const struct card_line *line = &card->line[i];
         struct buffer lead = {0};
@@ -129,6 +157,6 @@ void card_rows(struct board *board, const struct card *cards, size_t count, size
             draw_fill(&page->draw, (struct rect){box.x, box.y, width, .16f * u}, COLOUR_INK);
             (void)card_set(board, page, &cards[first + i], box);
         }
-        pager_gap(&board->pager, 1.3f * u);
+        pager_gap(&board->pager, u);
     }
 }

@@ -15,9 +15,15 @@ struct card_line {
     enum colour colour;
     enum lang lang;
 };
+struct card_figure { /* a number under its label */
+    const char *label, *number;
+};
+#define CARD_FIGURES 3
 struct card {
     struct card_line line[CARD_LINES];
-    size_t lines;
+    size_t lines, names; /* the first `names` lines are the name; the figures stand behind them */
+    struct card_figure figure[CARD_FIGURES];
+    size_t figures;
     const char *tag;           /* word at the upper right, or NULL */
     const struct state *state; /* shape, word and colour there instead, or NULL */
 };
@@ -28,6 +34,7 @@ void card_value(struct card *card, const char *value,
                 bool number); /* a number to call in title size, or an address */
 void card_text(struct card *card, const char *text, enum lang lang);
 void card_fact(struct card *card, const char *label, const char *text);
+void card_figure(struct card *card, const char *label, const char *number);
 
 /* Sets the cards in rows of at most `columns`, each at least `least` u wide; fewer columns on narrow sheets.
  */

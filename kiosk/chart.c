@@ -173,15 +173,50 @@ static void days_draw(const struct trend *t, const struct chart_event *event, si
             continue;
         float x = trend_x(t, event[i].day);
         chart_line(&t->page->draw, x, t->plot.y, x, top, COLOUR_RULE_2, .09f * t->u, .35f * t->u);
-        const char *day = board_date(board, event[i].day, false);
-        float half = board_width(board, day, style) / 2, name = board_width(board, event[i].name, style) / 2;
-        if (x - half >= used && x + half <= until) {
+        const char *day = board_date(board, event[i].day, false), *name = event[i].name;
+        float half = board_width(board, day, style) / 2;
+        bool beside = x - half >= used && x + half <= until;
+        if (beside) {
             (void)board_mark(board, t->page, day, style, x, upper, ALIGN_CENTER);
             used = x + half + .5f * t->u;
+        } else { /* no room on the days' line: the day stands with the name */
+            name = board_fill(board, "chart.event", day, name, NULL, NULL);
         }
-        if (x - name >= used_below && x + name <= t->plot.x + t->plot.w + 4 * t->u) {
-            (void)board_mark(board, t->page, event[i].name, style, x, lower, ALIGN_CENTER);
-            used_below = x + name + .5f * t->u;
+        half = board_width(board, name, style) / 2;
+        float middle = fminf(fmaxf(x, used_below + half), end + 4 * t->u - half);
+        if (middle - half >= used_below) {
+            (void)board_mark(board, t->page, name, style, middle, lower, ALIGN_CENTER);
+            used_below = middle + half + .5f * t->u;
+        }
+    }
+}
+
+/* A polyline in strokes of its own: the dash runs on around corners, whatever the painter makes of dashes
+ * there. */
+static void polyline_dash(struct buffer *path, const struct trend *t, const struct chart_series *series,
+                          float dash)
+{
+    float left = dash; /* of the present stroke or gap */
+    bool pen = true;
+    for (size_t i = 0; i + 1 < series->points; i++) {
+        float x = trend_x(t, series->point[i].day), y = trend_y(t, series->point[i].share);
+        float x2 = trend_x(t, series->point[i + 1].day), y2 = trend_y(t, series->point[i + 1].share);
+        float length = hypotf(x2 - x, y2 - y), done = 0;
+        while (length - done > .01f) {
+            float step = dash <= 0 ? length : fminf(left, length - done), from = done / length,
+                  until = (done + step) / length;
+            if (pen && (done > 0 || i == 0 || left >= dash))
+                buffer_format(path, "M%.2f %.2f", (double)(x + from * (x2 - x)),
+                              (double)(y + from * (y2 - y)));
+            if (pen)
+                buffer_format(path, "L%.2f %.2f", (double)(x + until * (x2 - x)),
+                              (double)(y + until * (y2 - y)));
+            done += step;
+            left -= step;
+            if (dash > 0 && left <= .01f) {
+                pen = !pen;
+                left = pen ? dash : dash * .6f;
+            }
         }
     }
 }
@@ -189,12 +224,11 @@ static void days_draw(const struct trend *t, const struct chart_event *event, si
 static void series_draw(const struct trend *t, const struct chart_series *series, size_t look)
 {
     struct buffer path = {0};
-    for (size_t i = 0; i < series->points; i++)
-        buffer_format(&path, "%c%.2f %.2f", i == 0 ? 'M' : 'L', (double)trend_x(t, series->point[i].day),
-                      (double)trend_y(t, series->point[i].share));
+    polyline_dash(&path, t, series, looks[look].dash * t->u);
     float edge = .34f * t->u;
     struct rect box = {t->plot.x - edge, t->plot.y - edge, t->plot.w + 2 * edge, t->plot.h + 2 * edge};
-    draw_path(&t->page->draw, box, path.data, COLOUR_NONE, looks[look].colour, edge, looks[look].dash * t->u);
+    if (path.size > 0)
+        draw_path(&t->page->draw, box, path.data, COLOUR_NONE, looks[look].colour, edge, 0);
     buffer_finish(&path);
     const struct chart_point *last = &series->point[series->points - 1];
     mark_draw(&t->page->draw, look, trend_x(t, last->day), trend_y(t, last->share), t->u);

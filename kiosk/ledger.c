@@ -23,12 +23,8 @@ static void entry_card(struct board *b, const struct rows *rows, size_t i, struc
     card->state = state_of(rows_cell(rows, i, "state"));
     for (size_t k = 0; k < 3; k++) {
         const char *number = board_number(b, rows_cell(rows, i, numbers[k].column));
-        card_fact(card, board_word(b, numbers[k].label),
-                  board_fill(b, "ledger.households", number, NULL, NULL, NULL));
-        struct card_line *line = &card->line[card->lines - 1];
-        line->bold = true;
-        line->units = 2;
-        line->line = 3.1f;
+        card_figure(card, board_word(b, numbers[k].label),
+                    board_fill(b, "ledger.households", number, NULL, NULL, NULL));
     }
     for (size_t k = 0; k < 2; k++)
         card_fact(card, board_word(b, days[k].label),

@@ -117,11 +117,27 @@ static float step_set(struct process *p, struct page *page, size_t row, struct r
         {rows_cell(rows, row, "owner"), small, 1.9f, 0, LANG_ZH},
         {rows_cell(rows, row, "note"), quiet, 2.2f, 0, LANG_ZH},
     };
-    for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
-        if (part[i].text != NULL)
-            y += board_set(b, page, part[i].text, part[i].style, part[i].line, (struct rect){x, y, w, 0},
-                           ALIGN_START, part[i].lang) +
-                 part[i].gap * u;
+    /* In a box of two places the note stands beside the facts, else below them. */
+    size_t parts = sizeof part / sizeof part[0], first = parts - 1;
+    bool beside = current && box.w > 30 * u && part[first].text != NULL;
+    float facts = beside ? (w - 1.6f * u) * .62f : w, top = y;
+    for (size_t i = 0; i < parts; i++) {
+        if (i == 2)
+            top = y;
+        bool right = beside && i == first;
+        struct rect at = {right ? x + facts + 1.6f * u : x, right ? top : y,
+                          i < 2   ? w
+                          : right ? w - facts - 1.6f * u
+                                  : facts,
+                          0};
+        if (part[i].text == NULL)
+            continue;
+        float end =
+            at.y +
+            board_set(b, page, part[i].text, part[i].style, part[i].line, at, ALIGN_START, part[i].lang) +
+            part[i].gap * u;
+        y = fmaxf(y, end);
+    }
     return y - box.y + .6f * u;
 }
 
@@ -224,49 +240,62 @@ static void list_row(struct process *p, size_t row)
     struct text_style quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
                       small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
     const char *actual = has_actual(p, row) ? actual_text(p, row, 0) : NULL;
-    struct {
+    float half = (w - u) / 2;
+    /* Facts in two columns; what says the most stands first and alone. */
+    const struct {
         const char *text;
         struct text_style style;
-        float line, width;
+        float line, x, width; /* line in u; x from the name's left edge */
         enum lang lang;
+        bool beside; /* of the one before */
     } part[] = {
-        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.8f, w - states, LANG_ZH},
-        {board_ko_cell(b, rows, row, "name_ko"), small, 2, w, LANG_KO},
-        {actual, plain, 2.3f, w, LANG_ZH},
-        {planned_text(p, row, 0), actual == NULL ? plain : small, 2.3f, w, LANG_ZH},
-        {rows_cell(rows, row, "basis"), quiet, 2.3f, w, LANG_ZH},
-        {rows_cell(rows, row, "owner"), quiet, 2.3f, w, LANG_ZH},
-        {rows_cell(rows, row, "note"), quiet, 2.3f, w, LANG_ZH},
+        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.7f, 0, w - states, LANG_ZH, false},
+        {board_ko_cell(b, rows, row, "name_ko"), small, 1.9f, 0, w, LANG_KO, false},
+        {actual, plain, 2.2f, 0, half, LANG_ZH, false},
+        {planned_text(p, row, 0), actual == NULL ? plain : small, 2.2f, actual == NULL ? 0 : half + u,
+         actual == NULL ? w : half, LANG_ZH, actual != NULL},
+        {rows_cell(rows, row, "basis"), quiet, 2.2f, 0, half, LANG_ZH, false},
+        {rows_cell(rows, row, "owner"), quiet, 2.2f, half + u, half, LANG_ZH, true},
+        {rows_cell(rows, row, "note"), quiet, 2.2f, 0, w, LANG_ZH, false},
     };
     size_t parts = sizeof part / sizeof part[0];
-    float pad = (current ? 1.6f : .7f) * u, height = 2 * pad;
-    for (size_t i = 0; i < parts; i++)
-        height += board_set(b, NULL, part[i].text, part[i].style, part[i].line,
-                            (struct rect){0, 0, part[i].width, 0}, ALIGN_START, part[i].lang);
+    float pad = (current ? 1.2f : .35f) * u, height = 0;
     const char *no = board_count(b, (int64_t)row + 1);
-    if (height > board_page_height(b)) { /* no page holds it: flow */
-        for (size_t i = 0; i < parts; i++)
-            board_paragraph(b, i == 0 ? no : NULL, part[i].text, i == 0 ? 2 : 1.6f, i == 0 ? 2.8f : 2.4f,
-                            COLOUR_INK, part[i].lang, 0);
-        board_paragraph(b, state_word(p, row) != NULL ? state_word(p, row) : board_word(b, state->key), NULL,
-                        1.6f, 2.4f, COLOUR_INK, LANG_ZH, 0);
-        return;
+    struct rect box = {0};
+    struct page *page = NULL;
+    for (int pass = 0; pass < 2; pass++) { /* first to measure, then to draw */
+        float y = box.y + pad + (pass == 0 ? 0 : .3f * u), top = y;
+        for (size_t i = 0; i < parts; i++) {
+            if (!part[i].beside)
+                top = y;
+            struct rect at = {box.x + left + part[i].x, top, part[i].width, 0};
+            y = fmaxf(y, top + board_set(b, page, part[i].text, part[i].style, part[i].line, at, ALIGN_START,
+                                         part[i].lang));
+        }
+        if (pass == 1)
+            break;
+        height = y + pad + .3f * u;
+        if (height > board_page_height(b)) { /* no page holds it: flow */
+            for (size_t i = 0; i < parts; i++)
+                board_paragraph(b, i == 0 ? board_fill(b, "process.number", no, NULL, NULL, NULL) : NULL,
+                                part[i].text, i == 0 ? 2 : 1.6f, i == 0 ? 2.8f : 2.4f, COLOUR_INK,
+                                part[i].lang, 0);
+            board_paragraph(b, state_word(p, row) != NULL ? state_word(p, row) : board_word(b, state->key),
+                            NULL, 1.6f, 2.4f, COLOUR_INK, LANG_ZH, 0);
+            return;
+        }
+        box = pager_take(&b->pager, height);
+        page = pager_page(&b->pager);
+        box_draw(&page->draw, state, box, u);
+        struct text_style number = board_style(b, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
+        float first = box.y + pad + .3f * u, line = part[0].line * u;
+        (void)board_mark(b, page, no, number, box.x + 1.1f * u, board_baseline(b, number, first, line),
+                         ALIGN_START);
+        board_say(page, no);
+        (void)board_state(b, page, state, state_word(p, row), box.x + left + w, first + (line - 2.4f * u) / 2,
+                          ALIGN_END);
     }
-    struct rect box = pager_take(&b->pager, height);
-    struct page *page = pager_page(&b->pager);
-    box_draw(&page->draw, state, (struct rect){box.x, box.y, box.w, box.h}, u);
-    struct text_style number = board_style(b, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
-    float y = box.y + pad, line = part[0].line * u;
-    (void)board_mark(b, page, no, number, box.x + 1.1f * u, board_baseline(b, number, y, line), ALIGN_START);
-    board_say(page, no);
-    for (size_t i = 0; i < parts; i++) {
-        y += board_set(b, page, part[i].text, part[i].style, part[i].line,
-                       (struct rect){box.x + left, y, part[i].width, 0}, ALIGN_START, part[i].lang);
-        if (i == 0)
-            (void)board_state(b, page, state, state_word(p, row), box.x + left + w,
-                              box.y + pad + (line - 2.4f * u) / 2, ALIGN_END);
-    }
-    pager_gap(&b->pager, .7f * u);
+    pager_gap(&b->pager, .3f * u);
 }
 
 static bool boxes_fit(struct process *p, const struct places *places)

@@ -91,10 +91,17 @@ static float figure_set(struct progress *p, struct page *page, size_t metric, st
     struct buffer due = {0};
     buffer_format(&due, "%s%s", board_number(b, rows_cell(rows, row, "due")),
                   board_word(b, unit_of(rows, row)->name));
+    const char *number = board_number(b, rows_cell(rows, row, "done")), *whole = board_keep(b, &due);
     const char *fraction =
-        board_fill(b, "progress.fraction", board_word(b, m->done),
-                   board_number(b, rows_cell(rows, row, "done")), board_word(b, m->due), board_keep(b, &due));
-    y += board_set(b, page, fraction, small, 2, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
+        board_fill(b, "progress.fraction", board_word(b, m->done), number, board_word(b, m->due), whole);
+    const char *line[2] = {fraction, NULL};
+    if (board_width(b, fraction, small) >
+        box.w) { /* broken where it may be read so: before the denominator */
+        line[0] = board_fill(b, "progress.fraction_done", board_word(b, m->done), number, NULL, NULL);
+        line[1] = board_fill(b, "progress.fraction_due", board_word(b, m->due), whole, NULL, NULL);
+    }
+    for (size_t i = 0; i < 2; i++)
+        y += board_set(b, page, line[i], small, 2, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
     return y - box.y;
 }
 
@@ -115,8 +122,8 @@ static void figures_set(struct progress *p)
         size_t n = count - first < columns ? count - first : columns;
         float height = 0;
         for (size_t i = 0; i < n; i++)
-            height =
-                fmaxf(height, figure_set(p, NULL, shown[first + i], (struct rect){0, 0, width - 2 * pad, 0}));
+            height = fmaxf(height,
+                           figure_set(p, NULL, shown[first + i], (struct rect){0, 0, width - 1.3f * pad, 0}));
         struct rect row = pager_take(&b->pager, height + 1.8f * u);
         struct page *page = pager_page(&b->pager);
         draw_fill(&page->draw, (struct rect){row.x, row.y, row.w, (first == 0 ? .16f : .06f) * u},
@@ -128,7 +135,7 @@ static void figures_set(struct progress *p)
                           COLOUR_RULE_2);
                 cell.x += pad;
             }
-            cell.w = width - 2 * pad;
+            cell.w = width - 1.3f * pad;
             (void)figure_set(p, page, shown[first + i], cell);
         }
     }
@@ -328,7 +335,8 @@ static void bars_set(struct bars *bars, struct page *page, struct rect box)
     const char *remark =
         board_fill(b, "progress.counted", board_word(b, m->done), board_word(b, m->due), NULL, NULL);
     head_set_at(b, page, board_word(b, m->groups), remark, box);
-    float y = box.y + sheet_px(b->sheet, 3.1f), floor = box.y + box.h;
+    float y = box.y + sheet_px(b->sheet, 3.1f),
+          floor = box.y + box.h + .5f; /* sums of floats must not cost a bar */
     for (bool first = true; bars->next < bars->count; bars->next++, first = false) {
         const struct group *group = &bars->group[bars->next];
         float height = bar_set(bars, NULL, group, (struct rect){box.x, y, box.w, 0});

@@ -196,8 +196,6 @@ static void calendar_set(struct schedule *s, struct page *page, struct rect char
         return;
     float y = flag.above ? years - 2 * u : years;
     draw_fill(&page->draw, (struct rect){flag.x, y, flag.w, 2 * u}, COLOUR_INK);
-    draw_fill(&page->draw, (struct rect){flag.line - .12f * u, y, .24f * u, chart.y + chart.h - y},
-              COLOUR_INK);
     (void)board_mark(b, page, flag.text, white, flag.x + .3f * u, board_baseline(b, white, y, 2 * u),
                      ALIGN_START);
 }
@@ -276,12 +274,12 @@ static void page_set(struct schedule *s, size_t first, size_t end, float head, f
     struct text_style bold = board_style(b, FACE_SANS_BOLD, 1.33f, COLOUR_INK_2);
     float baseline = board_baseline(b, bold, area.y + head - 2.2f * u, 2 * u);
     (void)board_mark(b, page, board_word(b, "schedule.task"), bold, area.x, baseline, ALIGN_START);
-    if (s->owner > 0) {
+    if (s->owner > u)
         (void)board_mark(b, page, board_word(b, "schedule.owner"), bold, area.x + s->name + s->gap, baseline,
                          ALIGN_START);
+    if (s->owner > 0)
         (void)board_mark(b, page, board_word(b, "schedule.state"), bold,
                          area.x + s->name + s->owner + 2 * s->gap, baseline, ALIGN_START);
-    }
     struct rect chart = {area.x + s->left + 1.27f * u, area.y, area.w - s->left - 1.27f * u,
                          height - .16f * u};
     float y = area.y + head;

@@ -88,7 +88,8 @@ struct timeline_row timeline_row(struct board *board, const struct rows *rows, s
 const char *timeline_word(struct board *board, const struct timeline_row *row)
 {
     const char *percent = timeline_cell(row, "percent");
-    if (percent == NULL || row->state == &state_done)
+    if (percent == NULL || row->state == &state_done ||
+        (row->state == &state_todo && strcmp(percent, "0") == 0))
         return row->word;
     return board_fill(board, "schedule.with_percent", row->word, percent, NULL, NULL);
 }

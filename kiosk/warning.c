@@ -11,8 +11,8 @@ struct warning {
     char **line; /* the Chinese body, line by line, without empty ones */
     size_t lines, capacity;
     const char *happens, *act;
-    size_t facts; /* the first line behind those on the strip */
-    float pad;    /* above and below a fact, pixels */
+    size_t facts;     /* the first line behind those on the strip */
+    float pad, label; /* above and below a fact; width of the labels; pixels */
 };
 
 struct strip { /* sizes of what stands on yellow, u */
@@ -99,6 +99,13 @@ static float strip_height(const struct warning *w, const struct strip *size, flo
                               size->act * 1.25f, box, ALIGN_START, LANG_ZH);
 }
 
+/* A short sentence is better smaller and whole than large and broken. */
+static bool breaks(const struct warning *w, const struct strip *size, float width)
+{
+    struct text_style style = board_style(&w->board, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK);
+    return size->happens > 4.8f && board_width(&w->board, w->happens, style) > width;
+}
+
 static void sign_draw(struct draw_list *list, float x, float y, float w)
 {
     /* The sign of GB 2894: a triangle with rounded corners, 100 x 90 in the drawing. */
@@ -138,7 +145,7 @@ static float strip_set(void *self, struct pager *pager, struct page *page, struc
           x = main.x + sign + (first ? 3.4f : 1.6f) * u, width = main.x + main.w - x;
     size_t i = first ? 0 : 4, last = sizeof strips / sizeof strips[0] - 1;
     float room = (main.y + main.h - top) * (first ? .42f : .3f);
-    while (i < last && strip_height(w, &strips[i], width) > room)
+    while (i < last && (strip_height(w, &strips[i], width) > room || breaks(w, &strips[i], width)))
         i++;
     float height = strip_height(w, &strips[i], width);
     page->whole = true;
@@ -168,7 +175,7 @@ static float strip_set(void *self, struct pager *pager, struct page *page, struc
 static void fact_set(struct warning *w, const char *line, size_t label, const char *value, bool last)
 {
     struct board *b = &w->board;
-    float u = b->sheet->u, left = 8 * u, width = b->pager.area.w - left, pad = w->pad;
+    float u = b->sheet->u, left = w->label, width = b->pager.area.w - left, pad = w->pad;
     struct text_style quiet = board_style(b, FACE_SANS, 2, COLOUR_INK_2),
                       bold = board_style(b, FACE_SANS_BOLD, 3, COLOUR_INK);
     struct buffer name = {0};
@@ -197,6 +204,23 @@ static void fact_set(struct warning *w, const char *line, size_t label, const ch
         draw_fill(&page->draw, (struct rect){box.x, box.y + box.h - .06f * u, box.w, .06f * u}, COLOUR_RULE);
 }
 
+/* One width for all labels, so that the values stand in a column. */
+static void labels_measure(struct warning *w)
+{
+    const struct board *b = &w->board;
+    float u = b->sheet->u;
+    w->label = 8 * u;
+    for (size_t i = w->facts; i < w->lines; i++) {
+        const char *value = NULL;
+        size_t bytes = label_bytes(b, w->line[i], &value);
+        char *label = take_copy_n(w->line[i], bytes);
+        w->label = fmaxf(
+            w->label,
+            fminf(board_width(b, label, board_style(b, FACE_SANS, 2, COLOUR_INK_2)) + 1.6f * u, 14 * u));
+        free(label);
+    }
+}
+
 void compose_warning(struct composing *c)
 {
     struct warning w = {0};
@@ -209,6 +233,7 @@ void compose_warning(struct composing *c)
     pager_start(&b->pager);
     float u = c->sheet->u, lines = (float)(w.lines - w.facts);
     w.pad = fminf(fmaxf((board_free(b) / fmaxf(lines, 1) - 3.9f * u) / 2 - .1f * u, .35f * u), 1.05f * u);
+    labels_measure(&w);
     for (size_t i = w.facts; i < w.lines; i++) {
         const char *value = NULL;
         size_t label = label_bytes(b, w.line[i], &value);

@@ -1,0 +1,118 @@
+#include "overlap.h"
+
+static struct record *household_sample(const char *catalogue, int rows)
+{
+    struct record *record =
+        sample_record(KIND_TABLE, catalogue, "分户补偿情况", "选产权调换的，差价另行结清。");
+    for (int i = 1; i <= rows; i++) {
+        char no[32];
+        (void)snprintf(no, sizeof no, "agreement_no=补%04d", i);
+        sample_row(record, VIEW_HOUSEHOLD, no, "owner=张＊明", "owner_kind=person", "location=2号楼1单元",
+                   "use=住宅", "structure=砖混", "registered_area=62.40", "measured_area=62.50",
+                   "recognised_area=62.45", "unit_price=6180", "house_value=385632", "method=产权调换",
+                   "relocation=1248", "temporary=4494", "business_loss=1001", "reward=18720", "subsidy=2002",
+                   "total=1410094.5", "resettlement=南湖新苑65平方米", "difference=-2374",
+                   "signed_on=2026-11-04", "moved_on=2026-11-20", "paid=36618", NULL);
+    }
+    sample_row(record, VIEW_HOUSEHOLD, "agreement_no=补9999", "owner=某某供销社", "owner_kind=organisation",
+               "signed_on=2027-01-04", NULL);
+    return record;
+}
+
+static void test_compensation_sound(void **state)
+{
+    (void)state;
+    static const char *const needed[] = {"补0001",         "张＊明",     "2号楼1单元",  "62.40",
+                                         "62.50",          "62.45",      "6,180",       "385,632",
+                                         "产权调换",       "1,248",      "4,494",       "1,001",
+                                         "18,720",         "2,002",      "1,410,094.5", "南湖新苑65平方米",
+                                         "-2,374",         "11月4日",    "11月20日",    "36,618",
+                                         "补9999",         "某某供销社", "单位",        "2027年1月4日",
+                                         "差价另行结清。", NULL};
+    struct record *record = household_sample("D25", 23);
+    assert_board_sound(record, needed, "compensation");
+    record_destroy(record);
+}
+
+/* Who may see it stands on every page, with the article of this table. */
+static void test_scope_on_every_page(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *catalogue, *article;
+    } cases[] = {{"D07", "第十五条"}, {"D08", "第二十四条"}, {"D19", "第十六条"}, {"D25", "第二十九条"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct record *record = household_sample(cases[i].catalogue, 40);
+        struct test_stage stage;
+        stage_open(&stage, 1920, 1080, false);
+        struct book *book = book_compose(&stage.sheet, record, NULL);
+        assert_true(book->pages > 1);
+        for (size_t p = 0; p < book->pages; p++) {
+            struct buffer drawn = {0};
+            for (size_t k = 0; k < book->page[p].draw.count; k++) {
+                const struct draw_command *c = &book->page[p].draw.command[k];
+                if (c->op == DRAW_TEXT)
+                    buffer_add(&drawn, book->page[p].draw.text + c->text, c->text_bytes);
+            }
+            assert_non_null(strstr(drawn.data, cases[i].article));
+            assert_non_null(strstr(drawn.data, words_get(stage.words, LANG_ZH, "table.masked")));
+            buffer_finish(&drawn);
+        }
+        book_destroy(book);
+        stage_close(&stage);
+        record_destroy(record);
+    }
+}
+
+static void test_survey_and_unregistered(void **state)
+{
+    (void)state;
+    struct record *record = sample_record(KIND_TABLE, "D08", "未经登记建筑认定结果", NULL);
+    sample_row(record, VIEW_HOUSEHOLD, "house_no=17", "owner=李＊", "location=3号楼2单元",
+               "unregistered_area=12.5", "finding=建于有批准手续的年代，认定为合法建筑，按登记面积同等补偿",
+               NULL);
+    sample_row(record, VIEW_HOUSEHOLD, "house_no=18", "owner=欧阳＊", "unregistered_area=3",
+               "finding=超过批准期限的临时建筑，不予补偿", NULL);
+    static const char *const needed[] = {
+        "17", "李＊", "3号楼2单元", "12.5", "认定为合法建筑，按登记面积同等补偿", "欧阳＊", "不予补偿", NULL};
+    assert_board_sound(record, needed, "unregistered buildings");
+    record_destroy(record);
+}
+
+static void test_housing(void **state)
+{
+    (void)state;
+    struct record *record = sample_record(KIND_TABLE, "D22", "产权调换房源", NULL);
+    sample_row(record, VIEW_HOUSING, "estate=南湖新苑", "building=2号楼", "layout=两室一厅", "area=65",
+               "flats=48", "remaining=27", "state=building", "due_on=2028-08-25", "price=4980", "note=带电梯",
+               NULL);
+    sample_row(record, VIEW_HOUSING, "estate=林泉小区", "flats=30", "remaining=11", "state=ready", NULL);
+    static const char *const needed[] = {"南湖新苑",      "2号楼", "两室一厅", "65",   "48", "27", "在建",
+                                         "2028年8月25日", "4,980", "带电梯",   "现房", "30", "11", NULL};
+    assert_board_sound(record, needed, "housing");
+    record_destroy(record);
+}
+
+static void test_body_table(void **state)
+{
+    (void)state;
+    struct record *record =
+        sample_record(KIND_TABLE, "D04", "年度征收计划",
+                      "| 项目 | 户数 |\n|---|---:|\n| 城北片区 | 312 |\n\n计划可以依法调整。\n");
+    record->text[LANG_ZH].format = FORMAT_MARKDOWN;
+    static const char *const needed[] = {"项目", "户数", "城北片区", "312", "计划可以依法调整。", NULL};
+    assert_board_sound(record, needed, "table of the body");
+    record_destroy(record);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_compensation_sound),
+        cmocka_unit_test(test_scope_on_every_page),
+        cmocka_unit_test(test_survey_and_unregistered),
+        cmocka_unit_test(test_housing),
+        cmocka_unit_test(test_body_table),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
