@@ -66,7 +66,7 @@ void batch_defer(struct batch *batch, size_t most)
 /* The first always stays, or nothing would ever move. */
 static void make_room(struct batch *batch)
 {
-    while (batch->bytes > LIMIT_BATCH_BYTES && batch->active > 1)
+    while (batch->bytes > (size_t)LIMIT_BATCH_BYTES && batch->active > 1)
         put_off_last(batch);
 }
 
@@ -111,7 +111,7 @@ void batch_take(struct batch *batch, enum view_id view, const struct batch_cell 
     size_t size = 0;
     for (size_t c = 0; c < views[view].columns; c++)
         size += kept(&views[view].column[c], &cell[c]);
-    if (item->rows[view].count >= most_rows(view) || item->bytes + size > LIMIT_RECORD_BYTES) {
+    if (item->rows[view].count >= most_rows(view) || item->bytes + size > (size_t)LIMIT_RECORD_BYTES) {
         item->cut[view] = true;
         return;
     }

@@ -217,14 +217,15 @@ static enum status read_body(const char *file, struct buffer *out, struct proble
         goto out;
     }
     ssize_t got = 0;
-    while (out->size <= LIMIT_BODY_BYTES && (got = read(fd, part, sizeof part)) > 0)
+    buffer_add(out, "", 0); /* an empty file has bytes too: none */
+    while (out->size <= (size_t)LIMIT_BODY_BYTES && (got = read(fd, part, sizeof part)) > 0)
         buffer_add(out, part, (size_t)got);
     if (got < 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "no-body", "%s: %s", name, strerror(errno));
-    else if (out->size > LIMIT_BODY_BYTES)
+    else if (out->size > (size_t)LIMIT_BODY_BYTES)
         status =
             problem_set(problem, STATUS_REFUSED, "too-long", "%s has over %d bytes", name, LIMIT_BODY_BYTES);
-    else if (memchr(out->data == NULL ? "" : out->data, '\0', out->size) != NULL)
+    else if (memchr(out->data, '\0', out->size) != NULL)
         status =
             problem_set(problem, STATUS_REFUSED, "bad-text", "%s has a NUL byte; is it a text file?", name);
     else
@@ -318,7 +319,7 @@ static enum status draft_check(struct draft *draft, const struct case_addition *
         draft->format = format_of(addition->body_file);
         status = read_body(addition->body_file, &body, problem);
         if (status == STATUS_OK)
-            status = check_text(body.data == NULL ? "" : body.data, "body", true, &draft->body, problem);
+            status = check_text(body.data, "body", true, &draft->body, problem);
     }
     buffer_finish(&body);
     return status;

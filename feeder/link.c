@@ -238,7 +238,7 @@ static enum status attempt(struct link *link, size_t turns, struct problem *prob
         count++;
     }
     enum status status = STATUS_FAILED;
-    int64_t deadline = milliseconds() + LIMIT_CONNECT_SECONDS * 1000;
+    int64_t deadline = milliseconds() + (int64_t)LIMIT_CONNECT_SECONDS * 1000;
     link->conn = PQconnectStartParams(keyword, value, 0);
     ENSURE(link->conn != NULL);
     (void)PQsetErrorVerbosity(link->conn, PQERRORS_VERBOSE);
@@ -341,7 +341,7 @@ enum status link_run(struct link *link, const char *sql, const char *parameter, 
                      struct problem *problem)
 {
     const int seconds = LIMIT_STATEMENT_SECONDS + NETWORK_SECONDS;
-    int64_t deadline = milliseconds() + seconds * 1000;
+    int64_t deadline = milliseconds() + (int64_t)seconds * 1000;
     enum status status = STATUS_OK;
     if (link->conn == NULL)
         return problem_set(problem, STATUS_UNAVAILABLE, "source-unreachable", "PostgreSQL: not connected");
