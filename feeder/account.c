@@ -42,8 +42,10 @@ static void add_refusal(struct account *account, const char *id, const char *cod
         account->refusals_left_out++;
         return;
     }
-    account->refusal = take_room(account->refusal, &account->refusal_capacity, account->refusals + 1, sizeof *account->refusal);
-    account->refusal[account->refusals++] = (struct account_refusal){take_copy(id), take_copy(code), take_copy(text)};
+    account->refusal = take_room(account->refusal, &account->refusal_capacity, account->refusals + 1,
+                                 sizeof *account->refusal);
+    account->refusal[account->refusals++] =
+        (struct account_refusal){take_copy(id), take_copy(code), take_copy(text)};
 }
 
 void account_refuse(struct account *account, const char *id, const struct problem *problem)
@@ -60,15 +62,18 @@ static struct account_alarm *find_alarm(const struct account *account, const cha
 }
 
 /* Takes `text` over. */
-static void add_alarm(struct account *account, const char *code, const char *subject, char *text, instant since)
+static void add_alarm(struct account *account, const char *code, const char *subject, char *text,
+                      instant since)
 {
     if (account->alarms >= LIMIT_ALARMS) {
         account->alarms_left_out++;
         free(text);
         return;
     }
-    account->alarm = take_room(account->alarm, &account->alarm_capacity, account->alarms + 1, sizeof *account->alarm);
-    account->alarm[account->alarms++] = (struct account_alarm){take_copy(code), take_copy(subject), text, since};
+    account->alarm =
+        take_room(account->alarm, &account->alarm_capacity, account->alarms + 1, sizeof *account->alarm);
+    account->alarm[account->alarms++] =
+        (struct account_alarm){take_copy(code), take_copy(subject), text, since};
 }
 
 void account_alarm(struct account *account, const char *code, const char *subject, const char *format, ...)
@@ -80,10 +85,12 @@ void account_alarm(struct account *account, const char *code, const char *subjec
     va_start(args, format);
     vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    add_alarm(account, code, subject, take_copy(text), account->started == NO_INSTANT ? instant_now() : account->started);
+    add_alarm(account, code, subject, take_copy(text),
+              account->started == NO_INSTANT ? instant_now() : account->started);
 }
 
-/* ---- writing ------------------------------------------------------------------------------------------------------- */
+/* ---- writing
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void write_text(struct buffer *out, const char *key, const char *text)
 {
@@ -138,7 +145,8 @@ static void write_lists(struct buffer *out, const struct account *account)
         buffer_char(out, '}');
     }
     size_t named = account->refusals < LIMIT_ALARMS ? account->refusals : LIMIT_ALARMS;
-    buffer_format(out, "],\"refusals_left_out\":%zu,\"alarms\":[", account->refusals_left_out + account->refusals - named);
+    buffer_format(out, "],\"refusals_left_out\":%zu,\"alarms\":[",
+                  account->refusals_left_out + account->refusals - named);
     for (size_t i = 0; i < account->alarms; i++) {
         const struct account_alarm *alarm = &account->alarm[i];
         buffer_text(out, i > 0 ? ",{" : "{");
@@ -203,7 +211,8 @@ void account_write_json(const struct account *account, struct buffer *out)
     write_passing(account, out);
 }
 
-/* ---- reading back -------------------------------------------------------------------------------------------------- */
+/* ---- reading back
+ * -------------------------------------------------------------------------------------------------- */
 
 static const char *text_or_empty(const struct json *object, const char *key)
 {
@@ -246,20 +255,23 @@ static void read_account(const struct json *tree, struct account *out)
     }
     for (size_t i = 0; i < json_count(refusals) && i < LIMIT_ALARMS; i++) {
         const struct json *refusal = json_element(refusals, i);
-        add_refusal(out, text_or_empty(refusal, "id"), text_or_empty(refusal, "code"), text_or_empty(refusal, "text"));
+        add_refusal(out, text_or_empty(refusal, "id"), text_or_empty(refusal, "code"),
+                    text_or_empty(refusal, "text"));
     }
     for (size_t i = 0; i < json_count(alarms) && i < LIMIT_ALARMS; i++) {
         const struct json *alarm = json_element(alarms, i);
-        add_alarm(out, text_or_empty(alarm, "code"), text_or_empty(alarm, "subject"), take_copy(text_or_empty(alarm, "text")),
-                  instant_or_none(alarm, "since"));
+        add_alarm(out, text_or_empty(alarm, "code"), text_or_empty(alarm, "subject"),
+                  take_copy(text_or_empty(alarm, "text")), instant_or_none(alarm, "since"));
     }
-    int64_t left_out = number_or_zero(tree, "alarms_left_out"), refusals_left_out = number_or_zero(tree, "refusals_left_out");
+    int64_t left_out = number_or_zero(tree, "alarms_left_out"),
+            refusals_left_out = number_or_zero(tree, "refusals_left_out");
     out->alarms_left_out = left_out > 0 ? (size_t)left_out : 0;
     out->refusals_left_out = refusals_left_out > 0 ? (size_t)refusals_left_out : 0;
 }
 
 /* Reads PATH.status. STATUS_END: there is none. The bytes as they stand go to `text`. */
-static enum status read_kept(const char *name, struct buffer *text, struct account *out, instant *last_pull, struct problem *problem)
+static enum status read_kept(const char *name, struct buffer *text, struct account *out, instant *last_pull,
+                             struct problem *problem)
 {
     enum status status = STATUS_OK;
     struct json *tree = NULL;
@@ -271,7 +283,8 @@ static enum status read_kept(const char *name, struct buffer *text, struct accou
     if (fd < 0 && errno == ENOENT)
         return STATUS_END;
     if (fd < 0 || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode)) {
-        status = problem_set(problem, STATUS_UNAVAILABLE, "bad-status", "account: %s", fd < 0 ? strerror(errno) : "no regular file");
+        status = problem_set(problem, STATUS_UNAVAILABLE, "bad-status", "account: %s",
+                             fd < 0 ? strerror(errno) : "no regular file");
         goto out;
     }
     while (text->size <= LIMIT_STATUS_BYTES && (got = read(fd, chunk, sizeof chunk)) > 0)
@@ -279,7 +292,8 @@ static enum status read_kept(const char *name, struct buffer *text, struct accou
     if (info.st_mtim.tv_sec > 0)
         *last_pull = info.st_mtim.tv_sec;
     status = got < 0 ? problem_set(problem, STATUS_UNAVAILABLE, "bad-status", "account: %s", strerror(errno))
-                     : json_parse(text->data == NULL ? "" : text->data, text->size, LIMIT_STATUS_BYTES, &tree, problem);
+                     : json_parse(text->data == NULL ? "" : text->data, text->size, LIMIT_STATUS_BYTES, &tree,
+                                  problem);
     if (status == STATUS_OK)
         read_account(tree, out);
 out:
@@ -289,7 +303,8 @@ out:
     return status;
 }
 
-enum status account_load(const char *cache_path, struct account *out, instant *last_pull, struct problem *problem)
+enum status account_load(const char *cache_path, struct account *out, instant *last_pull,
+                         struct problem *problem)
 {
     struct buffer text = {0};
     char *name = take_format("%s.status", cache_path);
@@ -300,13 +315,15 @@ enum status account_load(const char *cache_path, struct account *out, instant *l
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* ---- keeping ------------------------------------------------------------------------------------------------------- */
+/* ---- keeping
+ * ------------------------------------------------------------------------------------------------------- */
 
 /* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
 static size_t gravity(const char *code)
 {
-    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "pull-failed",   "source-empty",
-                                          "source-shrunk", "missing-item",       "item-refused",  "missing-glyph"};
+    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "pull-failed",
+                                          "source-empty",  "source-shrunk",      "missing-item",
+                                          "item-refused",  "missing-glyph"};
     size_t i = 0;
     while (i < sizeof gravest / sizeof gravest[0] && strcmp(gravest[i], code) != 0)
         i++;
@@ -375,11 +392,13 @@ static int replace_file(const char *name, const struct buffer *text, const struc
 static bool stands_already(const struct buffer *kept, const struct buffer *lasting)
 {
     static const char next[] = ",\"seen\":";
-    return kept->size > lasting->size + strlen(next) && memcmp(kept->data, lasting->data, lasting->size) == 0 &&
+    return kept->size > lasting->size + strlen(next) &&
+           memcmp(kept->data, lasting->data, lasting->size) == 0 &&
            memcmp(kept->data + lasting->size, next, strlen(next)) == 0;
 }
 
-enum status account_keep(struct account *account, const char *cache_path, bool reached, struct problem *problem)
+enum status account_keep(struct account *account, const char *cache_path, bool reached,
+                         struct problem *problem)
 {
     struct account old;
     struct buffer kept = {0}, lasting = {0};
@@ -391,12 +410,14 @@ enum status account_keep(struct account *account, const char *cache_path, bool r
     if (account->alarms > 0)
         qsort(account->alarm, account->alarms, sizeof *account->alarm, compare_alarms);
     for (size_t i = 0; i < account->alarms; i++) {
-        const struct account_alarm *earlier = find_alarm(&old, account->alarm[i].code, account->alarm[i].subject);
+        const struct account_alarm *earlier =
+            find_alarm(&old, account->alarm[i].code, account->alarm[i].subject);
         if (earlier != NULL && earlier->since != NO_INSTANT)
             account->alarm[i].since = earlier->since;
     }
     write_lasting(account, &lasting);
-    /* 1970 stands for a source that was never reached; an unreached one keeps the time of its last good pull. */
+    /* 1970 stands for a source that was never reached; an unreached one keeps the time of its last good pull.
+     */
     struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = last_pull == NO_INSTANT ? 0 : last_pull}};
     if (reached)
         times[1] = (struct timespec){.tv_nsec = UTIME_NOW};

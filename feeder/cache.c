@@ -18,11 +18,34 @@
 extern const unsigned char asset_cache_schema[];
 
 enum statement {
-    BEGIN, COMMIT, ROLLBACK, QUICK_CHECK, CHECKPOINT, GET_GENERATION, SET_GENERATION,
-    LIST_ITEMS, LIST_PROJECTS, LIST_TOMBSTONES, COUNT_ITEMS,
-    FIND_ITEM, PUT_ITEM, DELETE_ITEM, FIND_CONTENT, ADD_CONTENT, SET_CONTENT, DELETE_CONTENT,
-    FIND_TOMBSTONE, PUT_TOMBSTONE, FIND_PROJECT, PUT_PROJECT, ITEMS_OF_PROJECT, SET_PLACE,
-    MARK_ITEM, MARK_PROJECT, MARK_TOMBSTONE, STATEMENT_COUNT
+    BEGIN,
+    COMMIT,
+    ROLLBACK,
+    QUICK_CHECK,
+    CHECKPOINT,
+    GET_GENERATION,
+    SET_GENERATION,
+    LIST_ITEMS,
+    LIST_PROJECTS,
+    LIST_TOMBSTONES,
+    COUNT_ITEMS,
+    FIND_ITEM,
+    PUT_ITEM,
+    DELETE_ITEM,
+    FIND_CONTENT,
+    ADD_CONTENT,
+    SET_CONTENT,
+    DELETE_CONTENT,
+    FIND_TOMBSTONE,
+    PUT_TOMBSTONE,
+    FIND_PROJECT,
+    PUT_PROJECT,
+    ITEMS_OF_PROJECT,
+    SET_PLACE,
+    MARK_ITEM,
+    MARK_PROJECT,
+    MARK_TOMBSTONE,
+    STATEMENT_COUNT
 };
 
 static const char *const statements[STATEMENT_COUNT] = {
@@ -37,12 +60,16 @@ static const char *const statements[STATEMENT_COUNT] = {
     [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807 FROM project",
     [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807 FROM tombstone",
     [COUNT_ITEMS] = "SELECT count(*) FROM item",
-    [FIND_ITEM] = "SELECT version, revision, sha256, content, catalogue, published_at, display_from FROM item WHERE id = ?1",
-    [PUT_ITEM] = "INSERT INTO item (id, version, revision, project, catalogue, audience, priority, statutory, published_at,"
+    [FIND_ITEM] = "SELECT version, revision, sha256, content, catalogue, published_at, display_from FROM "
+                  "item WHERE id = ?1",
+    [PUT_ITEM] = "INSERT INTO item (id, version, revision, project, catalogue, audience, priority, "
+                 "statutory, published_at,"
                  " display_from, display_until, place, mark, sha256, content)"
                  " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-                 " ON CONFLICT (id) DO UPDATE SET version = ?2, revision = ?3, project = ?4, catalogue = ?5, audience = ?6,"
-                 " priority = ?7, statutory = ?8, published_at = ?9, display_from = ?10, display_until = ?11, place = ?12,"
+                 " ON CONFLICT (id) DO UPDATE SET version = ?2, revision = ?3, project = ?4, catalogue = ?5, "
+                 "audience = ?6,"
+                 " priority = ?7, statutory = ?8, published_at = ?9, display_from = ?10, display_until = "
+                 "?11, place = ?12,"
                  " mark = ?13, sha256 = ?14, content = ?15",
     [DELETE_ITEM] = "DELETE FROM item WHERE id = ?1",
     [FIND_CONTENT] = "SELECT bytes FROM content WHERE n = ?1",
@@ -50,8 +77,9 @@ static const char *const statements[STATEMENT_COUNT] = {
     [SET_CONTENT] = "UPDATE content SET bytes = ?2 WHERE n = ?1",
     [DELETE_CONTENT] = "DELETE FROM content WHERE n = ?1",
     [FIND_TOMBSTONE] = "SELECT version FROM tombstone WHERE id = ?1",
-    [PUT_TOMBSTONE] = "INSERT INTO tombstone (id, version, withdrawn_at, reason, mark) VALUES (?1, ?2, ?3, ?4, ?5)"
-                      " ON CONFLICT (id) DO UPDATE SET version = ?2, withdrawn_at = ?3, reason = ?4, mark = ?5",
+    [PUT_TOMBSTONE] =
+        "INSERT INTO tombstone (id, version, withdrawn_at, reason, mark) VALUES (?1, ?2, ?3, ?4, ?5)"
+        " ON CONFLICT (id) DO UPDATE SET version = ?2, withdrawn_at = ?3, reason = ?4, mark = ?5",
     [FIND_PROJECT] = "SELECT sort, sha256 FROM project WHERE id = ?1",
     [PUT_PROJECT] = "INSERT INTO project (id, sort, mark, sha256, bytes) VALUES (?1, ?2, ?3, ?4, ?5)"
                     " ON CONFLICT (id) DO UPDATE SET sort = ?2, mark = ?3, sha256 = ?4, bytes = ?5",
@@ -62,8 +90,8 @@ static const char *const statements[STATEMENT_COUNT] = {
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",
 };
 
-/* Marks of content that came again unchanged. They are remembered here and written only along with a real change: a pull
-   that brings nothing new writes nothing. `what` is the statement that would write it. */
+/* Marks of content that came again unchanged. They are remembered here and written only along with a real
+   change: a pull that brings nothing new writes nothing. `what` is the statement that would write it. */
 struct mark {
     enum statement what;
     char *id, *mark;
@@ -110,7 +138,8 @@ static void marks_move(struct marks *to, struct marks *from)
     *from = (struct marks){0};
 }
 
-/* ---- statements ---------------------------------------------------------------------------------------------------- */
+/* ---- statements
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Binds and returns a statement of the table; see store_bind. */
 #define WITH(cache, which, ...) with(cache, store_bind((cache)->statement[which], __VA_ARGS__), which)
@@ -122,7 +151,8 @@ static sqlite3_stmt *with(struct cache *cache, int code, enum statement which)
 }
 
 /* A write that failed leaves the batch half done: from here on it can only be rolled back. */
-static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing, struct problem *problem)
+static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+                             struct problem *problem)
 {
     ENSURE(cache->in_batch);
     enum status status = store_run(statement, doing, problem);
@@ -134,7 +164,8 @@ static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const
 }
 
 /* Reads the one row a statement may give; the caller resets it. */
-static enum status read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing, struct problem *problem)
+static enum status read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+                            struct problem *problem)
 {
     enum status status = store_step(statement, doing, problem);
     if (status != STATUS_OK && status != STATUS_END)
@@ -147,7 +178,8 @@ static void done(sqlite3_stmt *statement)
     (void)sqlite3_reset(statement);
 }
 
-/* ---- opening -------------------------------------------------------------------------------------------------------- */
+/* ---- opening
+ * -------------------------------------------------------------------------------------------------------- */
 
 /* Exactly one writer: the lock goes with the process, so a killed feeder leaves none behind. */
 static enum status take_lock(const char *path, int *out, struct problem *problem)
@@ -156,9 +188,11 @@ static enum status take_lock(const char *path, int *out, struct problem *problem
     enum status status = STATUS_OK;
     int fd = open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "lock file: %s", strerror(errno));
+        status =
+            problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "lock file: %s", strerror(errno));
     else if (flock(fd, LOCK_EX | LOCK_NB) != 0)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "cache-locked", "another feeder is writing this cache");
+        status =
+            problem_set(problem, STATUS_UNAVAILABLE, "cache-locked", "another feeder is writing this cache");
     free(name);
     if (status != STATUS_OK && fd >= 0)
         (void)close(fd);
@@ -167,8 +201,9 @@ static enum status take_lock(const char *path, int *out, struct problem *problem
     return status;
 }
 
-/* Looks at the file before SQLite does: its size, and whether a header of zeros (a card that lost its first block) stands
-   where a cache has been. Any other foreign beginning is somebody else's file and is left alone. */
+/* Looks at the file before SQLite does: its size, and whether a header of zeros (a card that lost its first
+   block) stands where a cache has been. Any other foreign beginning is somebody else's file and is left
+   alone. */
 static enum status look_at_file(const char *path, struct problem *problem)
 {
     struct stat info = {0};
@@ -177,14 +212,16 @@ static enum status look_at_file(const char *path, struct problem *problem)
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT ? STATUS_OK
-                               : problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "open: %s", strerror(errno));
+                               : problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "open: %s",
+                                             strerror(errno));
     enum status status = STATUS_OK;
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode))
         status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "the cache's path is no regular file");
     else if (info.st_size > LIMIT_CACHE_BYTES)
         status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "%lld bytes are more than any cache has",
                              (long long)info.st_size);
-    else if (info.st_size > 0 && (read(fd, head, sizeof head) != (ssize_t)sizeof head || memcmp(head, zeros, sizeof head) == 0))
+    else if (info.st_size > 0 &&
+             (read(fd, head, sizeof head) != (ssize_t)sizeof head || memcmp(head, zeros, sizeof head) == 0))
         status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "its beginning is lost");
     (void)close(fd);
     return status;
@@ -217,7 +254,8 @@ static enum status check_structure(struct cache *cache, struct problem *problem)
     sqlite3_stmt *statement = WITH(cache, QUICK_CHECK, "");
     enum status status = store_step(statement, "check", problem);
     if (status == STATUS_OK && strcmp(store_text(statement, 0), "ok") != 0)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "check: %.200s", store_text(statement, 0));
+        status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "check: %.200s",
+                             store_text(statement, 0));
     done(statement);
     return status;
 }
@@ -234,12 +272,13 @@ static enum status open_database(struct cache *cache, const char *path, struct p
     if (status != STATUS_OK && status != STATUS_END)
         return status;
     bool is_new = status == STATUS_END;
-    /* FULL, because what was acknowledged must survive a power cut. The wal stays behind on closing: without it a reader of
-       another user could not open the cache while the feeder is down. */
-    status = store_execute(cache->db,
-                           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-                           "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 4194304",
-                           problem);
+    /* FULL, because what was acknowledged must survive a power cut. The wal stays behind on closing: without
+       it a reader of another user could not open the cache while the feeder is down. */
+    status = store_execute(
+        cache->db,
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+        "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 4194304",
+        problem);
     int persist = 1;
     int code = sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
     if (status == STATUS_OK && code != SQLITE_OK)
@@ -294,7 +333,8 @@ enum status cache_set_aside(const char *path, struct problem *problem)
     for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++) {
         char *from = take_format("%s%s", path, parts[i]), *to = take_format("%s.corrupt%s", path, parts[i]);
         if (rename(from, to) != 0 && errno != ENOENT)
-            status = problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "set aside: %s", strerror(errno));
+            status = problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "set aside: %s",
+                                 strerror(errno));
         free(from);
         free(to);
     }
@@ -303,7 +343,8 @@ enum status cache_set_aside(const char *path, struct problem *problem)
     return status;
 }
 
-/* ---- what it holds --------------------------------------------------------------------------------------------------- */
+/* ---- what it holds
+ * --------------------------------------------------------------------------------------------------- */
 
 /* The three lists of cache_keys: which statement reads them, which one writes their marks. */
 static const struct key_list {
@@ -311,8 +352,10 @@ static const struct key_list {
     size_t keys, count; /* offsets in struct cache_keys */
 } key_lists[] = {
     {LIST_ITEMS, MARK_ITEM, offsetof(struct cache_keys, item), offsetof(struct cache_keys, items)},
-    {LIST_PROJECTS, MARK_PROJECT, offsetof(struct cache_keys, project), offsetof(struct cache_keys, projects)},
-    {LIST_TOMBSTONES, MARK_TOMBSTONE, offsetof(struct cache_keys, tombstone), offsetof(struct cache_keys, tombstones)},
+    {LIST_PROJECTS, MARK_PROJECT, offsetof(struct cache_keys, project),
+     offsetof(struct cache_keys, projects)},
+    {LIST_TOMBSTONES, MARK_TOMBSTONE, offsetof(struct cache_keys, tombstone),
+     offsetof(struct cache_keys, tombstones)},
 };
 #define KEY_LISTS (sizeof key_lists / sizeof key_lists[0])
 
@@ -331,7 +374,8 @@ static int compare_keys(const void *a, const void *b)
     return strcmp(((const struct cache_key *)a)->id, ((const struct cache_key *)b)->id);
 }
 
-static enum status read_list(struct cache *cache, const struct key_list *list, struct cache_keys *keys, struct problem *problem)
+static enum status read_list(struct cache *cache, const struct key_list *list, struct cache_keys *keys,
+                             struct problem *problem)
 {
     sqlite3_stmt *statement = WITH(cache, list->list, "");
     struct cache_key **key = keys_of(list, keys);
@@ -415,7 +459,8 @@ int64_t cache_generation(struct cache *cache)
     return cache->generation;
 }
 
-/* ---- a batch ------------------------------------------------------------------------------------------------------- */
+/* ---- a batch
+ * ------------------------------------------------------------------------------------------------------- */
 
 enum status cache_begin(struct cache *cache, struct problem *problem)
 {
@@ -426,7 +471,8 @@ enum status cache_begin(struct cache *cache, struct problem *problem)
     return status;
 }
 
-/* The only way out of a batch. `good` commits; anything that fails on the way rolls back, and the first cause stays. */
+/* The only way out of a batch. `good` commits; anything that fails on the way rolls back, and the first cause
+ * stays. */
 static enum status commit_or_rollback(struct cache *cache, bool good, struct problem *problem)
 {
     enum status status = STATUS_FAILED;
@@ -454,7 +500,9 @@ static enum status write_marks(struct cache *cache, const struct marks *marks, s
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < marks->count && status == STATUS_OK; i++)
-        status = write_row(cache, WITH(cache, marks->mark[i].what, "tt", marks->mark[i].id, marks->mark[i].mark), "mark", problem);
+        status =
+            write_row(cache, WITH(cache, marks->mark[i].what, "tt", marks->mark[i].id, marks->mark[i].mark),
+                      "mark", problem);
     return status;
 }
 
@@ -464,7 +512,8 @@ enum status cache_commit(struct cache *cache, int64_t *generation, struct proble
     *generation = cache->generation;
     if (cache->broken) {
         cache_rollback(cache);
-        return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "the batch had failed; nothing of it was taken");
+        return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable",
+                           "the batch had failed; nothing of it was taken");
     }
     if (!cache->changed) {
         struct marks unchanged = cache->fresh;
@@ -480,7 +529,8 @@ enum status cache_commit(struct cache *cache, int64_t *generation, struct proble
         status = write_marks(cache, &cache->kept, problem);
     if (status == STATUS_OK)
         status = write_marks(cache, &cache->fresh, problem);
-    status = commit_or_rollback(cache, status == STATUS_OK, problem) == STATUS_OK ? STATUS_OK : STATUS_UNAVAILABLE;
+    status =
+        commit_or_rollback(cache, status == STATUS_OK, problem) == STATUS_OK ? STATUS_OK : STATUS_UNAVAILABLE;
     if (status != STATUS_OK)
         return status;
     marks_finish(&cache->kept);
@@ -495,30 +545,35 @@ enum status cache_scrub(struct cache *cache, struct problem *problem)
     sqlite3_stmt *statement = WITH(cache, CHECKPOINT, "");
     enum status status = store_step(statement, "scrub", problem);
     if (status == STATUS_OK && sqlite3_column_int(statement, 0) != 0)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "cache-busy", "a reader holds the cache; deleted text is still in its wal");
+        status = problem_set(problem, STATUS_UNAVAILABLE, "cache-busy",
+                             "a reader holds the cache; deleted text is still in its wal");
     done(statement);
     return status;
 }
 
-/* ---- places in the programme -------------------------------------------------------------------------------------- */
+/* ---- places in the programme
+ * -------------------------------------------------------------------------------------- */
 
-#define SORT_NONE 9999999999 /* the greatest that a view's integer can be: projects without order come behind the others */
+#define SORT_NONE                                                                                            \
+    9999999999 /* the greatest that a view's integer can be: projects without order come behind the others   \
+                */
 
-/* The programme's order as one text that sorts bytewise: walk (pinned, normal, urgent) · projects by their sort, then id;
-   items without one behind · stage S0…S6, SX · catalogue id · newest first · id. A blank ends a project's id: it sorts
-   before every character an id may have. */
-static void place_of(char out[ORDER_BYTES], enum priority priority, const char *project, int64_t sort, const char *catalogue,
-                     instant published_at, const char *id)
+/* The programme's order as one text that sorts bytewise: walk (pinned, normal, urgent) · projects by their
+   sort, then id; items without one behind · stage S0…S6, SX · catalogue id · newest first · id. A blank ends
+   a project's id: it sorts before every character an id may have. */
+static void place_of(char out[ORDER_BYTES], enum priority priority, const char *project, int64_t sort,
+                     const char *catalogue, instant published_at, const char *id)
 {
-    static const char walk[PRIORITY_COUNT] = {[PRIORITY_NORMAL] = '1', [PRIORITY_PINNED] = '0', [PRIORITY_URGENT] = '2'};
+    static const char walk[PRIORITY_COUNT] = {
+        [PRIORITY_NORMAL] = '1', [PRIORITY_PINNED] = '0', [PRIORITY_URGENT] = '2'};
     static const int64_t latest = 253402300799; /* 9999-12-31T23:59:59Z */
     const struct catalogue_item *item = catalogue_find(catalogue);
     ENSURE(item != NULL);
     char frame[LIMIT_ID_BYTES + 16] = "z";
     if (project != NULL)
         snprintf(frame, sizeof frame, "p%011" PRId64 "%s", sort + SORT_NONE, project);
-    int length = snprintf(out, ORDER_BYTES, "%c%s %d%s%012" PRId64 "%s", walk[priority], frame, item->stage, catalogue,
-                          latest - published_at, id);
+    int length = snprintf(out, ORDER_BYTES, "%c%s %d%s%012" PRId64 "%s", walk[priority], frame, item->stage,
+                          catalogue, latest - published_at, id);
     ENSURE(length > 0 && length < ORDER_BYTES);
 }
 
@@ -535,9 +590,10 @@ static enum status sort_of_project(struct cache *cache, const char *id, int64_t 
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* New places for all items of a project whose order changed. They are collected first: the index that finds them is the
-   one that changes. */
-static enum status place_again(struct cache *cache, const char *project, int64_t sort, struct problem *problem)
+/* New places for all items of a project whose order changed. They are collected first: the index that finds
+   them is the one that changes. */
+static enum status place_again(struct cache *cache, const char *project, int64_t sort,
+                               struct problem *problem)
 {
     struct moved {
         char *id;
@@ -549,21 +605,23 @@ static enum status place_again(struct cache *cache, const char *project, int64_t
     while ((status = read_row(cache, statement, "items of project", problem)) == STATUS_OK) {
         moved = take_room(moved, &capacity, count + 1, sizeof *moved);
         moved[count].id = take_copy(store_text(statement, 0));
-        place_of(moved[count].place, (enum priority)sqlite3_column_int(statement, 2), project, sort, store_text(statement, 1),
-                 sqlite3_column_int64(statement, 3), moved[count].id);
+        place_of(moved[count].place, (enum priority)sqlite3_column_int(statement, 2), project, sort,
+                 store_text(statement, 1), sqlite3_column_int64(statement, 3), moved[count].id);
         count++;
     }
     status = status == STATUS_END ? STATUS_OK : status;
     for (size_t i = 0; i < count; i++) {
         if (status == STATUS_OK)
-            status = write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
+            status =
+                write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
         free(moved[i].id);
     }
     free(moved);
     return status;
 }
 
-enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark, struct problem *problem)
+enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark,
+                              struct problem *problem)
 {
     const char *id = project_cell(project, "id");
     int64_t sort = rows_integer(&project->row, 0, "sort", SORT_NONE), held_sort = SORT_NONE;
@@ -586,7 +644,9 @@ enum status cache_put_project(struct cache *cache, const struct project *project
         status = STATUS_UNCHANGED;
         goto out;
     }
-    status = write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size), "put project", problem);
+    status =
+        write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
+                  "put project", problem);
     if (status == STATUS_OK && sort != held_sort)
         status = place_again(cache, id, sort, problem);
 out:
@@ -594,7 +654,9 @@ out:
     return status;
 }
 
-/* ---- items ---------------------------------------------------------------------------------------------------------- */
+/* ---- items
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 /* What is held under an id. version 0: nothing. withdrawn -1: no tombstone. */
 struct held {
@@ -640,8 +702,8 @@ static void encode_text(const struct record *record, struct buffer *out)
 }
 
 /* Is the held record's text the same, so that only figures differ? */
-static enum status compare_text(struct cache *cache, const struct held *held, const struct record *record, bool *same,
-                                struct problem *problem)
+static enum status compare_text(struct cache *cache, const struct held *held, const struct record *record,
+                                bool *same, struct problem *problem)
 {
     struct record *old = NULL;
     struct buffer before = {0}, after = {0};
@@ -653,7 +715,8 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
     }
     done(statement);
     if (status == STATUS_END || status == STATUS_REFUSED)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "the held text of an item cannot be read");
+        status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache",
+                             "the held text of an item cannot be read");
     if (status == STATUS_OK) {
         encode_text(old, &before);
         encode_text(record, &after);
@@ -666,13 +729,15 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
 }
 
 /* The order of checks: withdrawn → version → text → figures. */
-static enum status judge(struct cache *cache, struct record *record, const struct held *held, struct problem *problem)
+static enum status judge(struct cache *cache, struct record *record, const struct held *held,
+                         struct problem *problem)
 {
-    record->revision = 0;
     if (held->withdrawn >= 0 && (held->withdrawn == 0 || record->version <= held->withdrawn))
-        return problem_set(problem, STATUS_REFUSED, "withdrawn", "version %" PRId64 " is withdrawn", record->version);
+        return problem_set(problem, STATUS_REFUSED, "withdrawn", "version %" PRId64 " is withdrawn",
+                           record->version);
     if (record->version < held->version)
-        return problem_set(problem, STATUS_REFUSED, "version-falls", "version %" PRId64 " after %" PRId64, record->version, held->version);
+        return problem_set(problem, STATUS_REFUSED, "version-falls", "version %" PRId64 " after %" PRId64,
+                           record->version, held->version);
     if (record->version > held->version)
         return STATUS_OK;
     struct buffer bytes = {0};
@@ -686,7 +751,8 @@ static enum status judge(struct cache *cache, struct record *record, const struc
     bool same = false;
     enum status status = compare_text(cache, held, record, &same, problem);
     if (status == STATUS_OK && !same)
-        return problem_set(problem, STATUS_REFUSED, "same-version", "other text under the same version %" PRId64, record->version);
+        return problem_set(problem, STATUS_REFUSED, "same-version",
+                           "other text under the same version %" PRId64, record->version);
     record->revision = held->revision + 1;
     return status;
 }
@@ -703,8 +769,8 @@ static enum status count_items(struct cache *cache, struct problem *problem)
     return status;
 }
 
-static enum status store_item(struct cache *cache, const struct record *record, const struct held *held, const struct buffer *bytes,
-                              const char *mark, struct problem *problem)
+static enum status store_item(struct cache *cache, const struct record *record, const struct held *held,
+                              const struct buffer *bytes, const char *mark, struct problem *problem)
 {
     char sha256[65], place[ORDER_BYTES];
     int64_t sort = 0, content = held->content;
@@ -712,29 +778,48 @@ static enum status store_item(struct cache *cache, const struct record *record, 
     if (status != STATUS_OK)
         return status;
     sha256_hex(bytes->data, bytes->size, sha256);
-    place_of(place, record->priority, record->project, sort, record->catalogue, record->published_at, record->id);
+    place_of(place, record->priority, record->project, sort, record->catalogue, record->published_at,
+             record->id);
     if (held->version > 0) {
-        status = write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size), "put text", problem);
+        status = write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
+                           "put text", problem);
     } else {
-        status = write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
+        status =
+            write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
         content = sqlite3_last_insert_rowid(cache->db);
     }
     if (status != STATUS_OK)
         return status;
     instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
     return write_row(cache,
-                     WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version, record->revision, record->project,
-                          record->catalogue, (int64_t)record->audience, (int64_t)record->priority, (int64_t)record->statutory,
-                          record->published_at, record->display_from, until, place, mark, sha256, content),
+                     WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version, record->revision,
+                          record->project, record->catalogue, (int64_t)record->audience,
+                          (int64_t)record->priority, (int64_t)record->statutory, record->published_at,
+                          record->display_from, until, place, mark, sha256, content),
                      "put item", problem);
+}
+
+/* What a screen could not read must not get in: it would silently fail to appear there. */
+static enum status check_readable(const struct record *record, struct problem *problem)
+{
+    struct record *again = NULL;
+    struct buffer bytes = {0};
+    record_encode(record, &bytes);
+    enum status status = record_decode(bytes.data, bytes.size, &again, problem);
+    record_destroy(again);
+    buffer_finish(&bytes);
+    return status;
 }
 
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem)
 {
     struct held held;
     struct buffer bytes = {0};
-    ENSURE(cache->in_batch && record->id != NULL && record->version > 0 && record->published_at != NO_INSTANT);
-    enum status status = find(cache, record->id, &held, problem);
+    ENSURE(cache->in_batch);
+    record->revision = 0;
+    enum status status = check_readable(record, problem);
+    if (status == STATUS_OK)
+        status = find(cache, record->id, &held, problem);
     if (status == STATUS_OK)
         status = judge(cache, record, &held, problem);
     if (status == STATUS_UNCHANGED)
@@ -744,21 +829,21 @@ enum status cache_put(struct cache *cache, struct record *record, const char *ma
     if (status != STATUS_OK)
         return status;
     if (held.version == 0 && cache->items >= LIMIT_ITEMS)
-        return problem_set(problem, STATUS_REFUSED, "too-many", "the cache holds %d items already", LIMIT_ITEMS);
+        return problem_set(problem, STATUS_REFUSED, "too-many", "the cache holds %d items already",
+                           LIMIT_ITEMS);
     record_encode(record, &bytes);
-    if (bytes.size > LIMIT_RECORD_BYTES)
-        status = problem_set(problem, STATUS_REFUSED, "too-large", "%zu bytes, at most %d", bytes.size, LIMIT_RECORD_BYTES);
-    else
-        status = store_item(cache, record, &held, &bytes, mark, problem);
+    status = store_item(cache, record, &held, &bytes, mark, problem);
     buffer_finish(&bytes);
     if (status == STATUS_OK && held.version == 0)
         cache->items++;
     return status;
 }
 
-/* ---- withdrawal ------------------------------------------------------------------------------------------------------ */
+/* ---- withdrawal
+ * ------------------------------------------------------------------------------------------------------ */
 
-/* Regulation art. 10: the draft plan is open to comment for at least 30 days; until then it may be corrected, not removed. */
+/* Regulation art. 10: the draft plan is open to comment for at least 30 days; until then it may be corrected,
+ * not removed. */
 static enum status check_display_period(const struct held *held, instant now, struct problem *problem)
 {
     const struct catalogue_item *item = catalogue_find(held->catalogue);
@@ -768,10 +853,12 @@ static enum status check_display_period(const struct held *held, instant now, st
     if (now >= shown_from + (instant)item->min_display_days * 86400)
         return STATUS_OK;
     return problem_set(problem, STATUS_REFUSED, "display-period",
-                       "%s must be shown for %d days; publish a corrected version instead", item->id, item->min_display_days);
+                       "%s must be shown for %d days; publish a corrected version instead", item->id,
+                       item->min_display_days);
 }
 
-static enum status delete_item(struct cache *cache, const char *id, const struct held *held, struct problem *problem)
+static enum status delete_item(struct cache *cache, const char *id, const struct held *held,
+                               struct problem *problem)
 {
     enum status status = write_row(cache, WITH(cache, DELETE_ITEM, "t", id), "withdraw item", problem);
     if (status == STATUS_OK)
@@ -781,11 +868,14 @@ static enum status delete_item(struct cache *cache, const char *id, const struct
     return status;
 }
 
-enum status cache_withdraw(struct cache *cache, const char *id, int64_t version, instant at, const char *reason, const char *mark,
-                           instant now, struct problem *problem)
+enum status cache_withdraw(struct cache *cache, const char *id, int64_t version, instant at,
+                           const char *reason, const char *mark, instant now, struct problem *problem)
 {
     struct held held;
-    ENSURE(cache->in_batch && version >= 0 && version <= LIMIT_VERSION);
+    ENSURE(cache->in_batch);
+    if (version < 0 || version > LIMIT_VERSION)
+        return problem_set(problem, STATUS_REFUSED, "bad-version", "version %" PRId64 " is out of range",
+                           version);
     enum status status = find(cache, id, &held, problem);
     if (status != STATUS_OK)
         return status;
@@ -801,6 +891,7 @@ enum status cache_withdraw(struct cache *cache, const char *id, int64_t version,
     if (status == STATUS_OK && reaches)
         status = delete_item(cache, id, &held, problem);
     if (status == STATUS_OK)
-        status = write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark), "tombstone", problem);
+        status = write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark),
+                           "tombstone", problem);
     return status;
 }

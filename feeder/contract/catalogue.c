@@ -8,8 +8,9 @@
 extern const unsigned char asset_catalogue[];
 extern const size_t asset_catalogue_size;
 
-/* Constant data in an inconvenient form: read once into a table that never changes again. Its tree stays for the
-   program's life, because the table borrows the texts. The asset is ours, so anything wrong with it is a bug. */
+/* Constant data in an inconvenient form: read once into a table that never changes again. Its tree stays for
+   the program's life, because the table borrows the texts. The asset is ours, so anything wrong with it is a
+   bug. */
 static struct {
     pthread_once_t once;
     struct json *tree;
@@ -64,8 +65,8 @@ static void read_item(const struct json *entry, struct catalogue_item *item)
 static void read_catalogue(void)
 {
     struct problem problem = {0};
-    if (json_parse((const char *)asset_catalogue, asset_catalogue_size, asset_catalogue_size, &catalogue.tree, &problem) !=
-        STATUS_OK)
+    if (json_parse((const char *)asset_catalogue, asset_catalogue_size, asset_catalogue_size, &catalogue.tree,
+                   &problem) != STATUS_OK)
         BUG("catalogue: %s", problem.text);
     ENSURE(json_count(catalogue.tree) == CATALOGUE_ITEMS);
     for (size_t i = 0; i < CATALOGUE_ITEMS; i++)

@@ -12,16 +12,16 @@
 
 #define ATTEMPTS 20
 
-/* The kernel's file times move in ticks of up to 10 ms. A change in the same tick as an earlier one leaves no trace, so a
-   file counts as quiet only when its time is older than this. */
+/* The kernel's file times move in ticks of up to 10 ms. A change in the same tick as an earlier one leaves no
+   trace, so a file counts as quiet only when its time is older than this. */
 #define QUIET_NS 30000000
 
 enum status mirror_look(const char *path, struct mirror_mark *out, struct problem *problem)
 {
     *out = (struct mirror_mark){0};
     if (stat(path, &out->db) != 0)
-        return problem_set(problem, STATUS_UNAVAILABLE, errno == ENOENT ? "no-cache" : "cache-unavailable", "cache: %s",
-                           strerror(errno));
+        return problem_set(problem, STATUS_UNAVAILABLE, errno == ENOENT ? "no-cache" : "cache-unavailable",
+                           "cache: %s", strerror(errno));
     if (!S_ISREG(out->db.st_mode))
         return problem_set(problem, STATUS_REFUSED, "not-a-cache", "the cache's path is no regular file");
     char *wal = take_format("%s-wal", path);
@@ -51,7 +51,8 @@ bool mirror_same_file(const struct mirror_mark *a, const struct mirror_mark *b)
 
 static bool is_quiet(const struct stat *file, const struct timespec *now)
 {
-    long long age = (long long)(now->tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now->tv_nsec - file->st_mtim.tv_nsec);
+    long long age =
+        (long long)(now->tv_sec - file->st_mtim.tv_sec) * 1000000000 + (now->tv_nsec - file->st_mtim.tv_nsec);
     return age < 0 || age > QUIET_NS; /* a file from the future is only a clock that was set back */
 }
 
@@ -122,7 +123,8 @@ static enum status copy_quietly(const char *path, struct mirror *mirror, struct 
         if (is_quiet(&mirror->mark.db, &now) && is_quiet(&mirror->mark.wal, &now)) {
             int cause = copy_pair(path, mirror);
             if (cause != 0)
-                return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "copy: %s", strerror(cause));
+                return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "copy: %s",
+                                   strerror(cause));
             status = mirror_look(path, &after, problem);
             if (status != STATUS_OK || mirror_same(&mirror->mark, &after))
                 return status;
@@ -136,7 +138,8 @@ enum status mirror_make(const char *path, struct mirror *out, struct problem *pr
 {
     const char *const folders[] = {getenv("XDG_RUNTIME_DIR"), "/run", "/dev/shm", "/tmp"};
     struct problem last = {0};
-    enum status status = problem_set(&last, STATUS_UNAVAILABLE, "cache-unavailable", "copy: no folder may be written");
+    enum status status =
+        problem_set(&last, STATUS_UNAVAILABLE, "cache-unavailable", "copy: no folder may be written");
     for (size_t i = 0; i < sizeof folders / sizeof folders[0] && status != STATUS_OK; i++) {
         if (folders[i] == NULL || folders[i][0] != '/')
             continue;

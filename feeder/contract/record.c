@@ -32,15 +32,16 @@ int word_index(const char *const *words, int count, const char *word)
     return -1;
 }
 
-/* ---- the shape of a record: one table, in canonical order, drives writing and reading --------------------------- */
+/* ---- the shape of a record: one table, in canonical order, drives writing and reading
+ * --------------------------- */
 
 enum field_type {
-    FIELD_TEXT,     /* char *, a cell of VIEW_ITEM's `column` */
-    FIELD_NUMBER,   /* int64_t within least…most */
-    FIELD_TRUTH,    /* bool */
-    FIELD_DATE,     /* date */
-    FIELD_INSTANT,  /* instant */
-    FIELD_WORD,     /* enum: index in words */
+    FIELD_TEXT,    /* char *, a cell of VIEW_ITEM's `column` */
+    FIELD_NUMBER,  /* int64_t within least…most */
+    FIELD_TRUTH,   /* bool */
+    FIELD_DATE,    /* date */
+    FIELD_INSTANT, /* instant */
+    FIELD_WORD,    /* enum: index in words */
     FIELD_CATALOGUE,
     FIELD_ATTACHMENTS,
     FIELD_ROWS,
@@ -59,11 +60,22 @@ struct field {
 };
 
 #define AT(member) .offset = offsetof(struct record, member)
-#define TEXT_FIELD(name, member) {.key = name, .type = FIELD_TEXT, AT(member), .column = #member}
-#define DATE_FIELD(member) {.key = #member, .type = FIELD_DATE, AT(member)}
-#define INSTANT_FIELD(member) {.key = #member, .type = FIELD_INSTANT, AT(member)}
-#define WORD_FIELD(member, list, count) \
-    {.key = #member, .type = FIELD_WORD, .required = true, AT(member), .words = list, .word_count = count}
+#define TEXT_FIELD(name, member)                                                                             \
+    {                                                                                                        \
+        .key = name, .type = FIELD_TEXT, AT(member), .column = #member                                       \
+    }
+#define DATE_FIELD(member)                                                                                   \
+    {                                                                                                        \
+        .key = #member, .type = FIELD_DATE, AT(member)                                                       \
+    }
+#define INSTANT_FIELD(member)                                                                                \
+    {                                                                                                        \
+        .key = #member, .type = FIELD_INSTANT, AT(member)                                                    \
+    }
+#define WORD_FIELD(member, list, count)                                                                      \
+    {                                                                                                        \
+        .key = #member, .type = FIELD_WORD, .required = true, AT(member), .words = list, .word_count = count \
+    }
 
 static const struct field fields[] = {
     INSTANT_FIELD(as_of),
@@ -88,15 +100,20 @@ static const struct field fields[] = {
     TEXT_FIELD("supersedes", supersedes),
     {.key = "text", .type = FIELD_TEXTS, .required = true},
     TEXT_FIELD("url", url),
-    {.key = "version", .type = FIELD_NUMBER, .required = true, AT(version), .least = 1, .most = LIMIT_VERSION},
+    {.key = "version",
+     .type = FIELD_NUMBER,
+     .required = true,
+     AT(version),
+     .least = 1,
+     .most = LIMIT_VERSION},
 };
 #define FIELDS (sizeof fields / sizeof fields[0])
 
 /* Languages, details and their columns in canonical order (by name), which is not the order of the enums. */
 static const enum lang lang_order[LANG_COUNT] = {LANG_EN, LANG_KO, LANG_ZH};
 static const enum view_id detail_order[VIEW_COUNT - VIEW_DETAIL_FIRST] = {
-    VIEW_CONTACT, VIEW_FAQ,    VIEW_FIRM,     VIEW_HOUSEHOLD,   VIEW_HOUSING, VIEW_LEDGER,
-    VIEW_PERSON,  VIEW_PROGRESS, VIEW_REWARD_TIER, VIEW_STEP, VIEW_TASK,
+    VIEW_CONTACT, VIEW_FAQ,      VIEW_FIRM,        VIEW_HOUSEHOLD, VIEW_HOUSING, VIEW_LEDGER,
+    VIEW_PERSON,  VIEW_PROGRESS, VIEW_REWARD_TIER, VIEW_STEP,      VIEW_TASK,
 };
 #define DETAILS (sizeof detail_order / sizeof detail_order[0])
 
@@ -179,7 +196,8 @@ void sha256_hex(const void *bytes, size_t size, char out[65])
     sodium_bin2hex(out, 65, digest, sizeof digest);
 }
 
-/* ---- writing ---------------------------------------------------------------------------------------------------- */
+/* ---- writing
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* Writes the comma (unless `*first`), the key and the colon. */
 static void write_key(struct buffer *out, bool *first, const char *key)
@@ -235,7 +253,8 @@ static void write_texts(const struct record *record, struct buffer *out)
     buffer_char(out, '}');
 }
 
-/* The item's id says it once for all rows, and a clock reading of the source must not change a record's hash. */
+/* The item's id says it once for all rows, and a clock reading of the source must not change a record's hash.
+ */
 static bool travels(const struct view_column *column)
 {
     return strcmp(column->name, "item_id") != 0 && strcmp(column->name, "updated_at") != 0;
@@ -353,7 +372,8 @@ void record_encode(const struct record *record, struct buffer *out)
     buffer_char(out, '}');
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ---------------------------------------------------------------------------------------------------- */
 
 static enum status wrong(const char *key, const char *what, struct problem *problem)
 {
@@ -361,8 +381,9 @@ static enum status wrong(const char *key, const char *what, struct problem *prob
 }
 
 /* Refuses members beyond the `known` ones that were found, naming the first. */
-static enum status check_keys(const struct json *object, size_t known, bool (*is_known)(const char *key, const void *with),
-                              const void *with, struct problem *problem)
+static enum status check_keys(const struct json *object, size_t known,
+                              bool (*is_known)(const char *key, const void *with), const void *with,
+                              struct problem *problem)
 {
     if (json_count(object) == known)
         return STATUS_OK;
@@ -384,7 +405,8 @@ static bool is_word(const char *key, const void *with)
 }
 
 /* Refuses what is no object or has members that are not in the NULL-terminated list. */
-static enum status check_object(const struct json *object, const char *name, const char *const *words, struct problem *problem)
+static enum status check_object(const struct json *object, const char *name, const char *const *words,
+                                struct problem *problem)
 {
     if (!json_is_object(object))
         return wrong(name, "no object", problem);
@@ -395,7 +417,8 @@ static enum status check_object(const struct json *object, const char *name, con
 }
 
 /* Takes a JSON string (or nothing) as a cell of a view's column, with that column's checks. */
-static enum status read_cell(const struct json *value, const struct view_column *column, char **out, struct problem *problem)
+static enum status read_cell(const struct json *value, const struct view_column *column, char **out,
+                             struct problem *problem)
 {
     if (value == NULL || json_is_null(value))
         return STATUS_OK;
@@ -407,8 +430,8 @@ static enum status read_cell(const struct json *value, const struct view_column 
 }
 
 /* The same for a member, which is absent or a text but never null. */
-static enum status read_member(const struct json *object, const char *key, const struct view_column *column, char **out,
-                               struct problem *problem)
+static enum status read_member(const struct json *object, const char *key, const struct view_column *column,
+                               char **out, struct problem *problem)
 {
     const struct json *value = json_member(object, key);
     if (value == NULL)
@@ -428,16 +451,18 @@ static enum status read_attachments(const struct json *array, struct record *rec
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         const struct json *value = json_element(array, i);
-        char **cells[] = {&record->attachment[i].media, &record->attachment[i].name, &record->attachment[i].name_ko,
-                          &record->attachment[i].sha256};
+        char **cells[] = {&record->attachment[i].media, &record->attachment[i].name,
+                          &record->attachment[i].name_ko, &record->attachment[i].sha256};
         status = check_object(value, "attachments", members, problem);
         for (size_t m = 0; members[m] != NULL && status == STATUS_OK; m++)
-            status = read_member(value, members[m], &column[view_column(VIEW_ATTACHMENT, members[m])], cells[m], problem);
+            status = read_member(value, members[m], &column[view_column(VIEW_ATTACHMENT, members[m])],
+                                 cells[m], problem);
     }
     return status;
 }
 
-static enum status read_text(const struct json *value, enum lang lang, struct record *record, struct problem *problem)
+static enum status read_text(const struct json *value, enum lang lang, struct record *record,
+                             struct problem *problem)
 {
     static const char *const members[] = {"body", "format", "issuer", "title", NULL};
     const struct view_column *column = views[VIEW_ITEM_TEXT].column;
@@ -446,7 +471,8 @@ static enum status read_text(const struct json *value, enum lang lang, struct re
     char **cells[] = {&text->body, &format, &text->issuer, &text->title};
     enum status status = check_object(value, lang_words[lang], members, problem);
     for (size_t m = 0; members[m] != NULL && status == STATUS_OK; m++)
-        status = read_member(value, members[m], &column[view_column(VIEW_ITEM_TEXT, members[m])], cells[m], problem);
+        status = read_member(value, members[m], &column[view_column(VIEW_ITEM_TEXT, members[m])], cells[m],
+                             problem);
     int index = word_index(format_words, FORMAT_COUNT, format);
     free(format);
     if (status == STATUS_OK && index < 0)
@@ -470,7 +496,8 @@ static enum status read_texts(const struct json *object, struct record *record, 
 }
 
 /* Indices of the named columns; each must be one that travels. */
-static enum status read_columns(const struct json *array, enum view_id id, size_t *index, struct problem *problem)
+static enum status read_columns(const struct json *array, enum view_id id, size_t *index,
+                                struct problem *problem)
 {
     const struct view *view = &views[id];
     if (!json_is_array(array) || json_count(array) > view->columns)
@@ -487,23 +514,25 @@ static enum status read_columns(const struct json *array, enum view_id id, size_
     return STATUS_OK;
 }
 
-static enum status read_row(const struct json *array, const size_t *index, size_t count, enum view_id id, char **row,
-                            struct problem *problem)
+static enum status read_row(const struct json *array, const size_t *index, size_t count, enum view_id id,
+                            char **row, struct problem *problem)
 {
     const struct view *view = &views[id];
     if (!json_is_array(array) || json_count(array) != count)
         return wrong(view->name, "a row of another length than its columns", problem);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        status = row[index[i]] != NULL ? wrong(view->name, "a column named twice", problem)
-                                       : read_cell(json_element(array, i), &view->column[index[i]], &row[index[i]], problem);
+        status = row[index[i]] != NULL
+                     ? wrong(view->name, "a column named twice", problem)
+                     : read_cell(json_element(array, i), &view->column[index[i]], &row[index[i]], problem);
     for (size_t c = 0; c < view->columns && status == STATUS_OK; c++)
         if (view->column[c].required && travels(&view->column[c]) && row[c] == NULL)
             status = wrong(view->column[c].name, "missing in a row", problem);
     return status;
 }
 
-static enum status read_view(const struct json *object, enum view_id id, struct rows *rows, struct problem *problem)
+static enum status read_view(const struct json *object, enum view_id id, struct rows *rows,
+                             struct problem *problem)
 {
     static const char *const members[] = {"columns", "rows", NULL};
     enum status status = check_object(object, views[id].name, members, problem);
@@ -559,9 +588,12 @@ static enum status read_field(const struct field *field, const struct json *valu
         *(int64_t *)to = number;
         return STATUS_OK;
     }
-    case FIELD_TRUTH: return json_boolean(value, to) ? STATUS_OK : wrong(field->key, "neither true nor false", problem);
-    case FIELD_DATE: return text != NULL && date_parse(text, to) ? STATUS_OK : wrong(field->key, "no date", problem);
-    case FIELD_INSTANT: return text != NULL && instant_parse(text, to) ? STATUS_OK : wrong(field->key, "no time", problem);
+    case FIELD_TRUTH:
+        return json_boolean(value, to) ? STATUS_OK : wrong(field->key, "neither true nor false", problem);
+    case FIELD_DATE:
+        return text != NULL && date_parse(text, to) ? STATUS_OK : wrong(field->key, "no date", problem);
+    case FIELD_INSTANT:
+        return text != NULL && instant_parse(text, to) ? STATUS_OK : wrong(field->key, "no time", problem);
     case FIELD_WORD: {
         int index = word_index(field->words, field->word_count, text);
         if (index < 0)
@@ -603,9 +635,10 @@ static enum status read_fields(const struct json *tree, struct record *record, s
     return status == STATUS_OK ? check_keys(tree, known, is_field, NULL, problem) : status;
 }
 
-/* A record has one spelling: what would be written differently is refused, so that its hash is its identity and no
-   second form (an empty list, unsorted columns, "+1") slips past a comparison of hashes. */
-static enum status check_spelling(const struct buffer *again, const char *bytes, size_t size, struct problem *problem)
+/* A record has one spelling: what would be written differently is refused, so that its hash is its identity
+   and no second form (an empty list, unsorted columns, "+1") slips past a comparison of hashes. */
+static enum status check_spelling(const struct buffer *again, const char *bytes, size_t size,
+                                  struct problem *problem)
 {
     if (again->size == size && memcmp(again->data, bytes, size) == 0)
         return STATUS_OK;
@@ -637,7 +670,8 @@ out:
     return status;
 }
 
-/* ---- projects --------------------------------------------------------------------------------------------------- */
+/* ---- projects
+ * --------------------------------------------------------------------------------------------------- */
 
 struct project *project_create(void)
 {
@@ -693,7 +727,8 @@ static enum status read_project(const struct json *tree, struct project *project
     enum status status = check_object(tree, "project", members, problem);
     for (size_t c = 0; c < view->columns && status == STATUS_OK; c++)
         if (travels(&view->column[c]))
-            status = read_member(tree, view->column[c].name, &view->column[c], &project->row.cell[c], problem);
+            status =
+                read_member(tree, view->column[c].name, &view->column[c], &project->row.cell[c], problem);
     free(members);
     return status;
 }

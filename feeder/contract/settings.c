@@ -13,7 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- values ------------------------------------------------------------------------------------------------------ */
+/* ---- values
+ * ------------------------------------------------------------------------------------------------------ */
 
 static void *at(const struct setting *setting, void *target)
 {
@@ -90,7 +91,8 @@ static void explain(const struct setting *setting, const char *value, struct buf
     switch (setting->type) {
     case SETTING_BOOLEAN: buffer_format(errors, "\"%s\" is neither yes nor no", shown); return;
     case SETTING_INTEGER:
-        buffer_format(errors, "\"%s\" is no whole number from %d to %d", shown, setting->least, setting->most);
+        buffer_format(errors, "\"%s\" is no whole number from %d to %d", shown, setting->least,
+                      setting->most);
         return;
     case SETTING_CODE: buffer_format(errors, "\"%s\" is not one of %s", shown, setting->words); return;
     case SETTING_TEXT:
@@ -123,7 +125,8 @@ void settings_finish(const struct setting *table, size_t count, void *target)
         }
 }
 
-/* ---- suggestions ------------------------------------------------------------------------------------------------- */
+/* ---- suggestions
+ * ------------------------------------------------------------------------------------------------- */
 
 #define WORD_BYTES 48 /* longest word compared; longer ones are no typing mistake of ours */
 
@@ -151,8 +154,10 @@ static size_t distance(const char *a, const char *b)
     return row[length_b];
 }
 
-/* The known setting nearest to what was written; NULL if nothing is near. A key in the wrong section costs one edit. */
-static const struct setting *nearest(const struct setting *table, size_t count, const char *section, const char *key)
+/* The known setting nearest to what was written; NULL if nothing is near. A key in the wrong section costs
+ * one edit. */
+static const struct setting *nearest(const struct setting *table, size_t count, const char *section,
+                                     const char *key)
 {
     const struct setting *best = NULL;
     size_t least = strlen(key) / 3 + 2;
@@ -166,7 +171,8 @@ static const struct setting *nearest(const struct setting *table, size_t count, 
     return best;
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ------------------------------------------------------------------------------------------------------- */
 
 struct reading {
     const char *name, *rest; /* of the file; the text not yet read */
@@ -201,8 +207,8 @@ static void unknown_key(struct reading *reading, const char *section, const char
     if (near == NULL)
         complain(reading, "unknown key \"%s\" in [%s]", shown_key, shown_section);
     else
-        complain(reading, "unknown key \"%s\" in [%s]; did you mean \"%s\" in [%s]?", shown_key, shown_section, near->key,
-                 near->section);
+        complain(reading, "unknown key \"%s\" in [%s]; did you mean \"%s\" in [%s]?", shown_key,
+                 shown_section, near->key, near->section);
 }
 
 /* inih calls this for each key with a value. */
@@ -229,7 +235,8 @@ static int take_value(void *data, const char *section, const char *key, const ch
     return 1;
 }
 
-/* inih names only the first line it does not understand; so each line that should have been a key is watched. */
+/* inih names only the first line it does not understand; so each line that should have been a key is watched.
+ */
 static void end_line(struct reading *reading)
 {
     if (reading->pending)
@@ -250,7 +257,8 @@ static void watch_line(struct reading *reading, const char *line)
     reading->pending = *line != '\0' && strchr("[;#", *line) == NULL;
 }
 
-/* inih reads lines through this. One call is one line, because `room` holds the longest; so the count is exact. */
+/* inih reads lines through this. One call is one line, because `room` holds the longest; so the count is
+ * exact. */
 static char *next_line(char *out, int room, void *data)
 {
     struct reading *reading = data;
@@ -272,10 +280,11 @@ static char *next_line(char *out, int room, void *data)
     return out;
 }
 
-enum status settings_parse(const char *name, const char *text, size_t size, const struct setting *table, size_t count,
-                           void *target, struct buffer *errors)
+enum status settings_parse(const char *name, const char *text, size_t size, const struct setting *table,
+                           size_t count, void *target, struct buffer *errors)
 {
-    struct reading reading = {.name = name, .table = table, .count = count, .target = target, .errors = errors};
+    struct reading reading = {
+        .name = name, .table = table, .count = count, .target = target, .errors = errors};
     if (size > LIMIT_CONFIG_BYTES)
         complain(&reading, "more than %d bytes", LIMIT_CONFIG_BYTES);
     else if (size > 0 && memchr(text, '\0', size) != NULL)
@@ -286,8 +295,8 @@ enum status settings_parse(const char *name, const char *text, size_t size, cons
     char *copy = take_copy_n(text + (bom ? 3 : 0), size - (bom ? 3 : 0));
     reading.rest = copy;
     reading.seen = take_zeroed(count, sizeof *reading.seen);
-    /* Debian's inih takes its options at run time. The line buffer on its heap is as long as our longest line; an
-       indented line is a line of its own, not the continuation of the one above. */
+    /* Debian's inih takes its options at run time. The line buffer on its heap is as long as our longest
+       line; an indented line is a line of its own, not the continuation of the one above. */
     ini_use_stack = false;
     ini_allow_realloc = false;
     ini_initial_alloc = LIMIT_CONFIG_LINE_BYTES + 3;
@@ -306,7 +315,8 @@ enum status settings_parse(const char *name, const char *text, size_t size, cons
     return reading.failed ? STATUS_MISUSE : STATUS_OK;
 }
 
-/* The bytes of a regular file that only its owner may change; at most LIMIT_CONFIG_BYTES + 1, so that too many show. */
+/* The bytes of a regular file that only its owner may change; at most LIMIT_CONFIG_BYTES + 1, so that too
+ * many show. */
 static const char *read_file(const char *file, struct buffer *out)
 {
     const char *cause = NULL;
@@ -335,7 +345,8 @@ static const char *read_file(const char *file, struct buffer *out)
     return cause;
 }
 
-enum status settings_read(const char *file, const struct setting *table, size_t count, void *target, struct buffer *errors)
+enum status settings_read(const char *file, const struct setting *table, size_t count, void *target,
+                          struct buffer *errors)
 {
     struct buffer text = {0};
     char place[256];
@@ -344,7 +355,8 @@ enum status settings_read(const char *file, const struct setting *table, size_t 
     if (cause != NULL)
         buffer_format(errors, "%s:0: %s\n", log_escape(place, sizeof place, file), cause);
     else
-        status = settings_parse(file, text.data == NULL ? "" : text.data, text.size, table, count, target, errors);
+        status =
+            settings_parse(file, text.data == NULL ? "" : text.data, text.size, table, count, target, errors);
     buffer_finish(&text);
     return status;
 }

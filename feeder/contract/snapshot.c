@@ -13,24 +13,36 @@
 #include <unistd.h>
 
 enum statement {
-    GENERATION, NEXT, NEXT_OF_PROJECT, FIND, RECORD, PROJECT, COUNT, NEXT_CHANGE, STATEMENT_COUNT
+    GENERATION,
+    NEXT,
+    NEXT_OF_PROJECT,
+    FIND,
+    RECORD,
+    PROJECT,
+    COUNT,
+    NEXT_CHANGE,
+    STATEMENT_COUNT
 };
 
-/* ?1 what is asked for · ?2 the end of the walk · ?3 widest audience · ?4 now · ?5 project or NULL. INDEXED BY makes it an
-   error, not a slow screen, if the walk could no longer be answered from its index alone. */
+/* ?1 what is asked for · ?2 the end of the walk · ?3 widest audience · ?4 now · ?5 project or NULL. INDEXED
+   BY makes it an error, not a slow screen, if the walk could no longer be answered from its index alone. */
 #define ENTRY "SELECT id, place, version, revision, priority, sha256 FROM item "
 #define MAY_BE_SHOWN "audience <= ?3 AND display_from <= ?4 AND display_until > ?4 "
 static const char *const statements[STATEMENT_COUNT] = {
     [GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
-    [NEXT] = ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN "ORDER BY place LIMIT 1",
-    [NEXT_OF_PROJECT] = ENTRY "INDEXED BY item_project WHERE project = ?5 AND place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
-                              "ORDER BY place LIMIT 1",
+    [NEXT] = ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
+                   "ORDER BY place LIMIT 1",
+    [NEXT_OF_PROJECT] =
+        ENTRY "INDEXED BY item_project WHERE project = ?5 AND place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
+              "ORDER BY place LIMIT 1",
     [FIND] = ENTRY "WHERE id = ?1 AND " MAY_BE_SHOWN "AND (?5 IS NULL OR project = ?5)",
     [RECORD] = "SELECT i.sha256, c.bytes FROM item i JOIN content c ON c.n = i.content WHERE i.id = ?1",
     [PROJECT] = "SELECT sha256, bytes FROM project WHERE id = ?1",
     [COUNT] = "SELECT count(*) FILTER (WHERE audience <= ?3), count(*) FILTER (WHERE audience > ?3) FROM item"
-              " INDEXED BY item_window WHERE display_until > ?4 AND display_from <= ?4 AND (?5 IS NULL OR project = ?5)",
-    [NEXT_CHANGE] = "SELECT min(at) FROM (SELECT min(display_from) AS at FROM item INDEXED BY item_from WHERE display_from > ?1"
+              " INDEXED BY item_window WHERE display_until > ?4 AND display_from <= ?4 AND (?5 IS NULL OR "
+              "project = ?5)",
+    [NEXT_CHANGE] = "SELECT min(at) FROM (SELECT min(display_from) AS at FROM item INDEXED BY item_from "
+                    "WHERE display_from > ?1"
                     " UNION ALL SELECT min(display_until) FROM item INDEXED BY item_window"
                     " WHERE display_until > ?1 AND display_until < 9223372036854775807)",
 };
@@ -44,7 +56,8 @@ struct snapshot {
     int64_t told; /* generation last told, -1: none */
 };
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void close_database(struct snapshot *snapshot)
 {
@@ -58,7 +71,8 @@ static void close_database(struct snapshot *snapshot)
 static enum status prepare(struct snapshot *snapshot, struct problem *problem)
 {
     (void)sqlite3_busy_timeout(snapshot->db, 500);
-    enum status status = store_execute(snapshot->db, "PRAGMA query_only = ON; PRAGMA cache_size = -1024", problem);
+    enum status status =
+        store_execute(snapshot->db, "PRAGMA query_only = ON; PRAGMA cache_size = -1024", problem);
     if (status == STATUS_OK)
         status = store_check(snapshot->db, problem);
     if (status == STATUS_END)
@@ -135,7 +149,8 @@ void snapshot_close(struct snapshot *snapshot)
     free(snapshot);
 }
 
-/* Opens anew beside what is open and changes over only on success: a failure leaves the screen what it has. */
+/* Opens anew beside what is open and changes over only on success: a failure leaves the screen what it has.
+ */
 static enum status open_again(struct snapshot *snapshot, struct problem *problem)
 {
     struct snapshot fresh = {.path = snapshot->path, .told = snapshot->told};
@@ -148,7 +163,8 @@ static enum status open_again(struct snapshot *snapshot, struct problem *problem
 }
 
 /* Binds and returns a statement. Mistakes here are ours: the types are literals. */
-#define WITH(snapshot, which, ...) with(snapshot, store_bind((snapshot)->statement[which], __VA_ARGS__), which)
+#define WITH(snapshot, which, ...)                                                                           \
+    with(snapshot, store_bind((snapshot)->statement[which], __VA_ARGS__), which)
 static sqlite3_stmt *with(struct snapshot *snapshot, int code, enum statement which)
 {
     if (code != SQLITE_OK)
@@ -175,7 +191,8 @@ enum status snapshot_refresh(struct snapshot *snapshot, int64_t *generation, str
     if (status != STATUS_OK)
         return status;
     /* Read in place, only another file under the name matters; a copy is old as soon as anything changed. */
-    bool other = snapshot->copied ? !mirror_same(&now, &snapshot->mark) : !mirror_same_file(&now, &snapshot->mark);
+    bool other =
+        snapshot->copied ? !mirror_same(&now, &snapshot->mark) : !mirror_same_file(&now, &snapshot->mark);
     if (other && (status = open_again(snapshot, problem)) != STATUS_OK)
         return status;
     struct problem first = {0};
@@ -195,7 +212,8 @@ enum status snapshot_refresh(struct snapshot *snapshot, int64_t *generation, str
     return STATUS_OK;
 }
 
-/* ---- the programme ------------------------------------------------------------------------------------------------- */
+/* ---- the programme
+ * ------------------------------------------------------------------------------------------------- */
 
 static int64_t widest(const struct snapshot_filter *filter)
 {
@@ -218,8 +236,9 @@ static enum status read_entry(sqlite3_stmt *statement, struct snapshot_entry *ou
 }
 
 /* Places of one walk lie between `from` and `to`: "0" pinned and "1" normal together, "2" urgent. */
-static enum status walk(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *from, const char *to,
-                        const char *after, struct snapshot_entry *out, struct problem *problem)
+static enum status walk(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *from,
+                        const char *to, const char *after, struct snapshot_entry *out,
+                        struct problem *problem)
 {
     enum statement which = filter->project != NULL ? NEXT_OF_PROJECT : NEXT;
     const char *behind = strcmp(after, from) > 0 ? after : from;
@@ -227,7 +246,8 @@ static enum status walk(struct snapshot *snapshot, const struct snapshot_filter 
     if (which == NEXT)
         statement = WITH(snapshot, NEXT, "ttii", behind, to, widest(filter), filter->now);
     else
-        statement = WITH(snapshot, NEXT_OF_PROJECT, "ttiit", behind, to, widest(filter), filter->now, filter->project);
+        statement = WITH(snapshot, NEXT_OF_PROJECT, "ttiit", behind, to, widest(filter), filter->now,
+                         filter->project);
     return read_entry(statement, out, problem);
 }
 
@@ -237,8 +257,8 @@ enum status snapshot_next(struct snapshot *snapshot, const struct snapshot_filte
     return walk(snapshot, filter, "0", "2", after, out, problem);
 }
 
-enum status snapshot_next_urgent(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *after,
-                                 struct snapshot_entry *out, struct problem *problem)
+enum status snapshot_next_urgent(struct snapshot *snapshot, const struct snapshot_filter *filter,
+                                 const char *after, struct snapshot_entry *out, struct problem *problem)
 {
     return walk(snapshot, filter, "2", "3", after, out, problem);
 }
@@ -246,14 +266,17 @@ enum status snapshot_next_urgent(struct snapshot *snapshot, const struct snapsho
 enum status snapshot_find(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *id,
                           struct snapshot_entry *out, struct problem *problem)
 {
-    return read_entry(WITH(snapshot, FIND, "ttiit", id, (const char *)NULL, widest(filter), filter->now, filter->project), out, problem);
+    return read_entry(
+        WITH(snapshot, FIND, "ttiit", id, (const char *)NULL, widest(filter), filter->now, filter->project),
+        out, problem);
 }
 
-enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filter *filter, int64_t *shown, int64_t *withheld,
-                           struct problem *problem)
+enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filter *filter, int64_t *shown,
+                           int64_t *withheld, struct problem *problem)
 {
     const char *none = NULL;
-    sqlite3_stmt *statement = WITH(snapshot, COUNT, "ttiit", none, none, widest(filter), filter->now, filter->project);
+    sqlite3_stmt *statement =
+        WITH(snapshot, COUNT, "ttiit", none, none, widest(filter), filter->now, filter->project);
     enum status status = store_step(statement, "count", problem);
     if (status != STATUS_OK)
         return status;
@@ -263,8 +286,8 @@ enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filt
     return STATUS_OK;
 }
 
-enum status snapshot_next_change(struct snapshot *snapshot, const struct snapshot_filter *filter, instant *out,
-                                 struct problem *problem)
+enum status snapshot_next_change(struct snapshot *snapshot, const struct snapshot_filter *filter,
+                                 instant *out, struct problem *problem)
 {
     sqlite3_stmt *statement = WITH(snapshot, NEXT_CHANGE, "i", filter->now);
     enum status status = store_step(statement, "next change", problem);
@@ -275,10 +298,13 @@ enum status snapshot_next_change(struct snapshot *snapshot, const struct snapsho
     return STATUS_OK;
 }
 
-/* ---- contents ------------------------------------------------------------------------------------------------------ */
+/* ---- contents
+ * ------------------------------------------------------------------------------------------------------ */
 
-/* Steps to a row of hash and bytes and holds one against the other: no byte becomes a glyph that was not committed. */
-static enum status step_to_bytes(sqlite3_stmt *statement, const void **bytes, size_t *size, struct problem *problem)
+/* Steps to a row of hash and bytes and holds one against the other: no byte becomes a glyph that was not
+ * committed. */
+static enum status step_to_bytes(sqlite3_stmt *statement, const void **bytes, size_t *size,
+                                 struct problem *problem)
 {
     char sha256[65];
     enum status status = store_step(statement, "read item", problem);
@@ -293,7 +319,8 @@ static enum status step_to_bytes(sqlite3_stmt *statement, const void **bytes, si
     return problem_set(problem, STATUS_REFUSED, "bad-hash", "the bytes are not those that were committed");
 }
 
-enum status snapshot_record(struct snapshot *snapshot, const char *id, struct record **out, struct problem *problem)
+enum status snapshot_record(struct snapshot *snapshot, const char *id, struct record **out,
+                            struct problem *problem)
 {
     const void *bytes = NULL;
     size_t size = 0;
@@ -306,7 +333,8 @@ enum status snapshot_record(struct snapshot *snapshot, const char *id, struct re
     return status;
 }
 
-enum status snapshot_project(struct snapshot *snapshot, const char *id, struct project **out, struct problem *problem)
+enum status snapshot_project(struct snapshot *snapshot, const char *id, struct project **out,
+                             struct problem *problem)
 {
     const void *bytes = NULL;
     size_t size = 0;
@@ -319,7 +347,8 @@ enum status snapshot_project(struct snapshot *snapshot, const char *id, struct p
     return status;
 }
 
-/* ---- freshness ----------------------------------------------------------------------------------------------------- */
+/* ---- freshness
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* The account's alarms, gravest first; a file that cannot be read counts as an alarm of its own. */
 static void read_alarms(const char *bytes, size_t size, struct snapshot_health *out)
@@ -332,7 +361,8 @@ static void read_alarms(const char *bytes, size_t size, struct snapshot_health *
         return;
     }
     const struct json *alarms = json_member(tree, "alarms");
-    if (!json_int64(json_member(tree, "alarms_left_out"), &left_out) || left_out < 0 || left_out > LIMIT_ITEMS)
+    if (!json_int64(json_member(tree, "alarms_left_out"), &left_out) || left_out < 0 ||
+        left_out > LIMIT_ITEMS)
         left_out = 0;
     out->alarms = (int)json_count(alarms) + (int)left_out;
     const char *code = json_text(json_member(json_element(alarms, 0), "code"));

@@ -18,14 +18,16 @@ enum status store_failed(sqlite3 *db, int code, const char *doing, struct proble
     case SQLITE_NOTADB:
         return problem_set(problem, STATUS_REFUSED, "not-a-cache", "%s: this is no cache of ours", doing);
     case SQLITE_CORRUPT:
-    case SQLITE_ERROR:      /* a table is gone or has other columns */
+    case SQLITE_ERROR: /* a table is gone or has other columns */
     case SQLITE_MISMATCH:
         return problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "%s: %s", doing, shown);
     case SQLITE_FULL: return problem_set(problem, STATUS_UNAVAILABLE, "disk-full", "%s: %s", doing, shown);
     case SQLITE_CONSTRAINT: BUG("%s: %s", doing, shown);
     case SQLITE_MISUSE:
     case SQLITE_RANGE: BUG("%s: %s", doing, shown);
-    default: return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "%s: %s (%d)", doing, shown, code);
+    default:
+        return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "%s: %s (%d)", doing, shown,
+                           code);
     }
 }
 
@@ -48,14 +50,18 @@ enum status store_open(const char *path, int flags, sqlite3 **out, struct proble
     }
     static const struct {
         int which, most;
-    } limits[] = {{SQLITE_LIMIT_LENGTH, LIMIT_RECORD_BYTES + 65536}, {SQLITE_LIMIT_SQL_LENGTH, 65536},
-                  {SQLITE_LIMIT_ATTACHED, 0},                        {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
-                  {SQLITE_LIMIT_TRIGGER_DEPTH, 0},                   {SQLITE_LIMIT_WORKER_THREADS, 0}};
+    } limits[] = {{SQLITE_LIMIT_LENGTH, LIMIT_RECORD_BYTES + 65536},
+                  {SQLITE_LIMIT_SQL_LENGTH, 65536},
+                  {SQLITE_LIMIT_ATTACHED, 0},
+                  {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
+                  {SQLITE_LIMIT_TRIGGER_DEPTH, 0},
+                  {SQLITE_LIMIT_WORKER_THREADS, 0}};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++)
         (void)sqlite3_limit(db, limits[i].which, limits[i].most);
     ENSURE(sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, (int *)NULL) == SQLITE_OK);
     ENSURE(sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, (int *)NULL) == SQLITE_OK);
-    enum status status = store_execute(db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY", problem);
+    enum status status = store_execute(
+        db, "PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY", problem);
     if (status != STATUS_OK) {
         (void)sqlite3_close(db);
         return status;
@@ -89,8 +95,8 @@ static enum status read_schema(sqlite3 *db, struct buffer *out, struct problem *
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* A view in place of a table, a trigger or a table more: such a file was made to mislead us. The schema as it must be is
-   built in memory, so that there is one source of truth. */
+/* A view in place of a table, a trigger or a table more: such a file was made to mislead us. The schema as it
+   must be is built in memory, so that there is one source of truth. */
 static enum status check_schema(sqlite3 *db, struct problem *problem)
 {
     sqlite3 *model = NULL;
@@ -102,7 +108,8 @@ static enum status check_schema(sqlite3 *db, struct problem *problem)
         status = read_schema(model, &wanted, problem);
     if (status == STATUS_OK)
         status = read_schema(db, &found, problem);
-    if (status == STATUS_OK && (wanted.size != found.size || memcmp(wanted.data, found.data, wanted.size) != 0))
+    if (status == STATUS_OK &&
+        (wanted.size != found.size || memcmp(wanted.data, found.data, wanted.size) != 0))
         status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "its tables are not those of a cache");
     buffer_finish(&wanted);
     buffer_finish(&found);
@@ -126,16 +133,18 @@ enum status store_check(sqlite3 *db, struct problem *problem)
         return problem_set(problem, STATUS_REFUSED, "not-a-cache", "this database is no cache of ours");
     if (schema > STORE_SCHEMA)
         return problem_set(problem, STATUS_REFUSED, "newer-schema",
-                           "schema %lld, this program knows %d: a newer edition made it; install that one", (long long)schema,
-                           STORE_SCHEMA);
-    if (schema < STORE_SCHEMA)
-        return problem_set(problem, STATUS_REFUSED, "older-schema",
-                           "schema %lld, this program knows %d: an older edition made it; delete it and pull again",
+                           "schema %lld, this program knows %d: a newer edition made it; install that one",
                            (long long)schema, STORE_SCHEMA);
+    if (schema < STORE_SCHEMA)
+        return problem_set(
+            problem, STATUS_REFUSED, "older-schema",
+            "schema %lld, this program knows %d: an older edition made it; delete it and pull again",
+            (long long)schema, STORE_SCHEMA);
     return check_schema(db, problem);
 }
 
-enum status store_prepare(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **out, struct problem *problem)
+enum status store_prepare(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **out,
+                          struct problem *problem)
 {
     for (size_t i = 0; i < count; i++) {
         int code = sqlite3_prepare_v3(db, sql[i], -1, SQLITE_PREPARE_PERSISTENT, &out[i], NULL);

@@ -1,5 +1,5 @@
-/* How both ends hold the cache file: the same settings, the same checks, the same words for what SQLite says. For
-   cache.c (the writer) and snapshot.c (the reader) alone. */
+/* How both ends hold the cache file: the same settings, the same checks, the same words for what SQLite says.
+   For cache.c (the writer) and snapshot.c (the reader) alone. */
 #ifndef CONTRACT_STORE_H
 #define CONTRACT_STORE_H
 
@@ -13,12 +13,13 @@
 #define STORE_APPLICATION 1145656131 /* "DISC" */
 #define STORE_SCHEMA 1
 
-/* Opens with sqlite3_open_v2's flags and the settings that make a hostile file harmless: defensive, no trusted schema,
-   cells checked, no memory map, our own limits and heap. Nothing is read yet. On failure *out is NULL. */
+/* Opens with sqlite3_open_v2's flags and the settings that make a hostile file harmless: defensive, no
+   trusted schema, cells checked, no memory map, our own limits and heap. Nothing is read yet. On failure *out
+   is NULL. */
 enum status store_open(const char *path, int flags, sqlite3 **out, struct problem *problem);
 
-/* What SQLite's code means to us, recorded as the problem: damage is "corrupt-cache", a full disk "disk-full", a foreign
-   file "not-a-cache", everything the environment does "cache-unavailable". */
+/* What SQLite's code means to us, recorded as the problem: damage is "corrupt-cache", a full disk
+   "disk-full", a foreign file "not-a-cache", everything the environment does "cache-unavailable". */
 enum status store_failed(sqlite3 *db, int code, const char *doing, struct problem *problem);
 
 /* Is it a cache of ours, of this schema and untampered? STATUS_END: it is an empty database. */
@@ -28,7 +29,8 @@ enum status store_check(sqlite3 *db, struct problem *problem);
 enum status store_execute(sqlite3 *db, const char *sql, struct problem *problem);
 
 /* Prepares a table of statements into `out`, and frees them (NULL entries are fine). */
-enum status store_prepare(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **out, struct problem *problem);
+enum status store_prepare(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **out,
+                          struct problem *problem);
 void store_finalize(sqlite3_stmt **statements, size_t count);
 
 /* Resets a statement and binds its parameters in order; they must live until the next reset. One letter each:

@@ -156,7 +156,7 @@ static const struct view_column household_columns[] = {
     {"reward", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"subsidy", COLUMN_DECIMAL, OPTIONAL, NULL},
     {"total", COLUMN_DECIMAL, OPTIONAL, NULL},
-    {"resettlement", COLUMN_PLACE, OPTIONAL, NULL},  /* estate and area of the new home */
+    {"resettlement", COLUMN_PLACE, OPTIONAL, NULL}, /* estate and area of the new home */
     {"difference", COLUMN_DECIMAL, OPTIONAL, NULL}, /* settled in an exchange */
     {"signed_on", COLUMN_DATE, OPTIONAL, NULL},
     {"moved_on", COLUMN_DATE, OPTIONAL, NULL},
@@ -336,7 +336,9 @@ bool rows_have(const struct rows *rows, const char *column)
 
 static bool is_code(const char *codes, const char *word)
 {
-    size_t length = strlen(word);
+    size_t length = strcspn(word, "|"); /* "done|now" is no word, though it stands in the list */
+    if (word[length] != '\0')
+        return false;
     for (const char *c = codes; length > 0 && c != NULL;
          c = strchr(c, '|') == NULL ? NULL : strchr(c, '|') + 1)
         if (strncmp(c, word, length) == 0 && (c[length] == '|' || c[length] == '\0'))

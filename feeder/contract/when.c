@@ -1,9 +1,14 @@
 #include "contract/when.h"
 
+#include "contract/status.h"
+
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+
+#define FIRST_INSTANT (-2208988800) /* 1900-01-01T00:00:00Z */
+#define LAST_INSTANT 253402300799   /* 9999-12-31T23:59:59Z */
 
 /* Days from civil and back: Howard Hinnant's era arithmetic, exact for the proleptic Gregorian calendar. */
 date date_from_civil(int year, int month, int day)
@@ -99,17 +104,20 @@ bool instant_parse_database(const char *text, instant *out)
     if (!parse_day(text, &day) || !parse_clock(text + 11, &seconds))
         return false;
     const char *rest = text + 19;
-    if (*rest == '.')
-        for (rest++; isdigit((unsigned char)*rest);)
-            rest++;
+    if (*rest == '.') {
+        size_t places = strspn(rest + 1, "0123456789");
+        if (places == 0)
+            return false;
+        rest += 1 + places;
+    }
     int sign = *rest == '-' ? -1 : 1;
     if (*rest == '+' || *rest == '-') {
         if (!digits(rest + 1, 2, &hours))
             return false;
         rest += 3;
-        if (*rest == ':')
-            rest++;
-        if (*rest != '\0') {
+        bool colon = *rest == ':';
+        rest += colon ? 1 : 0;
+        if (colon || *rest != '\0') {
             if (!digits(rest, 2, &minutes))
                 return false;
             rest += 2;
@@ -121,12 +129,18 @@ bool instant_parse_database(const char *text, instant *out)
     }
     if (*rest != '\0')
         return false;
-    *out = (instant)day * 86400 + seconds - sign * (hours * 3600 + minutes * 60);
+    /* The zone may carry it out of the years that have a text form. */
+    instant t = (instant)day * 86400 + seconds - sign * (hours * 3600 + minutes * 60);
+    if (t < FIRST_INSTANT || t > LAST_INSTANT)
+        return false;
+    *out = t;
     return true;
 }
 
 struct civil civil_from_instant(instant t, int zone_minutes)
 {
+    /* NO_INSTANT has no civil parts; whoever asks for them forgot to look. */
+    ENSURE(t > (instant)INT32_MIN * 3600 && t < (instant)INT32_MAX * 3600);
     instant local = t + (instant)zone_minutes * 60;
     instant day = local >= 0 ? local / 86400 : -((86399 - local) / 86400);
     int rest = (int)(local - day * 86400);

@@ -21,9 +21,11 @@ static const json_t *unwrap(const struct json *value)
     return (const json_t *)value;
 }
 
-/* ---- before parsing: what would the document cost? ------------------------------------------------------------ */
+/* ---- before parsing: what would the document cost?
+ * ------------------------------------------------------------ */
 
-/* What jansson spends per value, in units of the cheapest: measured 224 bytes for {}, 133 for [], 87 for "", 60 for 0. */
+/* What jansson spends per value, in units of the cheapest: measured 224 bytes for {}, 133 for [], 87 for "",
+ * 60 for 0. */
 enum { COST_OBJECT = 3, COST_ARRAY = 2, COST_SCALAR = 1 };
 
 struct prescan {
@@ -49,7 +51,8 @@ static void skip_string(struct prescan *scan)
     scan->at++;
 }
 
-/* Integers only: canonical JSON has no other numbers, and "-0" and "1e3" would be second spellings of one value. */
+/* Integers only: canonical JSON has no other numbers, and "-0" and "1e3" would be second spellings of one
+ * value. */
 static bool skip_integer(struct prescan *scan)
 {
     const char *number = scan->bytes + scan->at;
@@ -71,7 +74,8 @@ static enum status prescan(const char *bytes, size_t size, struct problem *probl
             scan.at++;
         } else if (c == '}' || c == ']') {
             if (scan.depth == 0)
-                return problem_set(problem, STATUS_REFUSED, "bad-json", "closed more than opened at byte %zu", scan.at);
+                return problem_set(problem, STATUS_REFUSED, "bad-json", "closed more than opened at byte %zu",
+                                   scan.at);
             scan.depth--;
             scan.at++;
         } else if (c == '"') {
@@ -81,25 +85,27 @@ static enum status prescan(const char *bytes, size_t size, struct problem *probl
             scan.tokens += COST_SCALAR;
             size_t start = scan.at;
             if (!skip_integer(&scan))
-                return problem_set(problem, STATUS_REFUSED, "json-real", "number at byte %zu is no integer", start);
+                return problem_set(problem, STATUS_REFUSED, "json-real", "number at byte %zu is no integer",
+                                   start);
         } else {
             scan.tokens += c == 't' || c == 'f' || c == 'n' ? COST_SCALAR : 0;
             scan.at++;
         }
         if (scan.depth > LIMIT_JSON_DEPTH)
-            return problem_set(problem, STATUS_REFUSED, "json-depth", "nested deeper than %d at byte %zu", LIMIT_JSON_DEPTH,
-                               scan.at);
+            return problem_set(problem, STATUS_REFUSED, "json-depth", "nested deeper than %d at byte %zu",
+                               LIMIT_JSON_DEPTH, scan.at);
         if (scan.tokens > LIMIT_JSON_TOKENS)
-            return problem_set(problem, STATUS_REFUSED, "json-tokens", "more than %d values by byte %zu", LIMIT_JSON_TOKENS,
-                               scan.at);
+            return problem_set(problem, STATUS_REFUSED, "json-tokens", "more than %d values by byte %zu",
+                               LIMIT_JSON_TOKENS, scan.at);
     }
     return STATUS_OK;
 }
 
-/* ---- parsing ---------------------------------------------------------------------------------------------------- */
+/* ---- parsing
+ * ---------------------------------------------------------------------------------------------------- */
 
-/* Canonical JSON has line ends and other controls raw inside strings, which jansson refuses. The feed escapes them on
-   their way in, so that no second copy of the document is needed. */
+/* Canonical JSON has line ends and other controls raw inside strings, which jansson refuses. The feed escapes
+   them on their way in, so that no second copy of the document is needed. */
 struct feed {
     const char *bytes;
     size_t size, at;
@@ -126,7 +132,8 @@ static size_t feed_next(void *out, size_t room, void *data)
     return used;
 }
 
-enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out, struct problem *problem)
+enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out,
+                       struct problem *problem)
 {
     if (size > max_bytes)
         return problem_set(problem, STATUS_REFUSED, "json-size", "%zu bytes, at most %zu", size, max_bytes);
@@ -154,7 +161,8 @@ void json_destroy(struct json *tree)
     json_decref((json_t *)tree);
 }
 
-/* ---- reading ---------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ---------------------------------------------------------------------------------------------------- */
 
 const struct json *json_member(const struct json *object, const char *key)
 {
@@ -174,7 +182,8 @@ const struct json *json_element(const struct json *array, size_t index)
 
 size_t json_count(const struct json *container)
 {
-    return json_is_object(container) ? json_object_size(unwrap(container)) : json_array_size(unwrap(container));
+    return json_is_object(container) ? json_object_size(unwrap(container))
+                                     : json_array_size(unwrap(container));
 }
 
 bool json_is_object(const struct json *value)
@@ -207,7 +216,8 @@ bool json_int64(const struct json *value, int64_t *out)
 
 bool json_boolean(const struct json *value, bool *out)
 {
-    if (value == NULL || (json_typeof(unwrap(value)) != JSON_TRUE && json_typeof(unwrap(value)) != JSON_FALSE))
+    if (value == NULL ||
+        (json_typeof(unwrap(value)) != JSON_TRUE && json_typeof(unwrap(value)) != JSON_FALSE))
         return false;
     *out = json_typeof(unwrap(value)) == JSON_TRUE;
     return true;
@@ -242,7 +252,8 @@ const char *json_key(const struct json *object, size_t index)
     return key;
 }
 
-/* ---- writing ---------------------------------------------------------------------------------------------------- */
+/* ---- writing
+ * ---------------------------------------------------------------------------------------------------- */
 
 void json_write_string(struct buffer *out, const char *text)
 {

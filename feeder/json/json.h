@@ -1,6 +1,7 @@
-/* The one place that knows jansson. Reading is bounded before it parses: size, depth and tokens are counted first, since
-   the library alone turns 8 MiB of "{}," into 628 MiB (reliability.md §5). Writing is OLPC canonical JSON to the letter:
-   keys sorted by code point, no white space, integers only, strings escape nothing but '"' and '\'. */
+/* The one place that knows jansson. Reading is bounded before it parses: size, depth and tokens are counted
+   first, since the library alone turns 8 MiB of "{}," into 628 MiB (reliability.md §5). Writing is OLPC
+   canonical JSON to the letter: keys sorted by code point, no white space, integers only, strings escape
+   nothing but '"' and '\'. */
 #ifndef JSON_JSON_H
 #define JSON_JSON_H
 
@@ -14,8 +15,10 @@
 struct json; /* a value; borrowed from its tree unless said otherwise */
 
 /* Parses one document of at most `max_bytes`. Refuses duplicate keys, NUL, trailing bytes, reals, depth over
-   LIMIT_JSON_DEPTH, tokens over LIMIT_JSON_TOKENS; accepts raw controls inside strings, as canonical JSON has them. The caller owns *out (json_destroy). */
-enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out, struct problem *problem);
+   LIMIT_JSON_DEPTH, tokens over LIMIT_JSON_TOKENS; accepts raw controls inside strings, as canonical JSON has
+   them. The caller owns *out (json_destroy). */
+enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out,
+                       struct problem *problem);
 void json_destroy(struct json *tree);
 
 /* Borrowed members. json_member gives NULL where there is none or `object` is no object. */
@@ -29,8 +32,10 @@ bool json_is_null(const struct json *value); /* also for NULL */
 const char *json_text(const struct json *value);
 bool json_int64(const struct json *value, int64_t *out); /* not json_integer: a name of jansson's own */
 bool json_boolean(const struct json *value, bool *out);
-/* All keys in canonical order, json_count of them, each borrowed; the caller frees the array. For walking an object. */
-__attribute__((malloc, returns_nonnull, warn_unused_result)) const char **json_keys(const struct json *object);
+/* All keys in canonical order, json_count of them, each borrowed; the caller frees the array. For walking an
+ * object. */
+__attribute__((malloc, returns_nonnull, warn_unused_result)) const char **
+json_keys(const struct json *object);
 /* Key of the i-th member in that order, or NULL; sorts at each call: for looking at one, not for walking. */
 const char *json_key(const struct json *object, size_t index);
 

@@ -29,7 +29,8 @@ static inline struct record *sample_record(const char *id, int64_t version)
 static inline void sample_figures(struct record *record, const char *done)
 {
     struct rows *rows = &record->rows[VIEW_PROGRESS];
-    static const char *const cells[][2] = {{"seq", "1"}, {"as_of", "2026-11-22"}, {"metric", "signed"}, {"due", "300"}, {"unit", "household"}};
+    static const char *const cells[][2] = {
+        {"seq", "1"}, {"as_of", "2026-11-22"}, {"metric", "signed"}, {"due", "300"}, {"unit", "household"}};
     rows_finish(rows);
     char **row = rows_add(rows);
     for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
@@ -46,7 +47,8 @@ static inline struct project *sample_project(const char *id, const char *sort)
     return project;
 }
 
-/* A new folder that others may enter; removed with everything in it by sample_folder_remove, which frees the name. */
+/* A new folder that others may enter; removed with everything in it by sample_folder_remove, which frees the
+ * name. */
 static inline char *sample_folder(void)
 {
     char *folder = take_copy("/tmp/disclosure-test-XXXXXX");

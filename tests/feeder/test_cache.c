@@ -12,7 +12,8 @@
 
 #include <cmocka.h>
 
-/* ---- a cache in a folder of its own, for each test ------------------------------------------------------------------ */
+/* ---- a cache in a folder of its own, for each test
+ * ------------------------------------------------------------------ */
 
 struct place {
     char *folder, *path;
@@ -70,7 +71,8 @@ static enum status put(struct place *place, struct record *record, const char *m
     return status;
 }
 
-static enum status withdraw(struct place *place, const char *id, int64_t version, instant now, const char *code)
+static enum status withdraw(struct place *place, const char *id, int64_t version, instant now,
+                            const char *code)
 {
     struct problem problem = {0};
     enum status status = cache_withdraw(place->cache, id, version, now, "发布有误", "w1", now, &problem);
@@ -93,7 +95,8 @@ static char *query(const struct place *place, const char *sql)
     sqlite3_stmt *statement = NULL;
     assert_int_equal(sqlite3_open_v2(place->path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
     assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &statement, NULL), SQLITE_OK);
-    char *text = take_copy(sqlite3_step(statement) == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : "");
+    char *text = take_copy(
+        sqlite3_step(statement) == SQLITE_ROW ? (const char *)sqlite3_column_text(statement, 0) : "");
     sqlite3_finalize(statement);
     sqlite3_close(db);
     return text;
@@ -106,7 +109,8 @@ static void assert_query(const struct place *place, const char *sql, const char 
     free(text);
 }
 
-/* ---- versions ------------------------------------------------------------------------------------------------------- */
+/* ---- versions
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void takes_a_batch_as_one_generation(void **state)
 {
@@ -182,7 +186,31 @@ static void figures_raise_the_revision(void **state)
     assert_query(place, "SELECT version || '.' || revision FROM item", "2.0");
 }
 
-/* ---- withdrawal ----------------------------------------------------------------------------------------------------- */
+/* Whatever the guard let pass: nothing gets in that a screen would refuse. */
+static void refuses_what_no_screen_could_read(void **state)
+{
+    struct place *place = *state;
+    begin(place);
+    struct record *record = sample_record("a", 1);
+    free(record->text[LANG_ZH].title);
+    record->text[LANG_ZH].title = NULL;
+    put(place, record, "m", "bad-record");
+    put(place, sample_record("a", LIMIT_VERSION + 1), "m", "bad-record");
+    put(place, sample_record("a", 0), "m", "bad-record");
+    put(place, sample_record("two words", 1), "m", "bad-id");
+    record = sample_record("a", 1);
+    record->published_at = NO_INSTANT;
+    put(place, record, "m", "bad-record");
+    record = sample_record("a", 1);
+    sample_figures(record, "many");
+    put(place, record, "m", "bad-number");
+    assert_int_equal(withdraw(place, "a", -1, SAMPLE_NOW, "bad-version"), STATUS_REFUSED);
+    assert_int_equal(withdraw(place, "a", LIMIT_VERSION + 1, SAMPLE_NOW, "bad-version"), STATUS_REFUSED);
+    commit(place, false);
+}
+
+/* ---- withdrawal
+ * ----------------------------------------------------------------------------------------------------- */
 
 static void tombstones_are_never_forgotten(void **state)
 {
@@ -255,7 +283,8 @@ static void the_draft_plan_stays_thirty_days(void **state)
         assert_int_equal(put(place, record, "m", NULL), STATUS_OK);
         commit(place, true);
         begin(place);
-        assert_int_equal(withdraw(place, id, 0, cases[i].now, cases[i].code), cases[i].code != NULL ? STATUS_REFUSED : STATUS_OK);
+        assert_int_equal(withdraw(place, id, 0, cases[i].now, cases[i].code),
+                         cases[i].code != NULL ? STATUS_REFUSED : STATUS_OK);
         commit(place, cases[i].code == NULL);
         free(id);
     }
@@ -281,10 +310,11 @@ static void withdrawn_text_is_gone_from_the_files(void **state)
     free(grep);
 }
 
-/* ---- the programme's order -------------------------------------------------------------------------------------------- */
+/* ---- the programme's order
+ * -------------------------------------------------------------------------------------------- */
 
-static void put_placed(struct place *place, const char *id, const char *project, const char *catalogue, enum priority priority,
-                       instant published_at)
+static void put_placed(struct place *place, const char *id, const char *project, const char *catalogue,
+                       enum priority priority, instant published_at)
 {
     struct record *record = sample_record(id, 1);
     record->project = take_copy_or_null(project);
@@ -334,7 +364,8 @@ static void orders_the_programme(void **state)
     begin(place);
     put_placed(place, "east-first", "east", "D01", PRIORITY_NORMAL, SAMPLE_NOW);
     commit(place, true);
-    assert_query(place, order, "pin-late pin-none east-first east lost decision-new decision-old firm flow law urgent");
+    assert_query(place, order,
+                 "pin-late pin-none east-first east lost decision-new decision-old firm flow law urgent");
 }
 
 static void the_longest_place_fits(void **state)
@@ -349,7 +380,8 @@ static void the_longest_place_fits(void **state)
     commit(place, true);
 }
 
-/* ---- nothing new, nothing written ------------------------------------------------------------------------------------ */
+/* ---- nothing new, nothing written
+ * ------------------------------------------------------------------------------------ */
 
 static struct stat look(const struct place *place, const char *suffix)
 {
@@ -419,7 +451,9 @@ static void rollback_forgets_the_batch(void **state)
     assert_int_equal(cache_generation(place->cache), 1);
 }
 
-/* ---- the file --------------------------------------------------------------------------------------------------------- */
+/* ---- the file
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static void has_one_writer(void **state)
 {
@@ -576,7 +610,9 @@ static void starts_from_an_empty_file(void **state)
     put_one(place, "a", 1);
 }
 
-/* ---- no room ---------------------------------------------------------------------------------------------------------- */
+/* ---- no room
+ * ----------------------------------------------------------------------------------------------------------
+ */
 
 static struct record *heavy_record(int i)
 {
@@ -656,6 +692,7 @@ int main(void)
         TEST(versions_only_rise),
         TEST(other_text_needs_another_version),
         TEST(figures_raise_the_revision),
+        TEST(refuses_what_no_screen_could_read),
         TEST(tombstones_are_never_forgotten),
         TEST(withdrawal_may_come_first),
         TEST(the_draft_plan_stays_thirty_days),

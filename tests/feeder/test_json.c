@@ -36,12 +36,12 @@ static void writes_canonical_form(void **state)
         {" [ 1 , 2 ] ", "[1,2]"},
         {"{\"b\":1,\"a\":2}", "{\"a\":2,\"b\":1}"},
         {"{\"a\":{\"z\":null,\"y\":true},\"A\":false}", "{\"A\":false,\"a\":{\"y\":true,\"z\":null}}"},
-        {"[\"a\\nb\"]", "[\"a\nb\"]"},                       /* the control character itself, not its escape */
+        {"[\"a\\nb\"]", "[\"a\nb\"]"}, /* the control character itself, not its escape */
         {"[\"\\u0001\\t\"]", "[\"\x01\t\"]"},
-        {"[\"\\\"\\\\\\/\"]", "[\"\\\"\\\\/\"]"},            /* only the quote and the backslash are escaped */
+        {"[\"\\\"\\\\\\/\"]", "[\"\\\"\\\\/\"]"}, /* only the quote and the backslash are escaped */
         {"[\"\\u5f81\\u6536\"]", "[\"征收\"]"},
         {"[\"\\ud842\\udfb7\"]", "[\"𠮷\"]"},
-        {"{\"𠀀\":1,\"～\":2}", "{\"～\":2,\"𠀀\":1}"},        /* by code point; UTF-16 order would be the reverse */
+        {"{\"𠀀\":1,\"～\":2}", "{\"～\":2,\"𠀀\":1}"}, /* by code point; UTF-16 order would be the reverse */
         {"[9223372036854775807,-9223372036854775808,0]", "[9223372036854775807,-9223372036854775808,0]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -78,17 +78,17 @@ static void refuses_what_is_no_document(void **state)
         {"[]x", "bad-json"},
         {"\xEF\xBB\xBF[]", "bad-json"},
         {"{\"a\":1,\"a\":2}", "bad-json"},
-        {"{\"a\":1,\"\\u0061\":2}", "bad-json"},           /* the same key, spelled otherwise */
+        {"{\"a\":1,\"\\u0061\":2}", "bad-json"}, /* the same key, spelled otherwise */
         {"[\"\\u0000\"]", "bad-json"},
         {"{\"a\\u0000b\":1}", "bad-json"},
         {"[\"\\ud800\"]", "bad-json"},
-        {"[\"\xC0\x80\"]", "bad-json"},                    /* overlong */
-        {"[\"\xED\xA0\x80\"]", "bad-json"},                /* surrogate */
-        {"[\"\xF4\x90\x80\x80\"]", "bad-json"},            /* beyond U+10FFFF */
-        {"[\"\xE5\xBE\"]", "bad-json"},                    /* cut */
+        {"[\"\xC0\x80\"]", "bad-json"},         /* overlong */
+        {"[\"\xED\xA0\x80\"]", "bad-json"},     /* surrogate */
+        {"[\"\xF4\x90\x80\x80\"]", "bad-json"}, /* beyond U+10FFFF */
+        {"[\"\xE5\xBE\"]", "bad-json"},         /* cut */
         {"[\"unterminated]", "bad-json"},
         {"[\"ends in a backslash\\", "bad-json"},
-        {"[\n1]\x01", "bad-json"},                         /* raw controls outside strings */
+        {"[\n1]\x01", "bad-json"}, /* raw controls outside strings */
         {"[9223372036854775808]", "bad-json"},
         {"[01]", "bad-json"},
         {"[NaN]", "bad-json"},
@@ -160,7 +160,8 @@ static void what_is_let_in_has_a_price_limit(void **state)
     } cases[] = {{"{},", 3}, {"[],", 2}, {"\"\",", 1}, {"{\"\":0},", 5}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         size_t size = 0;
-        char *text = repeat(cases[i].unit, strlen(cases[i].unit) * ((LIMIT_JSON_TOKENS - 2) / cases[i].cost), &size);
+        char *text =
+            repeat(cases[i].unit, strlen(cases[i].unit) * ((LIMIT_JSON_TOKENS - 2) / cases[i].cost), &size);
         struct json *tree = NULL;
         long before = peak_kib();
         assert_int_equal(parse(text, size, &tree, NULL), STATUS_OK);
@@ -230,10 +231,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(refuses_bombs_before_they_cost_memory), /* first: it watches the process's peak */
-        cmocka_unit_test(what_is_let_in_has_a_price_limit),
-        cmocka_unit_test(writes_canonical_form),
-        cmocka_unit_test(refuses_what_is_no_document),
-        cmocka_unit_test(reads_members_by_type),
+        cmocka_unit_test(what_is_let_in_has_a_price_limit),      cmocka_unit_test(writes_canonical_form),
+        cmocka_unit_test(refuses_what_is_no_document),           cmocka_unit_test(reads_members_by_type),
         cmocka_unit_test(escapes_for_readers_by_the_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,10 +11,14 @@
 /* One record with every field, written down by hand; `full` is the same in canonical bytes. */
 static const char full[] =
     "{\"as_of\":\"2026-11-21T16:00:00Z\","
-    "\"attachments\":[{\"media\":\"application/pdf\",\"name\":\"附表\",\"name_ko\":\"별표\",\"sha256\":\"ab12\"},{\"name\":\"图\"}],"
-    "\"audience\":\"area\",\"catalogue\":\"D24\",\"comment_from\":\"2026-11-02\",\"comment_until\":\"2026-12-02\","
-    "\"display_from\":\"2026-11-01T00:00:00Z\",\"display_until\":\"2027-01-30T16:00:00Z\",\"doc_no\":\"延市征〔2026〕4号\","
-    "\"id\":\"D24-1\",\"issued_on\":\"2026-11-01\",\"issuer\":\"延吉市住房和城乡建设局\",\"kind\":\"progress\",\"priority\":\"pinned\","
+    "\"attachments\":[{\"media\":\"application/"
+    "pdf\",\"name\":\"附表\",\"name_ko\":\"별표\",\"sha256\":\"ab12\"},{\"name\":\"图\"}],"
+    "\"audience\":\"area\",\"catalogue\":\"D24\",\"comment_from\":\"2026-11-02\",\"comment_until\":\"2026-12-"
+    "02\","
+    "\"display_from\":\"2026-11-01T00:00:00Z\",\"display_until\":\"2027-01-30T16:00:00Z\",\"doc_no\":"
+    "\"延市征〔2026〕4号\","
+    "\"id\":\"D24-1\",\"issued_on\":\"2026-11-01\",\"issuer\":\"延吉市住房和城乡建设局\",\"kind\":"
+    "\"progress\",\"priority\":\"pinned\","
     "\"project\":\"hexi\",\"published_at\":\"2026-11-01T00:30:00Z\",\"revision\":3,"
     "\"rows\":{\"faq\":{\"columns\":[\"seq\",\"question\",\"answer\"],\"rows\":[[\"1\",\"问?\",\"答\n二\"]]},"
     "\"progress\":{\"columns\":[\"seq\",\"as_of\",\"metric\",\"group_name\",\"done\",\"due\",\"unit\"],"
@@ -22,10 +26,12 @@ static const char full[] =
     "[\"2\",\"2026-11-20\",\"paid\",\"一组\",\"12.5\",\"40.25\",\"ten_thousand_yuan\"]]}},"
     "\"statutory\":false,\"supersedes\":\"D24-0\","
     "\"text\":{\"ko\":{\"format\":\"text\",\"title\":\"진척\"},"
-    "\"zh\":{\"body\":\"# 进度\n\t“引”\\\"\\\\\",\"format\":\"markdown\",\"issuer\":\"征收办\",\"title\":\"签约进度\"}},"
+    "\"zh\":{\"body\":\"# "
+    "进度\n\t“引”\\\"\\\\\",\"format\":\"markdown\",\"issuer\":\"征收办\",\"title\":\"签约进度\"}},"
     "\"url\":\"https://example.gov.cn/1\",\"version\":2}";
 
-static const char least[] = "{\"audience\":\"public\",\"catalogue\":\"D14\",\"id\":\"a\",\"kind\":\"document\",\"priority\":\"normal\","
+static const char least[] = "{\"audience\":\"public\",\"catalogue\":\"D14\",\"id\":\"a\",\"kind\":"
+                            "\"document\",\"priority\":\"normal\","
                             "\"published_at\":\"2026-11-01T00:30:00Z\",\"revision\":0,\"statutory\":true,"
                             "\"text\":{\"zh\":{\"format\":\"text\",\"title\":\"题\"}},\"version\":1}";
 
@@ -66,15 +72,18 @@ static struct record *build_full(void)
     record->display_from = instant_from_date(date_from_civil(2026, 11, 1), 0);
     record->display_until = instant_from_date(date_from_civil(2027, 1, 31), 480);
     record->as_of = instant_from_date(date_from_civil(2026, 11, 22), 480);
-    record->text[LANG_ZH] = (struct record_text){take_copy("签约进度"), take_copy("# 进度\n\t“引”\"\\"), take_copy("征收办"), FORMAT_MARKDOWN};
+    record->text[LANG_ZH] = (struct record_text){take_copy("签约进度"), take_copy("# 进度\n\t“引”\"\\"),
+                                                 take_copy("征收办"), FORMAT_MARKDOWN};
     record->text[LANG_KO].title = take_copy("진척");
     record->attachment = take_zeroed(2, sizeof *record->attachment);
     record->attachments = 2;
-    record->attachment[0] = (struct record_attachment){take_copy("附表"), take_copy("별표"), take_copy("application/pdf"), take_copy("ab12")};
+    record->attachment[0] = (struct record_attachment){take_copy("附表"), take_copy("별표"),
+                                                       take_copy("application/pdf"), take_copy("ab12")};
     record->attachment[1].name = take_copy("图");
     struct rows *progress = &record->rows[VIEW_PROGRESS], *faq = &record->rows[VIEW_FAQ];
-    static const char *const cells[2][7] = {{"1", "2026-11-20", "signed", NULL, "213", "300", "household"},
-                                            {"2", "2026-11-20", "paid", "一组", "12.5", "40.25", "ten_thousand_yuan"}};
+    static const char *const cells[2][7] = {
+        {"1", "2026-11-20", "signed", NULL, "213", "300", "household"},
+        {"2", "2026-11-20", "paid", "一组", "12.5", "40.25", "ten_thousand_yuan"}};
     static const char *const columns[7] = {"seq", "as_of", "metric", "group_name", "done", "due", "unit"};
     for (size_t r = 0; r < 2; r++) {
         char **row = rows_add(progress);
@@ -178,7 +187,8 @@ static void refuses_other_shapes(void **state)
         {"\"format\":\"markdown\"", "\"format\":\"html\"", "bad-code"},
         {",\"title\":\"签约进度\"", "", "bad-record"},
         {"\"title\":\"签约进度\"", "\"title\":\"\"", "empty"},
-        {"\"ko\":{\"format\":\"text\",\"title\":\"진척\"},", "\"ko\":{\"format\":\"text\",\"title\":\"진척\",\"x\":1},", "bad-record"},
+        {"\"ko\":{\"format\":\"text\",\"title\":\"진척\"},",
+         "\"ko\":{\"format\":\"text\",\"title\":\"진척\",\"x\":1},", "bad-record"},
         {"\"ko\":{\"format\":\"text\",\"title\":\"진척\"},", "\"ko\":null,", "bad-record"},
         /* attachments */
         {",{\"name\":\"图\"}", ",{\"media\":\"x\"}", "bad-record"},
@@ -203,7 +213,8 @@ static void refuses_other_shapes(void **state)
         {"[\"seq\",\"question\",\"answer\"],\"rows\":[[\"1\",\"问?\",\"答\n二\"]]",
          "[\"question\",\"seq\",\"answer\"],\"rows\":[[\"问?\",\"1\",\"答\n二\"]]", "not-canonical"},
         {"[\"seq\",\"question\",\"answer\"],\"rows\":[[\"1\",\"问?\",\"答\n二\"]]",
-         "[\"seq\",\"question\",\"answer\",\"basis\"],\"rows\":[[\"1\",\"问?\",\"答\n二\",null]]", "not-canonical"},
+         "[\"seq\",\"question\",\"answer\",\"basis\"],\"rows\":[[\"1\",\"问?\",\"答\n二\",null]]",
+         "not-canonical"},
         {"答\n二", "答\\n二", "not-canonical"},
         {"\"version\":2", " \"version\":2", "not-canonical"},
         {"\"supersedes\":\"D24-0\"", "\"supersedes\":\"\"", "not-canonical"},
@@ -321,7 +332,8 @@ static void words_agree_with_the_views(void **state)
             buffer_format(&joined, "%s%s", w > 0 ? "|" : "", cases[i].words[w]);
             assert_int_equal(word_index(cases[i].words, cases[i].count, cases[i].words[w]), w);
         }
-        assert_string_equal(joined.data, views[cases[i].view].column[view_column(cases[i].view, cases[i].column)].codes);
+        assert_string_equal(joined.data,
+                            views[cases[i].view].column[view_column(cases[i].view, cases[i].column)].codes);
         assert_int_equal(word_index(cases[i].words, cases[i].count, "none of them"), -1);
         buffer_finish(&joined);
     }
@@ -331,7 +343,8 @@ static void words_agree_with_the_views(void **state)
 static void projects_travel_like_records(void **state)
 {
     (void)state;
-    static const char text[] = "{\"area\":\"30512.5\",\"households\":\"326\",\"id\":\"hexi\",\"name\":\"河西片区\",\"sort\":\"2\"}";
+    static const char text[] =
+        "{\"area\":\"30512.5\",\"households\":\"326\",\"id\":\"hexi\",\"name\":\"河西片区\",\"sort\":\"2\"}";
     struct project *project = NULL;
     struct buffer again = {0};
     assert_int_equal(project_decode(text, strlen(text), &project, NULL), STATUS_OK);
@@ -343,9 +356,15 @@ static void projects_travel_like_records(void **state)
     project_destroy(project);
     project_destroy(NULL);
     static const char *const bad[] = {
-        "{}", "[]", "{\"id\":\"hexi\"}", "{\"id\":\"hexi\",\"name\":null}", "{\"id\":\"hexi\",\"name\":\"x\",\"sort\":2}",
-        "{\"id\":\"hexi\",\"name\":\"x\",\"updated_at\":\"2026-11-22T02:00:00Z\"}", "{\"id\":\"hexi\",\"name\":\"x\",\"sort\":\"one\"}",
-        "{\"name\":\"x\",\"id\":\"hexi\"}", "{\"colour\":\"red\",\"id\":\"hexi\",\"name\":\"x\"}"};
+        "{}",
+        "[]",
+        "{\"id\":\"hexi\"}",
+        "{\"id\":\"hexi\",\"name\":null}",
+        "{\"id\":\"hexi\",\"name\":\"x\",\"sort\":2}",
+        "{\"id\":\"hexi\",\"name\":\"x\",\"updated_at\":\"2026-11-22T02:00:00Z\"}",
+        "{\"id\":\"hexi\",\"name\":\"x\",\"sort\":\"one\"}",
+        "{\"name\":\"x\",\"id\":\"hexi\"}",
+        "{\"colour\":\"red\",\"id\":\"hexi\",\"name\":\"x\"}"};
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         project = NULL;
         if (project_decode(bad[i], strlen(bad[i]), &project, NULL) != STATUS_REFUSED)

@@ -82,27 +82,36 @@ static void tells_every_error_with_its_line(void **state)
     static const struct {
         const char *text, *errors;
     } cases[] = {
-        {"[screen]\ndwel_seconds = 3\n", "kiosk.ini:2: unknown key \"dwel_seconds\" in [screen]; did you mean \"dwell_seconds\" in [screen]?\n"},
-        {"[cache]\nuri = x\n", "kiosk.ini:2: unknown key \"uri\" in [cache]; did you mean \"uri\" in [source]?\n"},
+        {"[screen]\ndwel_seconds = 3\n", "kiosk.ini:2: unknown key \"dwel_seconds\" in [screen]; did you "
+                                         "mean \"dwell_seconds\" in [screen]?\n"},
+        {"[cache]\nuri = x\n",
+         "kiosk.ini:2: unknown key \"uri\" in [cache]; did you mean \"uri\" in [source]?\n"},
         {"path = x\n", "kiosk.ini:1: unknown key \"path\" in []; did you mean \"path\" in [cache]?\n"},
         {"[screen]\nbrightness = 3\n", "kiosk.ini:2: unknown key \"brightness\" in [screen]\n"},
         {"[screen]\ntouch = maybe\n", "kiosk.ini:2: touch: \"maybe\" is neither yes nor no\n"},
-        {"[screen]\ndwell_seconds = 0\n", "kiosk.ini:2: dwell_seconds: \"0\" is no whole number from 1 to 600\n"},
-        {"[screen]\ndwell_seconds = 601\n", "kiosk.ini:2: dwell_seconds: \"601\" is no whole number from 1 to 600\n"},
-        {"[screen]\ndwell_seconds = 12s\n", "kiosk.ini:2: dwell_seconds: \"12s\" is no whole number from 1 to 600\n"},
+        {"[screen]\ndwell_seconds = 0\n",
+         "kiosk.ini:2: dwell_seconds: \"0\" is no whole number from 1 to 600\n"},
+        {"[screen]\ndwell_seconds = 601\n",
+         "kiosk.ini:2: dwell_seconds: \"601\" is no whole number from 1 to 600\n"},
+        {"[screen]\ndwell_seconds = 12s\n",
+         "kiosk.ini:2: dwell_seconds: \"12s\" is no whole number from 1 to 600\n"},
         {"[screen]\ndwell_seconds = 99999999999999999999\n",
          "kiosk.ini:2: dwell_seconds: \"99999999999999999999\" is no whole number from 1 to 600\n"},
-        {"[screen]\ndwell_seconds =\n", "kiosk.ini:2: dwell_seconds: \"\" is no whole number from 1 to 600\n"},
+        {"[screen]\ndwell_seconds =\n",
+         "kiosk.ini:2: dwell_seconds: \"\" is no whole number from 1 to 600\n"},
         {"[screen]\nmode = wid\n", "kiosk.ini:2: mode: \"wid\" is not one of wide|tall|panel\n"},
         {"[screen]\nmode = wide|tall\n", "kiosk.ini:2: mode: \"wide|tall\" is not one of wide|tall|panel\n"},
         {"[cache]\npath =\n", "kiosk.ini:2: path: no value; leave the line out for none\n"},
-        {"[screen]\ndwell_seconds = 5\n\ndwell_seconds = 6\n", "kiosk.ini:4: \"dwell_seconds\" stands already in line 2\n"},
-        {"[screen\ntouch = yes\n", "kiosk.ini:1: a section without its ]\n"
-                                    "kiosk.ini:2: unknown key \"touch\" in []; did you mean \"touch\" in [screen]?\n"},
+        {"[screen]\ndwell_seconds = 5\n\ndwell_seconds = 6\n",
+         "kiosk.ini:4: \"dwell_seconds\" stands already in line 2\n"},
+        {"[screen\ntouch = yes\n",
+         "kiosk.ini:1: a section without its ]\n"
+         "kiosk.ini:2: unknown key \"touch\" in []; did you mean \"touch\" in [screen]?\n"},
         {"[screen]\nnonsense\n[cache]\npath = a\n more nonsense\n",
          "kiosk.ini:2: neither a key with a value, a [section] nor a comment\n"
          "kiosk.ini:5: neither a key with a value, a [section] nor a comment\n"},
-        {"[screen]\ntouch = yes\x01\n", "kiosk.ini:2: a control character\nkiosk.ini:2: touch: \"yes\\x01\" is neither yes nor no\n"},
+        {"[screen]\ntouch = yes\x01\n",
+         "kiosk.ini:2: a control character\nkiosk.ini:2: touch: \"yes\\x01\" is neither yes nor no\n"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct target target;
@@ -118,7 +127,16 @@ static void tells_every_error_with_its_line(void **state)
 static void long_lines_are_whole_or_an_error(void **state)
 {
     (void)state;
-    static const size_t lengths[] = {196, 197, 198, 199, 200, 201, 400, 1000, LIMIT_CONFIG_LINE_BYTES - 1, LIMIT_CONFIG_LINE_BYTES,
+    static const size_t lengths[] = {196,
+                                     197,
+                                     198,
+                                     199,
+                                     200,
+                                     201,
+                                     400,
+                                     1000,
+                                     LIMIT_CONFIG_LINE_BYTES - 1,
+                                     LIMIT_CONFIG_LINE_BYTES,
                                      LIMIT_CONFIG_LINE_BYTES + 100};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
         struct target target;
@@ -162,7 +180,8 @@ static void refuses_what_is_no_text(void **state)
 static void passwords_are_not_repeated(void **state)
 {
     (void)state;
-    static const char text[] = "[source]\nurl = postgresql://u:secret@h/d\nuri = a\nuri = postgresql://u:secret@h/d\n";
+    static const char text[] =
+        "[source]\nurl = postgresql://u:secret@h/d\nuri = a\nuri = postgresql://u:secret@h/d\n";
     struct target target;
     struct buffer errors = {0};
     assert_int_equal(parse(text, strlen(text), &target, &errors), STATUS_MISUSE);
@@ -216,9 +235,12 @@ static void reads_only_files_that_can_be_trusted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_values_over_defaults),     cmocka_unit_test(empty_text_leaves_defaults),
-        cmocka_unit_test(tells_every_error_with_its_line), cmocka_unit_test(long_lines_are_whole_or_an_error),
-        cmocka_unit_test(refuses_what_is_no_text),         cmocka_unit_test(passwords_are_not_repeated),
+        cmocka_unit_test(reads_values_over_defaults),
+        cmocka_unit_test(empty_text_leaves_defaults),
+        cmocka_unit_test(tells_every_error_with_its_line),
+        cmocka_unit_test(long_lines_are_whole_or_an_error),
+        cmocka_unit_test(refuses_what_is_no_text),
+        cmocka_unit_test(passwords_are_not_repeated),
         cmocka_unit_test(reads_only_files_that_can_be_trusted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
