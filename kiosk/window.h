@@ -12,8 +12,7 @@ struct window;
 
 struct window_wish {
     bool windowed; /* false: the whole screen, above all else, without a pointer */
-    int width,
-        height; /* pixels; 0: the screen's, or 1280x720 in a window. A whole screen has its own size. */
+    int width, height; /* pixels; 0: the display's, or 1280x720 in a window */
     const char *title; /* borrowed */
 };
 
