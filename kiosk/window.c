@@ -62,7 +62,10 @@ static SDL_Window *create(const struct window_wish *wish, bool *fullscreen_due)
     Uint32 flags = SDL_WINDOW_BORDERLESS | SDL_WINDOW_ALWAYS_ON_TOP | SDL_WINDOW_ALLOW_HIGHDPI;
     const char *driver = SDL_GetCurrentVideoDriver();
     SDL_Rect screen;
-    *fullscreen_due = driver != NULL && strcmp(driver, "x11") == 0 && SDL_GetDisplayBounds(0, &screen) == 0;
+    bool known = SDL_GetDisplayBounds(0, &screen) == 0;
+    if (known && wish->width > 0 && wish->height > 0 && (wish->width != screen.w || wish->height != screen.h))
+        return SDL_CreateWindow(title, screen.x, screen.y, width, height, flags); /* a part of the display */
+    *fullscreen_due = known && driver != NULL && strcmp(driver, "x11") == 0;
     if (*fullscreen_due)
         return SDL_CreateWindow(title, screen.x, screen.y, screen.w, screen.h, flags);
     return SDL_CreateWindow(title, SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
