@@ -10,7 +10,8 @@ static void answer_set(struct board *b, const char *answer, enum colour colour, 
         size_t length = end == NULL ? strlen(line) : (size_t)(end - line);
         struct buffer text = {0};
         buffer_add(&text, line, length);
-        board_paragraph(b, NULL, text.data, 2, 3.1f, colour, lang, 0);
+        board_paragraph(b, NULL, text.data, 2, 3.1f, colour, lang,
+                        end == NULL ? 2.4f * b->sheet->u : 0); /* with its basis */
         buffer_finish(&text);
         line = end == NULL ? NULL : end + 1;
     }

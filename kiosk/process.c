@@ -21,7 +21,8 @@ static const struct state *step_state(const struct process *p, size_t row)
 
 static bool is_current(const struct process *p, size_t row)
 {
-    return step_state(p, row) == &state_now;
+    return step_state(p, row) == &state_now ||
+           step_state(p, row) == &state_late; /* lateness has its reason to tell */
 }
 
 static date step_day(const struct process *p, size_t row, bool last)
@@ -62,10 +63,8 @@ static const char *state_word(const struct process *p, size_t row)
 
 static void box_draw(struct draw_list *list, const struct state *state, struct rect box, float u)
 {
-    bool current = state == &state_now;
-    enum colour ground = current || state == &state_late ? state->tint
-                         : state == &state_todo          ? COLOUR_PAPER
-                                                         : COLOUR_SURFACE;
+    bool current = state == &state_now || state == &state_late;
+    enum colour ground = current ? state->tint : state == &state_todo ? COLOUR_PAPER : COLOUR_SURFACE;
     draw_fill(list, box, ground);
     if (state == &state_todo) {
         float edge = .12f * u, right = box.x + box.w - edge / 2, foot = box.y + box.h - edge / 2;
@@ -76,8 +75,7 @@ static void box_draw(struct draw_list *list, const struct state *state, struct r
         draw_fill(list, (struct rect){box.x, box.y + .28f * u, box.w, .12f * u}, state->colour);
         return;
     }
-    draw_frame(list, box, (current ? .18f : .06f) * u,
-               current || state == &state_late ? state->colour : COLOUR_RULE_2);
+    draw_frame(list, box, (current ? .18f : .06f) * u, current ? state->colour : COLOUR_RULE_2);
     draw_fill(list, (struct rect){box.x, box.y, box.w, .4f * u}, state->colour);
 }
 

@@ -363,8 +363,9 @@ static void bars_flow(struct bars *bars)
     size_t columns = b->pager.area.w >= 86 * u ? 2 : 1;
     while (bars->next < bars->count) {
         float width = (b->pager.area.w - gap * (float)(columns - 1)) / (float)columns;
-        float height = fminf(bars_height(bars, width) / (float)columns + (columns > 1 ? 5.5f * u : 0),
-                             board_page_height(b));
+        float head = 3.1f * u,
+              rows = (bars_height(bars, width) - head) / (float)columns + (columns > 1 ? 1.2f * u : 0);
+        float height = fminf(head + rows, board_page_height(b));
         if (board_free(b) < fminf(height, 16 * u) + u)
             pager_break(&b->pager);
         pager_gap(&b->pager, .9f * u);

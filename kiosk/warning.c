@@ -10,9 +10,10 @@ struct warning {
     struct board board;
     char **line; /* the Chinese body, line by line, without empty ones */
     size_t lines, capacity;
-    const char *happens, *act;
-    size_t facts;     /* the first line behind those on the strip */
-    float pad, label; /* above and below a fact; width of the labels; pixels */
+    const char *happens, *act, *korean; /* on the strip; NULL: nothing */
+    bool flows;                         /* the title stands in full below the strip */
+    size_t facts;                       /* the first line behind those on the strip */
+    float pad, label;                   /* above and below a fact; width of the labels; pixels */
 };
 
 struct strip { /* sizes of what stands on yellow, u */
@@ -74,6 +75,7 @@ static void orders_find(struct warning *w)
                *comma = board_word(b, "warning.comma");
     const char *at = strstr(title, comma);
     w->happens = title;
+    w->korean = b->sheet->korean ? b->record->text[LANG_KO].title : NULL;
     if (w->lines > 0 && label_bytes(b, w->line[0], &value) == 0) {
         w->act = w->line[0];
         w->facts = 1;
@@ -89,14 +91,12 @@ static float strip_height(const struct warning *w, const struct strip *size, flo
 {
     const struct board *b = &w->board;
     struct rect box = {0, 0, width, 0};
-    float height =
-        board_set(b, NULL, w->happens, board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK),
-                  size->happens * 1.12f, box, ALIGN_START, LANG_ZH);
-    if (b->sheet->korean)
-        height += board_set(b, NULL, b->record->text[LANG_KO].title,
-                            board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK), 3, box, ALIGN_START, LANG_KO);
-    return height + board_set(b, NULL, w->act, board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
-                              size->act * 1.25f, box, ALIGN_START, LANG_ZH);
+    struct text_style happens = board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK);
+    struct text_style act = board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
+                      korean = board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK);
+    return board_set(b, NULL, w->happens, happens, size->happens * 1.12f, box, ALIGN_START, LANG_ZH) +
+           board_set(b, NULL, w->korean, korean, 3, box, ALIGN_START, LANG_KO) +
+           board_set(b, NULL, w->act, act, size->act * 1.25f, box, ALIGN_START, LANG_ZH);
 }
 
 /* A short sentence is better smaller and whole than large and broken. */
@@ -131,45 +131,114 @@ static void page_unsay(struct page *page, size_t lines)
         free(page->line[page->lines - 1]);
 }
 
-/* The strip, large on the first page; the pages behind it say the same once more, small. */
+static float strip_top(const struct sheet *sheet)
+{
+    return sheet_head_height(sheet) + (sheet->banner ? sheet_px(sheet, sheet->theme->banner) : 0);
+}
+
+/* The yellow field with its sign; returns where its words begin. */
+static float field_draw(const struct warning *w, struct page *page, struct rect strip, float left, float sign)
+{
+    float u = w->board.sheet->u;
+    page->whole = true;
+    draw_fill(&page->draw, strip, COLOUR_WARN);
+    draw_fill(&page->draw, (struct rect){0, strip.y + strip.h - .3f * u, strip.w, .3f * u}, COLOUR_WARN_INK);
+    sign_draw(&page->draw, left, strip.y + (strip.h - sign * .9f) / 2, sign);
+    return left + sign + .22f * sign;
+}
+
+static float sign_width(const struct sheet *sheet, struct rect main)
+{
+    return (main.w < 60 * sheet->u ? 9 : 15.2f) * sheet->u;
+}
+
+static size_t strip_choose(const struct warning *w, float width, float room)
+{
+    size_t i = 0, last = sizeof strips / sizeof strips[0] - 1;
+    while (i < last && (strip_height(w, &strips[i], width) > room || breaks(w, &strips[i], width)))
+        i++;
+    return i;
+}
+
+/* What is too long for the strip flows below it: first the Korean title, then what to do, at last the title
+   itself, of which the strip then shows the beginning. */
+static void orders_fit(struct warning *w)
+{
+    struct board *b = &w->board;
+    const struct sheet *sheet = b->sheet;
+    struct rect main = sheet_main(sheet, sheet->banner);
+    float width = main.w - 1.22f * sign_width(sheet, main),
+          room = (main.y + main.h - strip_top(sheet)) * .42f;
+    const struct strip *least = &strips[sizeof strips / sizeof strips[0] - 1];
+    if (strip_height(w, least, width) > room)
+        w->korean = NULL;
+    if (strip_height(w, least, width) > room) {
+        w->flows = w->facts == 0;
+        w->act = NULL;
+        w->facts = 0;
+    }
+    if (strip_height(w, least, width) > room) {
+        struct buffer cut = {0};
+        sheet_cut(sheet, record_title(b->record, LANG_ZH),
+                  board_style(b, FACE_SANS_BOLD, 3.4f, COLOUR_WARN_INK), width, &cut);
+        w->happens = board_keep(b, &cut);
+        w->flows = true;
+    }
+}
+
+static float first_strip(struct warning *w, struct page *page, struct rect main)
+{
+    struct board *b = &w->board;
+    const struct sheet *sheet = b->sheet;
+    float u = sheet->u, top = strip_top(sheet), sign = sign_width(sheet, main), width = main.w - 1.22f * sign;
+    const struct strip *size = &strips[strip_choose(w, width, (main.y + main.h - top) * .42f)];
+    float height = strip_height(w, size, width);
+    struct rect strip = {0, top, (float)sheet->width, fmaxf(height, sign * .9f) + 3 * u};
+    float x = field_draw(w, page, strip, main.x, sign), y = strip.y + (strip.h - height) / 2;
+    struct text_style happens = board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK);
+    struct text_style act = board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
+                      korean = board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK);
+    size_t lines = page->lines;
+    y += board_set(b, page, w->happens, happens, size->happens * 1.12f, (struct rect){x, y, width, 0},
+                   ALIGN_START, LANG_ZH);
+    y += board_set(b, page, w->korean, korean, 3, (struct rect){x, y, width, 0}, ALIGN_START, LANG_KO);
+    if (w->facts > 0)
+        page_unsay(page, lines); /* the title is no line of the body */
+    (void)board_set(b, page, w->act, act, size->act * 1.25f, (struct rect){x, y, width, 0}, ALIGN_START,
+                    LANG_ZH);
+    if (w->facts == 0)
+        page_unsay(page, lines);
+    return strip.y + strip.h;
+}
+
+/* The pages behind the first say once more, small and on a line each, what happens and what to do. */
+static float later_strip(struct warning *w, struct page *page, struct rect main)
+{
+    struct board *b = &w->board;
+    const struct sheet *sheet = b->sheet;
+    float u = sheet->u, sign = 5 * u;
+    struct rect strip = {0, strip_top(sheet), (float)sheet->width, 8 * u};
+    float x = field_draw(w, page, strip, main.x, sign), width = main.x + main.w - x,
+          y = strip.y + (w->act == NULL ? 1.8f : .4f) * u;
+    const char *text[] = {w->happens, w->act};
+    struct text_style style[] = {board_style(b, FACE_SANS_BOLD, 3.4f, COLOUR_WARN_INK),
+                                 board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK)};
+    float line[] = {4.2f * u, 2.8f * u};
+    for (size_t i = 0; i < 2 && text[i] != NULL; y += line[i++]) {
+        struct buffer cut = {0};
+        sheet_cut(sheet, text[i], style[i], width, &cut);
+        (void)board_mark(b, page, board_keep(b, &cut), style[i], x, board_baseline(b, style[i], y, line[i]),
+                         ALIGN_START);
+    }
+    return strip.y + strip.h;
+}
+
 static float strip_set(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
 {
     (void)pager;
     struct warning *w = self;
-    struct board *b = &w->board;
-    const struct sheet *sheet = b->sheet;
-    bool first = page_no == 0;
-    float u = sheet->u,
-          top = sheet_head_height(sheet) + (sheet->banner ? sheet_px(sheet, sheet->theme->banner) : 0);
-    float sign = (first ? (main.w < 60 * u ? 9 : 15.2f) : 5) * u,
-          x = main.x + sign + (first ? 3.4f : 1.6f) * u, width = main.x + main.w - x;
-    size_t i = first ? 0 : 4, last = sizeof strips / sizeof strips[0] - 1;
-    float room = (main.y + main.h - top) * (first ? .42f : .3f);
-    while (i < last && (strip_height(w, &strips[i], width) > room || breaks(w, &strips[i], width)))
-        i++;
-    float height = strip_height(w, &strips[i], width);
-    page->whole = true;
-    struct rect strip = {0, top, (float)sheet->width, fmaxf(height, sign * .9f) + (first ? 3 : 1.4f) * u};
-    draw_fill(&page->draw, strip, COLOUR_WARN);
-    draw_fill(&page->draw, (struct rect){0, strip.y + strip.h - .3f * u, strip.w, .3f * u}, COLOUR_WARN_INK);
-    sign_draw(&page->draw, main.x, strip.y + (strip.h - sign * .9f) / 2, sign);
-    struct text_style happens = board_style(b, FACE_SANS_BOLD, strips[i].happens, COLOUR_WARN_INK),
-                      act = happens, korean = happens;
-    act.size = sheet_px(sheet, strips[i].act);
-    korean.size = sheet_px(sheet, 2);
-    float y = strip.y + (strip.h - height) / 2;
-    size_t lines = page->lines;
-    y += board_set(b, page, w->happens, happens, strips[i].happens * 1.12f, (struct rect){x, y, width, 0},
-                   ALIGN_START, LANG_ZH);
-    if (sheet->korean)
-        y += board_set(b, page, b->record->text[LANG_KO].title, korean, 3, (struct rect){x, y, width, 0},
-                       ALIGN_START, LANG_KO);
-    page_unsay(page, lines); /* the title is no line of the body, and of the body each line is told once */
-    (void)board_set(b, page, w->act, act, strips[i].act * 1.25f, (struct rect){x, y, width, 0}, ALIGN_START,
-                    LANG_ZH);
-    if (!first || w->facts == 0)
-        page_unsay(page, lines);
-    return strip.y + strip.h - main.y + 1.2f * u;
+    float end = page_no == 0 ? first_strip(w, page, main) : later_strip(w, page, main);
+    return end - main.y + 1.2f * w->board.sheet->u;
 }
 
 static void fact_set(struct warning *w, const char *line, size_t label, const char *value, bool last)
@@ -228,12 +297,17 @@ void compose_warning(struct composing *c)
     board_init(b, c);
     lines_collect(&w, LANG_ZH);
     orders_find(&w);
+    orders_fit(&w);
     b->pager.head = strip_set;
     b->pager.self = &w;
     pager_start(&b->pager);
     float u = c->sheet->u, lines = (float)(w.lines - w.facts);
     w.pad = fminf(fmaxf((board_free(b) / fmaxf(lines, 1) - 3.9f * u) / 2 - .1f * u, .35f * u), 1.05f * u);
     labels_measure(&w);
+    if (w.flows)
+        board_paragraph(b, record_title(c->record, LANG_ZH), NULL, 2, 3.1f, COLOUR_INK, LANG_ZH, 0);
+    if (w.korean == NULL && c->sheet->korean)
+        board_paragraph(b, c->record->text[LANG_KO].title, NULL, 1.6f, 2.4f, COLOUR_INK, LANG_KO, 0);
     for (size_t i = w.facts; i < w.lines; i++) {
         const char *value = NULL;
         size_t label = label_bytes(b, w.line[i], &value);

@@ -205,13 +205,29 @@ static void test_no_pressure(void **state)
     }
 }
 
+/* What to do, in 1,000 ideographs, does not fit the strip: it flows below. */
+static void test_longest_order(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    for (int i = 0; i < 1000; i++)
+        buffer_text(&body, i == 999 ? "终" : "令");
+    buffer_text(&body, "\n范围：围挡以内");
+    struct record *record = sample_record(KIND_WARNING, "D28", "正在拆除", body.data);
+    static const char *const needed[] = {"令令终", "围挡以内", NULL};
+    assert_board_sound(record, needed, "longest order");
+    record_destroy(record);
+    buffer_finish(&body);
+}
+
 static void test_longest_title(void **state)
 {
     (void)state;
     struct buffer title = {0};
     for (int i = 0; i < 1000; i++)
         buffer_text(&title, i == 999 ? "终" : "题");
-    static const enum kind kinds[] = {KIND_CONTACTS, KIND_PROGRESS, KIND_TABLE, KIND_PROCESS, KIND_LEDGER};
+    static const enum kind kinds[] = {KIND_CONTACTS, KIND_PROGRESS, KIND_TABLE,
+                                      KIND_PROCESS,  KIND_LEDGER,   KIND_WARNING};
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
         struct record *record = sample_record(kinds[i], "D33", title.data, "正文。");
         static const char *const needed[] = {"题题终", "正文。", NULL};
@@ -232,6 +248,7 @@ int main(void)
         cmocka_unit_test(test_plan),
         cmocka_unit_test(test_no_pressure),
         cmocka_unit_test(test_longest_title),
+        cmocka_unit_test(test_longest_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
