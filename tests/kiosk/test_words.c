@@ -2,9 +2,12 @@
 
 #include "contract/buffer.h"
 
+#include <dirent.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -191,12 +194,126 @@ static void test_fallback(void **state)
     assert_string_equal(words_get(words, LANG_KO, "amount.ten-thousand"), "{a}만");
 }
 
+/* ---- the files against the sources
+ * ------------------------------------------------------------------------------ */
+
+static char *read_whole(const char *path)
+{
+    struct buffer text = {0};
+    char block[4096];
+    size_t got;
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    while ((got = fread(block, 1, sizeof block, file)) > 0)
+        buffer_add(&text, block, got);
+    (void)fclose(file);
+    return buffer_take(&text);
+}
+
+/* Value of `key` in a strings file, or NULL. Read here by other means than the program's. */
+static const char *value_of(const char *strings, const char *key, size_t size)
+{
+    for (const char *at = strings; (at = strstr(at, key)) != NULL; at += size)
+        if ((at == strings || at[-1] == '\n') && strncmp(at + size, " =", 2) == 0)
+            return at + size + 2;
+    return NULL;
+}
+
+static bool has_section(const char *strings, const char *literal, size_t section)
+{
+    char start[64];
+    (void)snprintf(start, sizeof start, "\n%.*s.", (int)section, literal);
+    return strstr(strings, start) != NULL;
+}
+
+/* Every literal of the sources that looks like a key of a section of zh.ini is one. Literals of include lines
+ * are files. */
+static int check_source(const char *path, const char *zh)
+{
+    int keys = 0;
+    char *source = read_whole(path);
+    for (char *at = source; (at = strchr(at, '"')) != NULL;) {
+        size_t size = strspn(++at, "abcdefghijklmnopqrstuvwxyz0123456789._-");
+        size_t section = strspn(at, "abcdefghijklmnopqrstuvwxyz");
+        char *end = at + size;
+        bool file = at >= source + 10 && strncmp(at - 10, "#include \"", 10) == 0;
+        if (*end == '"' && at[section] == '.' && size > section + 1 && section < 32 && !file &&
+            has_section(zh, at, section)) {
+            keys++;
+            /* "section.prefix-" is the beginning of a key that the program completes. */
+            *end = '\0';
+            if (end[-1] != '-' && end[-1] != '.' && value_of(zh, at, size) == NULL)
+                fail_msg("%s: no words for %s", path, at);
+            *end = '"';
+        }
+        at = strchr(at, '"');
+        if (at == NULL)
+            break;
+        at++;
+    }
+    free(source);
+    return keys;
+}
+
+static void test_every_key_used(void **state)
+{
+    (void)state;
+    int keys = 0;
+    char *zh = read_whole(TEST_SOURCE "/assets/strings/zh.ini");
+    DIR *folder = opendir(TEST_SOURCE "/kiosk");
+    assert_non_null(folder);
+    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
+        char path[1024];
+        const char *end = strrchr(entry->d_name, '.');
+        if (end == NULL || strcmp(end, ".c") != 0)
+            continue;
+        (void)snprintf(path, sizeof path, TEST_SOURCE "/kiosk/%s", entry->d_name);
+        keys += check_source(path, zh);
+    }
+    (void)closedir(folder);
+    assert_true(keys >= 100);
+    free(zh);
+}
+
+/* A translation has no key that Chinese lacks (it would be a slip of the pen), and no place {x} that Chinese
+ * lacks. */
+static void test_translations(void **state)
+{
+    (void)state;
+    static const char *const files[] = {TEST_SOURCE "/assets/strings/ko.ini",
+                                        TEST_SOURCE "/assets/strings/en.ini"};
+    char *zh = read_whole(TEST_SOURCE "/assets/strings/zh.ini");
+    for (size_t i = 0; i < 2; i++) {
+        char *strings = read_whole(files[i]), *rest = NULL;
+        for (char *line = strtok_r(strings, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+            char *equals = strstr(line, " =");
+            if (*line == ';' || equals == NULL)
+                continue;
+            *equals = '\0';
+            const char *chinese = value_of(zh, line, (size_t)(equals - line));
+            if (chinese == NULL)
+                fail_msg("%s: %s", files[i], line);
+            size_t size = strcspn(chinese, "\n");
+            for (char place = 'a'; place <= 'd'; place++) {
+                char sign[4] = {'{', place, '}', '\0'};
+                bool dated = strncmp(line, "date.", 5) == 0; /* each language takes what it needs of a date */
+                if (!dated && strstr(equals + 2, sign) != NULL && memmem(chinese, size, sign, 3) == NULL)
+                    fail_msg("%s: %s", files[i], line);
+            }
+        }
+        free(strings);
+    }
+    free(zh);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dates),    cmocka_unit_test(test_periods), cmocka_unit_test(test_numbers),
-        cmocka_unit_test(test_amounts),  cmocka_unit_test(test_percent), cmocka_unit_test(test_fill),
-        cmocka_unit_test(test_fallback),
+        cmocka_unit_test(test_dates),        cmocka_unit_test(test_periods),
+        cmocka_unit_test(test_numbers),      cmocka_unit_test(test_amounts),
+        cmocka_unit_test(test_percent),      cmocka_unit_test(test_fill),
+        cmocka_unit_test(test_fallback),     cmocka_unit_test(test_every_key_used),
+        cmocka_unit_test(test_translations),
     };
     return cmocka_run_group_tests(tests, create, destroy);
 }
