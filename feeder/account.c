@@ -89,8 +89,7 @@ void account_alarm(struct account *account, const char *code, const char *subjec
               account->started == NO_INSTANT ? instant_now() : account->started);
 }
 
-/* ---- writing
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------------------ */
 
 static void write_text(struct buffer *out, const char *key, const char *text)
 {
@@ -211,8 +210,7 @@ void account_write_json(const struct account *account, struct buffer *out)
     write_passing(account, out);
 }
 
-/* ---- reading back
- * -------------------------------------------------------------------------------------------------- */
+/* ---- reading back ------------------------------------------------------------------------------- */
 
 static const char *text_or_empty(const struct json *object, const char *key)
 {
@@ -315,8 +313,7 @@ enum status account_load(const char *cache_path, struct account *out, instant *l
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* ---- keeping
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- keeping ------------------------------------------------------------------------------------ */
 
 /* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
 static size_t gravity(const char *code)

@@ -1,13 +1,8 @@
-#include "cache.h"
-
-#include "contract/catalogue.h"
+#include "cache_inside.h"
 #include "contract/limits.h"
-#include "contract/snapshot.h"
-#include "contract/store.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,37 +11,6 @@
 #include <unistd.h>
 
 extern const unsigned char asset_cache_schema[];
-
-enum statement {
-    BEGIN,
-    COMMIT,
-    ROLLBACK,
-    QUICK_CHECK,
-    CHECKPOINT,
-    GET_GENERATION,
-    SET_GENERATION,
-    LIST_ITEMS,
-    LIST_PROJECTS,
-    LIST_TOMBSTONES,
-    COUNT_ITEMS,
-    FIND_ITEM,
-    PUT_ITEM,
-    DELETE_ITEM,
-    FIND_CONTENT,
-    ADD_CONTENT,
-    SET_CONTENT,
-    DELETE_CONTENT,
-    FIND_TOMBSTONE,
-    PUT_TOMBSTONE,
-    FIND_PROJECT,
-    PUT_PROJECT,
-    ITEMS_OF_PROJECT,
-    SET_PLACE,
-    MARK_ITEM,
-    MARK_PROJECT,
-    MARK_TOMBSTONE,
-    STATEMENT_COUNT
-};
 
 static const char *const statements[STATEMENT_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -90,96 +54,14 @@ static const char *const statements[STATEMENT_COUNT] = {
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",
 };
 
-/* Marks of content that came again unchanged. They are remembered here and written only along with a real
-   change: a pull that brings nothing new writes nothing. `what` is the statement that would write it. */
-struct mark {
-    enum statement what;
-    char *id, *mark;
-};
-struct marks {
-    struct mark *mark;
-    size_t count, capacity;
-};
-
-struct cache {
-    sqlite3 *db;
-    sqlite3_stmt *statement[STATEMENT_COUNT];
-    int lock; /* descriptor of PATH.lock */
-    int64_t generation;
-    int64_t items; /* live items, -1: not counted yet */
-    bool in_batch, changed, broken;
-    struct marks kept, fresh; /* of earlier batches, of this one */
-};
-
-static void marks_finish(struct marks *marks)
-{
-    for (size_t i = 0; i < marks->count; i++) {
-        free(marks->mark[i].id);
-        free(marks->mark[i].mark);
-    }
-    free(marks->mark);
-    *marks = (struct marks){0};
-}
-
-static void marks_add(struct marks *marks, enum statement what, const char *id, const char *mark)
-{
-    marks->mark = take_room(marks->mark, &marks->capacity, marks->count + 1, sizeof *marks->mark);
-    marks->mark[marks->count++] = (struct mark){what, take_copy(id), take_copy(mark)};
-}
-
-/* Moves all of `from` behind `to`, where later ones prevail. */
-static void marks_move(struct marks *to, struct marks *from)
-{
-    for (size_t i = 0; i < from->count; i++) {
-        to->mark = take_room(to->mark, &to->capacity, to->count + 1, sizeof *to->mark);
-        to->mark[to->count++] = from->mark[i];
-    }
-    free(from->mark);
-    *from = (struct marks){0};
-}
-
-/* ---- statements
- * ---------------------------------------------------------------------------------------------------- */
-
-/* Binds and returns a statement of the table; see store_bind. */
-#define WITH(cache, which, ...) with(cache, store_bind((cache)->statement[which], __VA_ARGS__), which)
-static sqlite3_stmt *with(struct cache *cache, int code, enum statement which)
+sqlite3_stmt *cache_statement(struct cache *cache, int code, enum statement which)
 {
     if (code != SQLITE_OK)
         BUG("statement %d: %s", (int)which, sqlite3_errmsg(cache->db));
     return cache->statement[which];
 }
 
-/* A write that failed leaves the batch half done: from here on it can only be rolled back. */
-static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
-                             struct problem *problem)
-{
-    ENSURE(cache->in_batch);
-    enum status status = store_run(statement, doing, problem);
-    if (status == STATUS_OK)
-        cache->changed = true;
-    else
-        cache->broken = true;
-    return status;
-}
-
-/* Reads the one row a statement may give; the caller resets it. */
-static enum status read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
-                            struct problem *problem)
-{
-    enum status status = store_step(statement, doing, problem);
-    if (status != STATUS_OK && status != STATUS_END)
-        cache->broken = true;
-    return status;
-}
-
-static void done(sqlite3_stmt *statement)
-{
-    (void)sqlite3_reset(statement);
-}
-
-/* ---- opening
- * -------------------------------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------ */
 
 /* Exactly one writer: the lock goes with the process, so a killed feeder leaves none behind. */
 static enum status take_lock(const char *path, int *out, struct problem *problem)
@@ -245,7 +127,7 @@ static enum status read_generation(struct cache *cache, struct problem *problem)
         return problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "it has no generation");
     if (status == STATUS_OK)
         cache->generation = sqlite3_column_int64(statement, 0);
-    done(statement);
+    (void)sqlite3_reset(statement);
     return status;
 }
 
@@ -256,7 +138,7 @@ static enum status check_structure(struct cache *cache, struct problem *problem)
     if (status == STATUS_OK && strcmp(store_text(statement, 0), "ok") != 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "check: %.200s",
                              store_text(statement, 0));
-    done(statement);
+    (void)sqlite3_reset(statement);
     return status;
 }
 
@@ -343,8 +225,7 @@ enum status cache_set_aside(const char *path, struct problem *problem)
     return status;
 }
 
-/* ---- what it holds
- * --------------------------------------------------------------------------------------------------- */
+/* ---- what it holds ------------------------------------------------------------------------------ */
 
 /* The three lists of cache_keys: which statement reads them, which one writes their marks. */
 static const struct key_list {
@@ -402,13 +283,13 @@ static void apply_marks(const struct marks *marks, const struct key_list *list, 
 {
     struct cache_key *key = *keys_of(list, keys);
     for (size_t i = 0; i < marks->count; i++) {
-        if (marks->mark[i].what != list->mark)
+        if (marks->mark[i].list != (int)list->mark)
             continue;
         const struct cache_key *found = cache_keys_find(key, *count_of(list, keys), marks->mark[i].id);
         if (found == NULL)
             continue;
         free(found->mark);
-        key[found - key].mark = take_copy(marks->mark[i].mark);
+        key[found - key].mark = take_copy(marks->mark[i].text);
     }
 }
 
@@ -459,85 +340,7 @@ int64_t cache_generation(struct cache *cache)
     return cache->generation;
 }
 
-/* ---- a batch
- * ------------------------------------------------------------------------------------------------------- */
-
-enum status cache_begin(struct cache *cache, struct problem *problem)
-{
-    ENSURE(!cache->in_batch);
-    enum status status = store_run(WITH(cache, BEGIN, ""), "begin", problem);
-    cache->in_batch = status == STATUS_OK;
-    cache->changed = cache->broken = false;
-    return status;
-}
-
-/* The only way out of a batch. `good` commits; anything that fails on the way rolls back, and the first cause
- * stays. */
-static enum status commit_or_rollback(struct cache *cache, bool good, struct problem *problem)
-{
-    enum status status = STATUS_FAILED;
-    ENSURE(cache->in_batch);
-    if (good)
-        status = store_run(WITH(cache, COMMIT, ""), "commit", problem);
-    if (status != STATUS_OK) {
-        marks_finish(&cache->fresh);
-        cache->items = -1;
-        /* SQLite itself rolls back on some failures (disk full, I/O). */
-        if (sqlite3_get_autocommit(cache->db) == 0)
-            (void)store_run(WITH(cache, ROLLBACK, ""), "rollback", NULL);
-        ENSURE(sqlite3_get_autocommit(cache->db) != 0);
-    }
-    cache->in_batch = cache->changed = cache->broken = false;
-    return status;
-}
-
-void cache_rollback(struct cache *cache)
-{
-    (void)commit_or_rollback(cache, false, NULL);
-}
-
-static enum status write_marks(struct cache *cache, const struct marks *marks, struct problem *problem)
-{
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < marks->count && status == STATUS_OK; i++)
-        status =
-            write_row(cache, WITH(cache, marks->mark[i].what, "tt", marks->mark[i].id, marks->mark[i].mark),
-                      "mark", problem);
-    return status;
-}
-
-enum status cache_commit(struct cache *cache, int64_t *generation, struct problem *problem)
-{
-    ENSURE(cache->in_batch);
-    *generation = cache->generation;
-    if (cache->broken) {
-        cache_rollback(cache);
-        return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable",
-                           "the batch had failed; nothing of it was taken");
-    }
-    if (!cache->changed) {
-        struct marks unchanged = cache->fresh;
-        cache->fresh = (struct marks){0};
-        cache_rollback(cache);
-        marks_move(&cache->kept, &unchanged);
-        return STATUS_UNCHANGED;
-    }
-    char next[24];
-    snprintf(next, sizeof next, "%" PRId64, cache->generation + 1);
-    enum status status = write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
-    if (status == STATUS_OK)
-        status = write_marks(cache, &cache->kept, problem);
-    if (status == STATUS_OK)
-        status = write_marks(cache, &cache->fresh, problem);
-    status =
-        commit_or_rollback(cache, status == STATUS_OK, problem) == STATUS_OK ? STATUS_OK : STATUS_UNAVAILABLE;
-    if (status != STATUS_OK)
-        return status;
-    marks_finish(&cache->kept);
-    marks_finish(&cache->fresh);
-    *generation = ++cache->generation;
-    return STATUS_OK;
-}
+/* ---- scrubbing ---------------------------------------------------------------------------------- */
 
 enum status cache_scrub(struct cache *cache, struct problem *problem)
 {
@@ -547,351 +350,6 @@ enum status cache_scrub(struct cache *cache, struct problem *problem)
     if (status == STATUS_OK && sqlite3_column_int(statement, 0) != 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "cache-busy",
                              "a reader holds the cache; deleted text is still in its wal");
-    done(statement);
-    return status;
-}
-
-/* ---- places in the programme
- * -------------------------------------------------------------------------------------- */
-
-#define SORT_NONE                                                                                            \
-    9999999999 /* the greatest that a view's integer can be: projects without order come behind the others   \
-                */
-
-/* The programme's order as one text that sorts bytewise: walk (pinned, normal, urgent) · projects by their
-   sort, then id; items without one behind · stage S0…S6, SX · catalogue id · newest first · id. A blank ends
-   a project's id: it sorts before every character an id may have. */
-static void place_of(char out[ORDER_BYTES], enum priority priority, const char *project, int64_t sort,
-                     const char *catalogue, instant published_at, const char *id)
-{
-    static const char walk[PRIORITY_COUNT] = {
-        [PRIORITY_NORMAL] = '1', [PRIORITY_PINNED] = '0', [PRIORITY_URGENT] = '2'};
-    static const int64_t latest = 253402300799; /* 9999-12-31T23:59:59Z */
-    const struct catalogue_item *item = catalogue_find(catalogue);
-    ENSURE(item != NULL);
-    char frame[LIMIT_ID_BYTES + 16] = "z";
-    if (project != NULL)
-        snprintf(frame, sizeof frame, "p%011" PRId64 "%s", sort + SORT_NONE, project);
-    int length = snprintf(out, ORDER_BYTES, "%c%s %d%s%012" PRId64 "%s", walk[priority], frame, item->stage,
-                          catalogue, latest - published_at, id);
-    ENSURE(length > 0 && length < ORDER_BYTES);
-}
-
-static enum status sort_of_project(struct cache *cache, const char *id, int64_t *out, struct problem *problem)
-{
-    *out = SORT_NONE;
-    if (id == NULL)
-        return STATUS_OK;
-    sqlite3_stmt *statement = WITH(cache, FIND_PROJECT, "t", id);
-    enum status status = read_row(cache, statement, "find project", problem);
-    if (status == STATUS_OK)
-        *out = sqlite3_column_int64(statement, 0);
-    done(statement);
-    return status == STATUS_END ? STATUS_OK : status;
-}
-
-/* New places for all items of a project whose order changed. They are collected first: the index that finds
-   them is the one that changes. */
-static enum status place_again(struct cache *cache, const char *project, int64_t sort,
-                               struct problem *problem)
-{
-    struct moved {
-        char *id;
-        char place[ORDER_BYTES];
-    } *moved = NULL;
-    size_t count = 0, capacity = 0;
-    sqlite3_stmt *statement = WITH(cache, ITEMS_OF_PROJECT, "t", project);
-    enum status status = STATUS_FAILED;
-    while ((status = read_row(cache, statement, "items of project", problem)) == STATUS_OK) {
-        moved = take_room(moved, &capacity, count + 1, sizeof *moved);
-        moved[count].id = take_copy(store_text(statement, 0));
-        place_of(moved[count].place, (enum priority)sqlite3_column_int(statement, 2), project, sort,
-                 store_text(statement, 1), sqlite3_column_int64(statement, 3), moved[count].id);
-        count++;
-    }
-    status = status == STATUS_END ? STATUS_OK : status;
-    for (size_t i = 0; i < count; i++) {
-        if (status == STATUS_OK)
-            status =
-                write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
-        free(moved[i].id);
-    }
-    free(moved);
-    return status;
-}
-
-enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark,
-                              struct problem *problem)
-{
-    const char *id = project_cell(project, "id");
-    int64_t sort = rows_integer(&project->row, 0, "sort", SORT_NONE), held_sort = SORT_NONE;
-    struct buffer bytes = {0};
-    char sha256[65], held[65] = "";
-    ENSURE(cache->in_batch && id != NULL);
-    project_encode(project, &bytes);
-    sha256_hex(bytes.data, bytes.size, sha256);
-    sqlite3_stmt *statement = WITH(cache, FIND_PROJECT, "t", id);
-    enum status status = read_row(cache, statement, "find project", problem);
-    if (status == STATUS_OK) {
-        held_sort = sqlite3_column_int64(statement, 0);
-        snprintf(held, sizeof held, "%s", store_text(statement, 1));
-    }
-    done(statement);
-    if (status != STATUS_OK && status != STATUS_END)
-        goto out;
-    if (strcmp(held, sha256) == 0) {
-        marks_add(&cache->fresh, MARK_PROJECT, id, mark);
-        status = STATUS_UNCHANGED;
-        goto out;
-    }
-    status =
-        write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
-                  "put project", problem);
-    if (status == STATUS_OK && sort != held_sort)
-        status = place_again(cache, id, sort, problem);
-out:
-    buffer_finish(&bytes);
-    return status;
-}
-
-/* ---- items
- * ----------------------------------------------------------------------------------------------------------
- */
-
-/* What is held under an id. version 0: nothing. withdrawn -1: no tombstone. */
-struct held {
-    int64_t version, revision, content, withdrawn;
-    instant published_at, display_from;
-    char sha256[65], catalogue[4];
-};
-
-static enum status find(struct cache *cache, const char *id, struct held *out, struct problem *problem)
-{
-    *out = (struct held){.withdrawn = -1};
-    sqlite3_stmt *statement = WITH(cache, FIND_ITEM, "t", id);
-    enum status status = read_row(cache, statement, "find item", problem);
-    if (status == STATUS_OK) {
-        out->version = sqlite3_column_int64(statement, 0);
-        out->revision = sqlite3_column_int64(statement, 1);
-        snprintf(out->sha256, sizeof out->sha256, "%s", store_text(statement, 2));
-        out->content = sqlite3_column_int64(statement, 3);
-        snprintf(out->catalogue, sizeof out->catalogue, "%s", store_text(statement, 4));
-        out->published_at = sqlite3_column_int64(statement, 5);
-        out->display_from = sqlite3_column_int64(statement, 6);
-    }
-    done(statement);
-    if (status != STATUS_OK && status != STATUS_END)
-        return status;
-    statement = WITH(cache, FIND_TOMBSTONE, "t", id);
-    status = read_row(cache, statement, "find tombstone", problem);
-    if (status == STATUS_OK)
-        out->withdrawn = sqlite3_column_int64(statement, 0);
-    done(statement);
-    return status == STATUS_END ? STATUS_OK : status;
-}
-
-/* The record without its figures: what may change only under a new version. */
-static void encode_text(const struct record *record, struct buffer *out)
-{
-    struct record text = *record;
-    text.as_of = NO_INSTANT;
-    text.revision = 0;
-    for (size_t view = VIEW_DETAIL_FIRST; view < VIEW_COUNT; view++)
-        text.rows[view].count = 0;
-    record_encode(&text, out);
-}
-
-/* Is the held record's text the same, so that only figures differ? */
-static enum status compare_text(struct cache *cache, const struct held *held, const struct record *record,
-                                bool *same, struct problem *problem)
-{
-    struct record *old = NULL;
-    struct buffer before = {0}, after = {0};
-    sqlite3_stmt *statement = WITH(cache, FIND_CONTENT, "i", held->content);
-    enum status status = read_row(cache, statement, "read item", problem);
-    if (status == STATUS_OK) {
-        const void *bytes = sqlite3_column_blob(statement, 0);
-        status = record_decode(bytes, (size_t)sqlite3_column_bytes(statement, 0), &old, NULL);
-    }
-    done(statement);
-    if (status == STATUS_END || status == STATUS_REFUSED)
-        status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache",
-                             "the held text of an item cannot be read");
-    if (status == STATUS_OK) {
-        encode_text(old, &before);
-        encode_text(record, &after);
-        *same = before.size == after.size && memcmp(before.data, after.data, before.size) == 0;
-    }
-    buffer_finish(&before);
-    buffer_finish(&after);
-    record_destroy(old);
-    return status;
-}
-
-/* The order of checks: withdrawn → version → text → figures. */
-static enum status judge(struct cache *cache, struct record *record, const struct held *held,
-                         struct problem *problem)
-{
-    if (held->withdrawn >= 0 && (held->withdrawn == 0 || record->version <= held->withdrawn))
-        return problem_set(problem, STATUS_REFUSED, "withdrawn", "version %" PRId64 " is withdrawn",
-                           record->version);
-    if (record->version < held->version)
-        return problem_set(problem, STATUS_REFUSED, "version-falls", "version %" PRId64 " after %" PRId64,
-                           record->version, held->version);
-    if (record->version > held->version)
-        return STATUS_OK;
-    struct buffer bytes = {0};
-    char sha256[65];
-    record->revision = held->revision;
-    record_encode(record, &bytes);
-    sha256_hex(bytes.data, bytes.size, sha256);
-    buffer_finish(&bytes);
-    if (strcmp(sha256, held->sha256) == 0)
-        return STATUS_UNCHANGED;
-    bool same = false;
-    enum status status = compare_text(cache, held, record, &same, problem);
-    if (status == STATUS_OK && !same)
-        return problem_set(problem, STATUS_REFUSED, "same-version",
-                           "other text under the same version %" PRId64, record->version);
-    record->revision = held->revision + 1;
-    return status;
-}
-
-static enum status count_items(struct cache *cache, struct problem *problem)
-{
-    if (cache->items >= 0)
-        return STATUS_OK;
-    sqlite3_stmt *statement = WITH(cache, COUNT_ITEMS, "");
-    enum status status = read_row(cache, statement, "count", problem);
-    if (status == STATUS_OK)
-        cache->items = sqlite3_column_int64(statement, 0);
-    done(statement);
-    return status;
-}
-
-static enum status store_item(struct cache *cache, const struct record *record, const struct held *held,
-                              const struct buffer *bytes, const char *mark, struct problem *problem)
-{
-    char sha256[65], place[ORDER_BYTES];
-    int64_t sort = 0, content = held->content;
-    enum status status = sort_of_project(cache, record->project, &sort, problem);
-    if (status != STATUS_OK)
-        return status;
-    sha256_hex(bytes->data, bytes->size, sha256);
-    place_of(place, record->priority, record->project, sort, record->catalogue, record->published_at,
-             record->id);
-    if (held->version > 0) {
-        status = write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
-                           "put text", problem);
-    } else {
-        status =
-            write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
-        content = sqlite3_last_insert_rowid(cache->db);
-    }
-    if (status != STATUS_OK)
-        return status;
-    instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
-    return write_row(cache,
-                     WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version, record->revision,
-                          record->project, record->catalogue, (int64_t)record->audience,
-                          (int64_t)record->priority, (int64_t)record->statutory, record->published_at,
-                          record->display_from, until, place, mark, sha256, content),
-                     "put item", problem);
-}
-
-/* What a screen could not read must not get in: it would silently fail to appear there. */
-static enum status check_readable(const struct record *record, struct problem *problem)
-{
-    struct record *again = NULL;
-    struct buffer bytes = {0};
-    record_encode(record, &bytes);
-    enum status status = record_decode(bytes.data, bytes.size, &again, problem);
-    record_destroy(again);
-    buffer_finish(&bytes);
-    return status;
-}
-
-enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem)
-{
-    struct held held;
-    struct buffer bytes = {0};
-    ENSURE(cache->in_batch);
-    record->revision = 0;
-    enum status status = check_readable(record, problem);
-    if (status == STATUS_OK)
-        status = find(cache, record->id, &held, problem);
-    if (status == STATUS_OK)
-        status = judge(cache, record, &held, problem);
-    if (status == STATUS_UNCHANGED)
-        marks_add(&cache->fresh, MARK_ITEM, record->id, mark);
-    if (status == STATUS_OK)
-        status = count_items(cache, problem);
-    if (status != STATUS_OK)
-        return status;
-    if (held.version == 0 && cache->items >= LIMIT_ITEMS)
-        return problem_set(problem, STATUS_REFUSED, "too-many", "the cache holds %d items already",
-                           LIMIT_ITEMS);
-    record_encode(record, &bytes);
-    status = store_item(cache, record, &held, &bytes, mark, problem);
-    buffer_finish(&bytes);
-    if (status == STATUS_OK && held.version == 0)
-        cache->items++;
-    return status;
-}
-
-/* ---- withdrawal
- * ------------------------------------------------------------------------------------------------------ */
-
-/* Regulation art. 10: the draft plan is open to comment for at least 30 days; until then it may be corrected,
- * not removed. */
-static enum status check_display_period(const struct held *held, instant now, struct problem *problem)
-{
-    const struct catalogue_item *item = catalogue_find(held->catalogue);
-    if (item == NULL || item->min_display_days == 0)
-        return STATUS_OK;
-    instant shown_from = held->display_from > held->published_at ? held->display_from : held->published_at;
-    if (now >= shown_from + (instant)item->min_display_days * 86400)
-        return STATUS_OK;
-    return problem_set(problem, STATUS_REFUSED, "display-period",
-                       "%s must be shown for %d days; publish a corrected version instead", item->id,
-                       item->min_display_days);
-}
-
-static enum status delete_item(struct cache *cache, const char *id, const struct held *held,
-                               struct problem *problem)
-{
-    enum status status = write_row(cache, WITH(cache, DELETE_ITEM, "t", id), "withdraw item", problem);
-    if (status == STATUS_OK)
-        status = write_row(cache, WITH(cache, DELETE_CONTENT, "i", held->content), "withdraw text", problem);
-    if (status == STATUS_OK && cache->items > 0)
-        cache->items--;
-    return status;
-}
-
-enum status cache_withdraw(struct cache *cache, const char *id, int64_t version, instant at,
-                           const char *reason, const char *mark, instant now, struct problem *problem)
-{
-    struct held held;
-    ENSURE(cache->in_batch);
-    if (version < 0 || version > LIMIT_VERSION)
-        return problem_set(problem, STATUS_REFUSED, "bad-version", "version %" PRId64 " is out of range",
-                           version);
-    enum status status = find(cache, id, &held, problem);
-    if (status != STATUS_OK)
-        return status;
-    if (version == 0)
-        version = held.version;
-    bool reaches = held.version > 0 && held.version <= version;
-    if (!reaches && held.withdrawn >= version) {
-        marks_add(&cache->fresh, MARK_TOMBSTONE, id, mark);
-        return STATUS_UNCHANGED;
-    }
-    if (reaches)
-        status = check_display_period(&held, now, problem);
-    if (status == STATUS_OK && reaches)
-        status = delete_item(cache, id, &held, problem);
-    if (status == STATUS_OK)
-        status = write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark),
-                           "tombstone", problem);
+    (void)sqlite3_reset(statement);
     return status;
 }

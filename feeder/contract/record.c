@@ -32,8 +32,7 @@ int word_index(const char *const *words, int count, const char *word)
     return -1;
 }
 
-/* ---- the shape of a record: one table, in canonical order, drives writing and reading
- * --------------------------- */
+/* ---- the shape of a record: one table, in canonical order, drives writing and reading ----------- */
 
 enum field_type {
     FIELD_TEXT,    /* char *, a cell of VIEW_ITEM's `column` */
@@ -196,8 +195,7 @@ void sha256_hex(const void *bytes, size_t size, char out[65])
     sodium_bin2hex(out, 65, digest, sizeof digest);
 }
 
-/* ---- writing
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- writing ------------------------------------------------------------------------------------ */
 
 /* Writes the comma (unless `*first`), the key and the colon. */
 static void write_key(struct buffer *out, bool *first, const char *key)
@@ -372,8 +370,7 @@ void record_encode(const struct record *record, struct buffer *out)
     buffer_char(out, '}');
 }
 
-/* ---- reading
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------------ */
 
 static enum status wrong(const char *key, const char *what, struct problem *problem)
 {
@@ -670,8 +667,7 @@ out:
     return status;
 }
 
-/* ---- projects
- * --------------------------------------------------------------------------------------------------- */
+/* ---- projects ----------------------------------------------------------------------------------- */
 
 struct project *project_create(void)
 {

@@ -13,8 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* ---- values
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- values ------------------------------------------------------------------------------------- */
 
 static void *at(const struct setting *setting, void *target)
 {
@@ -125,8 +124,7 @@ void settings_finish(const struct setting *table, size_t count, void *target)
         }
 }
 
-/* ---- suggestions
- * ------------------------------------------------------------------------------------------------- */
+/* ---- suggestions -------------------------------------------------------------------------------- */
 
 #define WORD_BYTES 48 /* longest word compared; longer ones are no typing mistake of ours */
 
@@ -171,8 +169,7 @@ static const struct setting *nearest(const struct setting *table, size_t count, 
     return best;
 }
 
-/* ---- reading
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- reading ------------------------------------------------------------------------------------ */
 
 struct reading {
     const char *name, *rest; /* of the file; the text not yet read */

@@ -56,8 +56,7 @@ struct snapshot {
     int64_t told; /* generation last told, -1: none */
 };
 
-/* ---- opening
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- opening ------------------------------------------------------------------------------------ */
 
 static void close_database(struct snapshot *snapshot)
 {
@@ -212,8 +211,7 @@ enum status snapshot_refresh(struct snapshot *snapshot, int64_t *generation, str
     return STATUS_OK;
 }
 
-/* ---- the programme
- * ------------------------------------------------------------------------------------------------- */
+/* ---- the programme ------------------------------------------------------------------------------ */
 
 static int64_t widest(const struct snapshot_filter *filter)
 {
@@ -298,8 +296,7 @@ enum status snapshot_next_change(struct snapshot *snapshot, const struct snapsho
     return STATUS_OK;
 }
 
-/* ---- contents
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- contents ----------------------------------------------------------------------------------- */
 
 /* Steps to a row of hash and bytes and holds one against the other: no byte becomes a glyph that was not
  * committed. */
@@ -347,8 +344,7 @@ enum status snapshot_project(struct snapshot *snapshot, const char *id, struct p
     return status;
 }
 
-/* ---- freshness
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- freshness ---------------------------------------------------------------------------------- */
 
 /* The account's alarms, gravest first; a file that cannot be read counts as an alarm of its own. */
 static void read_alarms(const char *bytes, size_t size, struct snapshot_health *out)

@@ -12,8 +12,7 @@
 
 #include <cmocka.h>
 
-/* ---- a cache in a folder of its own, for each test
- * ------------------------------------------------------------------ */
+/* ---- a cache in a folder of its own, for each test ---------------------------------------------- */
 
 struct place {
     char *folder, *path;
@@ -109,8 +108,7 @@ static void assert_query(const struct place *place, const char *sql, const char 
     free(text);
 }
 
-/* ---- versions
- * ------------------------------------------------------------------------------------------------------- */
+/* ---- versions ----------------------------------------------------------------------------------- */
 
 static void takes_a_batch_as_one_generation(void **state)
 {
@@ -209,8 +207,7 @@ static void refuses_what_no_screen_could_read(void **state)
     commit(place, false);
 }
 
-/* ---- withdrawal
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- withdrawal --------------------------------------------------------------------------------- */
 
 static void tombstones_are_never_forgotten(void **state)
 {
@@ -310,8 +307,7 @@ static void withdrawn_text_is_gone_from_the_files(void **state)
     free(grep);
 }
 
-/* ---- the programme's order
- * -------------------------------------------------------------------------------------------- */
+/* ---- the programme's order ---------------------------------------------------------------------- */
 
 static void put_placed(struct place *place, const char *id, const char *project, const char *catalogue,
                        enum priority priority, instant published_at)
@@ -380,8 +376,7 @@ static void the_longest_place_fits(void **state)
     commit(place, true);
 }
 
-/* ---- nothing new, nothing written
- * ------------------------------------------------------------------------------------ */
+/* ---- nothing new, nothing written --------------------------------------------------------------- */
 
 static struct stat look(const struct place *place, const char *suffix)
 {

@@ -98,8 +98,7 @@ static void assert_walk(struct snapshot *snapshot, const struct snapshot_filter 
     free(ids);
 }
 
-/* ---- what is shown
- * --------------------------------------------------------------------------------------------------- */
+/* ---- what is shown ------------------------------------------------------------------------------ */
 
 static void walks_pinned_then_normal_and_urgent_apart(void **state)
 {
@@ -343,8 +342,7 @@ static void sees_the_old_set_or_the_new(void **state)
     assert_int_equal(shown, 300);
 }
 
-/* ---- a reader without rights
- * ------------------------------------------------------------------------------------------- */
+/* ---- a reader without rights -------------------------------------------------------------------- */
 
 /* Runs in a child without root's rights: opens, and exits with the number of items it can read whole; 100 and
    more are failures. */
@@ -514,8 +512,7 @@ static void reads_from_a_read_only_file_system(void **state)
     free(folder);
 }
 
-/* ---- files that are none
- * ----------------------------------------------------------------------------------------------- */
+/* ---- files that are none ------------------------------------------------------------------------ */
 
 static void refuses_files_that_are_no_cache(void **state)
 {
@@ -567,8 +564,7 @@ static void refuses_files_that_are_no_cache(void **state)
     free(clean);
 }
 
-/* ---- 100,000 items
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- 100,000 items ------------------------------------------------------------------------------ */
 
 /* Every statement that any connection of this process runs from here on, once each. */
 static struct buffer seen;

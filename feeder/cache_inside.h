@@ -1,0 +1,36 @@
+/* The cache from inside: what cache.c (the file and what it holds) and cache_batch.c (what one batch does to it)
+ * share. */
+#ifndef FEEDER_CACHE_INSIDE_H
+#define FEEDER_CACHE_INSIDE_H
+
+#include "cache.h"
+#include "contract/store.h"
+#include "marks.h"
+
+/* One entry for each statement of the table in cache.c. */
+/* clang-format off */
+enum statement {
+    BEGIN, COMMIT, ROLLBACK, QUICK_CHECK, CHECKPOINT, GET_GENERATION, SET_GENERATION,
+    LIST_ITEMS, LIST_PROJECTS, LIST_TOMBSTONES, COUNT_ITEMS,
+    FIND_ITEM, PUT_ITEM, DELETE_ITEM, FIND_CONTENT, ADD_CONTENT, SET_CONTENT, DELETE_CONTENT,
+    FIND_TOMBSTONE, PUT_TOMBSTONE, FIND_PROJECT, PUT_PROJECT, ITEMS_OF_PROJECT, SET_PLACE,
+    MARK_ITEM, MARK_PROJECT, MARK_TOMBSTONE, STATEMENT_COUNT
+};
+/* clang-format on */
+
+struct cache {
+    sqlite3 *db;
+    sqlite3_stmt *statement[STATEMENT_COUNT];
+    int lock; /* descriptor of PATH.lock */
+    int64_t generation;
+    int64_t items; /* live items, -1: not counted yet */
+    bool in_batch, changed, broken;
+    struct marks kept, fresh; /* of earlier batches, of this one */
+};
+
+/* Binds and returns a statement of the table; see store_bind. */
+#define WITH(cache, which, ...)                                                                              \
+    cache_statement(cache, store_bind((cache)->statement[which], __VA_ARGS__), which)
+sqlite3_stmt *cache_statement(struct cache *cache, int code, enum statement which);
+
+#endif
