@@ -20,10 +20,11 @@ static void answer_set(struct board *b, const char *answer, enum colour colour, 
 static void entry_set(struct board *b, const struct rows *rows, size_t i)
 {
     float u = b->sheet->u;
-    (void)pager_need(&b->pager, 9 * u);
+    (void)pager_need(&b->pager, 16 * u);
     board_rule(b, i == 0 ? .16f : .06f, i == 0 ? COLOUR_INK : COLOUR_RULE_2);
     pager_gap(&b->pager, .8f * u);
-    board_paragraph(b, rows_cell(rows, i, "question"), NULL, 2, 3.1f, COLOUR_INK, LANG_ZH, 6 * u);
+    board_paragraph(b, rows_cell(rows, i, "question"), NULL, 2, 3.1f, COLOUR_INK, LANG_ZH,
+                    12 * u); /* three lines of an answer stay together, and its basis with them */
     board_paragraph(b, board_ko_cell(b, rows, i, "question_ko"), NULL, 1.6f, 2.4f, COLOUR_INK_2, LANG_KO,
                     3 * u);
     answer_set(b, rows_cell(rows, i, "answer"), COLOUR_INK, LANG_ZH);

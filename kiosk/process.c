@@ -230,6 +230,7 @@ static void list_row(struct process *p, size_t row)
     struct board *b = &p->board;
     const struct rows *rows = p->rows;
     float u = b->sheet->u, left = 5 * u, w = b->pager.area.w - left - 1.1f * u;
+    int year = civil_from_date(sheet_today(b->sheet)).year; /* goes without saying */
     bool current = is_current(p, row);
     const struct state *state = step_state(p, row);
     float states = board_state(b, NULL, state, state_word(p, row), 0, 0, ALIGN_END) + u;
@@ -237,7 +238,7 @@ static void list_row(struct process *p, size_t row)
                       plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK);
     struct text_style quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
                       small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
-    const char *actual = has_actual(p, row) ? actual_text(p, row, 0) : NULL;
+    const char *actual = has_actual(p, row) ? actual_text(p, row, year) : NULL;
     float half = (w - u) / 2;
     /* Facts in two columns; what says the most stands first and alone. */
     const struct {
@@ -247,14 +248,14 @@ static void list_row(struct process *p, size_t row)
         enum lang lang;
         bool beside; /* of the one before */
     } part[] = {
-        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.7f, 0, w - states, LANG_ZH, false},
+        {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.6f, 0, w - states, LANG_ZH, false},
         {board_ko_cell(b, rows, row, "name_ko"), small, 1.9f, 0, w, LANG_KO, false},
-        {actual, plain, 2.2f, 0, half, LANG_ZH, false},
-        {planned_text(p, row, 0), actual == NULL ? plain : small, 2.2f, actual == NULL ? 0 : half + u,
+        {actual, plain, 2.1f, 0, half, LANG_ZH, false},
+        {planned_text(p, row, year), actual == NULL ? plain : small, 2.1f, actual == NULL ? 0 : half + u,
          actual == NULL ? w : half, LANG_ZH, actual != NULL},
-        {rows_cell(rows, row, "basis"), quiet, 2.2f, 0, half, LANG_ZH, false},
-        {rows_cell(rows, row, "owner"), quiet, 2.2f, half + u, half, LANG_ZH, true},
-        {rows_cell(rows, row, "note"), quiet, 2.2f, 0, w, LANG_ZH, false},
+        {rows_cell(rows, row, "basis"), quiet, 2.1f, 0, half, LANG_ZH, false},
+        {rows_cell(rows, row, "owner"), quiet, 2.1f, half + u, half, LANG_ZH, true},
+        {rows_cell(rows, row, "note"), quiet, 2.1f, 0, w, LANG_ZH, false},
     };
     size_t parts = sizeof part / sizeof part[0];
     float pad = (current ? 1.2f : .35f) * u, height = 0;
@@ -293,7 +294,7 @@ static void list_row(struct process *p, size_t row)
         (void)board_state(b, page, state, state_word(p, row), box.x + left + w, first + (line - 2.4f * u) / 2,
                           ALIGN_END);
     }
-    pager_gap(&b->pager, .3f * u);
+    pager_gap(&b->pager, .2f * u);
 }
 
 static bool boxes_fit(struct process *p, const struct places *places)

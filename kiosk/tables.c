@@ -12,7 +12,7 @@ struct table_column {
     const char *name; /* of the view */
     const char *key;  /* of its head */
     int importance;   /* higher stays in the first line of a row longer */
-    bool wide;        /* takes what room is left */
+    bool wide;        /* prose or an address: may be wide before it wraps */
     bool strong, money;
 };
 
@@ -133,7 +133,7 @@ static float natural_width(const struct board *b, const struct grid_cell *cell, 
     for (size_t i = 0; i < rows; i++)
         widest = fmaxf(widest,
                        board_width(b, cell[i].text, style) + (cell[i].icon != NULL ? 1.5f * style.size : 0));
-    return fminf(widest / b->sheet->u + .1f, 15);
+    return fminf(widest / b->sheet->u + .1f, column->wide ? 19 : 13);
 }
 
 static void rows_grid(struct board *b, const struct rows *rows, const struct table_column *table,
@@ -156,7 +156,6 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
         column[columns++] =
             (struct grid_column){.head = board_word(b, table[k].key),
                                  .least = width,
-                                 .most = table[k].wide ? 0 : width,
                                  .strong = table[k].strong,
                                  .importance = table[k].importance,
                                  .align = is_number(type_of(rows, table[k].name)) ? ALIGN_END : ALIGN_START};
@@ -196,6 +195,19 @@ static bool has_area(const struct rows *rows)
     return false;
 }
 
+/* The law desk may have switched masking off: the page must not claim what is not so. */
+static bool is_masked(const struct record *record)
+{
+    static const char mark[] = "\xEF\xBC\x8A"; /* U+FF0A, what the feeder puts in a character's place */
+    const struct rows *rows = &record->rows[VIEW_HOUSEHOLD];
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *owner = rows_cell(rows, i, "owner");
+        if (owner != NULL && strstr(owner, mark) != NULL)
+            return true;
+    }
+    return false;
+}
+
 /* Who may see a household table and by which article, and what is masked in it. */
 static void household_notes(struct board *b)
 {
@@ -214,7 +226,8 @@ static void household_notes(struct board *b)
     b->note_size = 1.6f;
     b->note_line = 2.45f;
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
-    board_note(b, board_word(b, "table.masked"), board_word(b, "table.mask_rule"));
+    board_note(b, board_word(b, "table.masked"),
+               board_word(b, is_masked(b->record) ? "table.mask_rule" : "table.no_mask_rule"));
 }
 
 static const char *reference_text(struct board *b, const struct rows *rows, bool household, bool money)

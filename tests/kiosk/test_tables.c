@@ -64,6 +64,31 @@ static void test_scope_on_every_page(void **state)
     }
 }
 
+/* Where the law desk switched masking off, the page does not say that names are masked. */
+static void test_mask_is_true(void **state)
+{
+    (void)state;
+    static const char *const owners[] = {"owner=李＊", "owner=李建国"};
+    for (size_t i = 0; i < 2; i++) {
+        struct record *record = sample_record(KIND_TABLE, "D25", "分户补偿情况", NULL);
+        sample_row(record, VIEW_HOUSEHOLD, owners[i], "total=1", NULL);
+        struct test_stage stage;
+        stage_open(&stage, 1920, 1080, false);
+        struct book *book = book_compose(&stage.sheet, record, NULL);
+        struct buffer drawn = {0};
+        for (size_t k = 0; k < book->page[0].draw.count; k++)
+            if (book->page[0].draw.command[k].op == DRAW_TEXT)
+                buffer_add(&drawn, book->page[0].draw.text + book->page[0].draw.command[k].text,
+                           book->page[0].draw.command[k].text_bytes);
+        assert_int_equal(strstr(drawn.data, words_get(stage.words, LANG_ZH, "table.mask_rule")) != NULL,
+                         i == 0);
+        buffer_finish(&drawn);
+        book_destroy(book);
+        stage_close(&stage);
+        record_destroy(record);
+    }
+}
+
 static void test_survey_and_unregistered(void **state)
 {
     (void)state;
@@ -111,6 +136,7 @@ int main(void)
         cmocka_unit_test(test_compensation_sound),
         cmocka_unit_test(test_scope_on_every_page),
         cmocka_unit_test(test_survey_and_unregistered),
+        cmocka_unit_test(test_mask_is_true),
         cmocka_unit_test(test_housing),
         cmocka_unit_test(test_body_table),
     };
