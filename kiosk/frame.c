@@ -168,6 +168,7 @@ static void draw_banner(const struct sheet *sheet, const struct frame *frame, st
     struct text_style note = style_of(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
     float x = main.x + 4 * u, right = main.x + main.w;
     if (sheet_frame_folds(sheet)) {
+        bold.size = sheet_px(sheet, 1.8F);
         plain.size = note.size;
         (void)put(sheet, list, what.data, bold, x, top + .1F * u, 2 * u, right - x, ALIGN_START);
         (void)put(sheet, list, meaning.data, plain, x, top + 2 * u, 1.8F * u, right - x, ALIGN_START);

@@ -152,6 +152,15 @@ void panel_pairs_open(struct panel *panel)
     panel->pairs_page = NULL;
 }
 
+static void open_pairs_frame(struct panel *panel)
+{
+    float line = sheet_panel_px(panel->sheet, PLAIN_LINE);
+    panel->pairs_page = panel_frame(panel, &panel->pairs);
+    float spare = panel->pairs.h - floorf(panel->pairs.h / line) * line;
+    panel->pairs.y += spare / 2;
+    panel->pairs.h -= spare / 2;
+}
+
 /* "label value" below those before it, on a new frame where it does not fit. Only the value is the item's. */
 void panel_pair(struct panel *panel, const char *label, const char *value)
 {
@@ -173,10 +182,7 @@ void panel_pair(struct panel *panel, const char *label, const char *value)
     for (size_t i = 0; i < block.lines && !panel->book->truncated; i++) {
         float need = whole && i == 0 ? (float)block.lines * line : line;
         if (panel->pairs_page == NULL || panel->pairs.h < need - 1) {
-            panel->pairs_page = panel_frame(panel, &panel->pairs);
-            float spare = panel->pairs.h - floorf(panel->pairs.h / line) * line;
-            panel->pairs.y += spare / 2;
-            panel->pairs.h -= spare / 2;
+            open_pairs_frame(panel);
         }
         const struct text_line *at = &block.line[i];
         draw_line(&panel->pairs_page->draw, &block, i, panel->pairs.x,
@@ -198,9 +204,15 @@ static void put_title(struct panel *panel, bool in_body)
 {
     const struct record *record = panel->record;
     const char *title = record_title(record, LANG_ZH);
+    struct rect area = sheet_main(panel->sheet, false);
     struct text_block block = {0};
-    char *broken = flow_title_broken(panel->sheet, title, panel_style(panel, BIG, COLOUR_LED_INK),
-                                     sheet_main(panel->sheet, false).w - 1, LANG_ZH);
+    struct text_style big = panel_style(panel, BIG, COLOUR_LED_INK),
+                      plain = panel_style(panel, PLAIN, COLOUR_LED_INK);
+    char *broken = flow_title_broken(panel->sheet, title, big, area.w - 1, LANG_ZH);
+    if (panel_fill(panel, broken, strlen(broken), big, area.w, &block) > lines_in(panel, area.h, BIG_LINE)) {
+        free(broken);
+        broken = flow_title_broken(panel->sheet, title, plain, area.w - 1, LANG_ZH);
+    }
     panel->silent = !in_body;
     put_group(panel, broken, strlen(broken), COLOUR_LED_INK, &block);
     panel->silent = false;
@@ -226,11 +238,24 @@ static void join(const struct inlines *inlines, struct buffer *out)
         buffer_text(out, inlines->part[i].text);
 }
 
+static void tell_heads(struct panel *panel, const struct block *table, struct buffer *head)
+{
+    for (size_t c = 0; c < table->columns; c++) {
+        join(&table->cell[c], head);
+        if (head->size > 0)
+            page_line(panel->pairs_page, head->data, head->size);
+    }
+}
+
 static void put_table(struct panel *panel, const struct block *table)
 {
     struct buffer head = {0}, value = {0};
     for (size_t r = table->heads; r < table->rows && !panel->book->truncated; r++) {
         panel_pairs_open(panel);
+        if (r == table->heads && r > 0) { /* the heads are the item's words: told once, with the first row */
+            open_pairs_frame(panel);
+            tell_heads(panel, table, &head);
+        }
         for (size_t c = 0; c < table->columns; c++) {
             join(&table->cell[r * table->columns + c], &value);
             if (table->heads > 0)

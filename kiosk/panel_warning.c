@@ -26,8 +26,8 @@ static struct field open_field(struct panel *panel)
     struct rect area;
     field.page = panel_frame(panel, &area);
     draw_fill(&field.page->draw, (struct rect){0, 0, width, yellow}, COLOUR_WARN);
-    draw_icon(&field.page->draw, "warning", 8 * px, (yellow - TRIANGLE * px) / 2, TRIANGLE * px,
-              COLOUR_WARN_INK);
+    float side = fminf(TRIANGLE * px, yellow - 8 * px);
+    draw_icon(&field.page->draw, "warning", 8 * px, (yellow - side) / 2, side, COLOUR_WARN_INK);
     field.text = (struct rect){96 * px, 4 * px, width - 104 * px, yellow - 8 * px};
     field.band = (struct rect){8 * px, yellow + 2 * px, width - 16 * px, (BAND - 4) * px};
     return field;

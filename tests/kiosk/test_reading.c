@@ -1,0 +1,316 @@
+#include "pages.h"
+
+#include <stdio.h>
+
+/* A document with everything a body may have. */
+static char *take_body(int sections)
+{
+    struct buffer body = {0};
+    static const char *const numerals[] = {"一", "二", "三", "四", "五", "六", "七", "八", "九"};
+    buffer_text(&body,
+                "各被征收人：\n\n为了做好征收工作，根据《国有土地上房屋征收与补偿条例》，现公告如下：\n\n");
+    for (int i = 0; i < sections; i++) {
+        buffer_format(&body, "## %s、第%d部分\n\n### （一）范围\n\n", numerals[i % 9], i + 1);
+        buffer_text(&body, "东起山前路，西到红旗街，南临河南路，北接学府路，共486户，总建筑面积约3."
+                           "2万平方米，具体以附图为准。\n\n");
+        buffer_text(&body, "1. 安置房共216套，建筑面积48至110平方米。\n2. 差价按同一评估时点结清。\n\n- "
+                           "第一种情形\n- 第二种情形\n\n");
+        if (i % 3 == 1)
+            buffer_text(&body, "| 项目 | 标准 | 单位 |\n|---|---:|---|\n| 搬迁费 | 20 | 元／平方米 |\n| "
+                               "安置费 | 12.5 | 元 |\n\n");
+        buffer_text(&body, "> 引文一段，**重点**在此。\n\n");
+    }
+    return buffer_take(&body);
+}
+
+static void add_document(struct buffer *out, const char *body, enum lang lang)
+{
+    struct document document = {0};
+    struct buffer text = {0};
+    document_parse(body, strlen(body), FORMAT_MARKDOWN, lang, &document);
+    document_text(&document, &text);
+    add_dense(out, text.size > 0 ? text.data : "");
+    buffer_finish(&text);
+    document_finish(&document);
+}
+
+/* Composes, checks every page, and compares the lines with the document's own text. */
+static size_t check(struct setup *setup, const struct record *record)
+{
+    struct book *book = take_zeroed(1, sizeof *book);
+    struct composing composing = {.sheet = &setup->sheet, .record = record, .book = book};
+    if (setup->sheet.shape == SHAPE_PANEL)
+        compose_panel(&composing);
+    else
+        compose_reading(&composing);
+    struct buffer told = {0}, wanted = {0};
+    for (size_t p = 0; p < book->pages; p++)
+        check_page(&setup->sheet, &book->page[p]);
+    add_lines(&told, book);
+    add_document(&wanted, record->text[LANG_ZH].body, LANG_ZH);
+    if (told.size != wanted.size || memcmp(told.data, wanted.data, told.size) != 0)
+        fail_msg("%dx%d: told\n%s\nwanted\n%s", setup->sheet.width, setup->sheet.height, told.data,
+                 wanted.data);
+    size_t pages = book->pages;
+    buffer_finish(&wanted);
+    buffer_finish(&told);
+    book_destroy(book);
+    return pages;
+}
+
+/* All text, once, in order, on screens of every size: official face, large print, plan, message, any other
+ * kind. */
+static void test_whole_text_on_all_sizes(void **state)
+{
+    (void)state;
+    static const enum kind kinds[] = {KIND_DOCUMENT, KIND_PLAN, KIND_MESSAGE};
+    char *short_body = take_body(2), *long_body = take_body(12);
+    for (size_t s = 0; s < SCREEN_SIZES; s++) {
+        for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+            struct setup setup;
+            setup_init(&setup, screen_sizes[s][0], screen_sizes[s][1]);
+            for (int official = 0; official < 2; official++) {
+                struct record *record =
+                    new_record(kinds[k], "某县人民政府关于某片区旧城区改建项目房屋征收决定的公告",
+                               official ? short_body : long_body, FORMAT_MARKDOWN);
+                if (official) {
+                    record->doc_no = take_copy("某政征〔2026〕3号");
+                    record->url = take_copy("https://example.gov.cn/3");
+                    record->comment_until = sheet_today(&setup.sheet) + 5;
+                }
+                setup.sheet.banner = official == 1;
+                assert_true(check(&setup, record) >= 1);
+                record_destroy(record);
+            }
+            setup_finish(&setup);
+        }
+    }
+    free(long_body);
+    free(short_body);
+}
+
+static char *take_drawn(const struct page *page)
+{
+    struct buffer drawn = {0};
+    add_drawn(&drawn, &page->draw);
+    return buffer_take(&drawn);
+}
+
+static bool draws_colour(const struct page *page, enum colour colour)
+{
+    for (size_t i = 0; i < page->draw.count; i++)
+        if (page->draw.command[i].fill == colour)
+            return true;
+    return false;
+}
+
+/* The red head belongs to short documents with a number, and to their first page. */
+static void test_choice_of_face(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    char *short_body = take_body(3), *long_body = take_body(30);
+    static const struct {
+        enum kind kind;
+        bool numbered, brief, official;
+    } cases[] = {
+        {KIND_DOCUMENT, true, true, true},   {KIND_DOCUMENT, true, false, false},
+        {KIND_DOCUMENT, false, true, false}, {KIND_PLAN, true, true, false},
+        {KIND_MESSAGE, false, true, false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct record *record = new_record(cases[i].kind, "关于某事的公告",
+                                           cases[i].brief ? short_body : long_body, FORMAT_MARKDOWN);
+        if (cases[i].numbered)
+            record->doc_no = take_copy("某政征〔2026〕3号");
+        struct composing composing = {
+            .sheet = &setup.sheet, .record = record, .book = take_zeroed(1, sizeof(struct book))};
+        compose_reading(&composing);
+        struct book *book = composing.book;
+        assert_int_equal(draws_colour(&book->page[0], COLOUR_OFFICIAL), cases[i].official);
+        assert_true(book->pages > 1);
+        assert_false(draws_colour(&book->page[1], COLOUR_OFFICIAL));
+        book_destroy(book);
+        record_destroy(record);
+    }
+    free(long_body);
+    free(short_body);
+    setup_finish(&setup);
+}
+
+/* A title that the body begins with stands once. */
+static void test_title_stands_once(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    static const int sizes[][2] = {{1920, 1080}, {320, 160}};
+    for (size_t i = 0; i < 2; i++) {
+        setup_finish(&setup);
+        setup_init(&setup, sizes[i][0], sizes[i][1]);
+        struct record *record =
+            new_record(KIND_PLAN, "某片区补偿方案", "# 某片区 补偿方案\n\n正文一句。", FORMAT_MARKDOWN);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        struct buffer told = {0};
+        add_lines(&told, book);
+        assert_string_equal(told.data, "某片区补偿方案正文一句。");
+        size_t drawn = 0;
+        for (size_t p = 0; p < book->pages; p++) {
+            char *text = take_drawn(&book->page[p]);
+            drawn += strstr(text, "补偿方案") != NULL;
+            free(text);
+        }
+        assert_int_equal(drawn, 1);
+        buffer_finish(&told);
+        book_destroy(book);
+        record_destroy(record);
+    }
+    setup_finish(&setup);
+}
+
+/* A title of 1,000 characters flows like text; nothing overlaps the foot. */
+static void test_endless_title(void **state)
+{
+    (void)state;
+    struct buffer title = {0};
+    for (int i = 0; i < 200; i++)
+        buffer_text(&title, "关于房屋征");
+    for (size_t s = 0; s < SCREEN_SIZES; s++) {
+        struct setup setup;
+        setup_init(&setup, screen_sizes[s][0], screen_sizes[s][1]);
+        struct record *record = new_record(KIND_DOCUMENT, title.data, "正文。", FORMAT_TEXT);
+        record->doc_no = take_copy("某政征〔2026〕3号");
+        assert_true(check(&setup, record) >= 1);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+    buffer_finish(&title);
+}
+
+/* Both languages whole; the note that Chinese prevails on every page; without Korean a note says so. */
+static void test_two_languages(void **state)
+{
+    (void)state;
+    char *body = take_body(4);
+    static const char korean[] = "첫째 단락이다. 여러 낱말이 있다.\n\n둘째 단락이다.\n\n셋째 단락이다.";
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {3840, 2160}, {1024, 768}, {480, 1920}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct setup setup;
+        setup_init(&setup, sizes[i][0], sizes[i][1]);
+        setup.sheet.korean = true;
+        struct record *record = new_record(KIND_DOCUMENT, "关于某事的公告", body, FORMAT_MARKDOWN);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        char *first = take_drawn(&book->page[0]);
+        assert_non_null(strstr(first, "조선문본이"));
+        free(first);
+        book_destroy(book);
+
+        record->text[LANG_KO].title = take_copy("어떤 일에 관한 공고");
+        record->text[LANG_KO].body = take_copy(korean);
+        book = book_compose(&setup.sheet, record, NULL);
+        struct buffer told = {0}, wanted = {0};
+        add_lines(&told, book);
+        add_document(&wanted, body, LANG_ZH);
+        add_document(&wanted, korean, LANG_KO);
+        assert_int_equal(told.size, wanted.size);
+        assert_non_null(strstr(told.data, "셋째단락이다."));
+        for (size_t p = 0; p < book->pages; p++) {
+            check_page(&setup.sheet, &book->page[p]);
+            char *text = take_drawn(&book->page[p]);
+            assert_non_null(strstr(text, "以汉文为准"));
+            free(text);
+        }
+        buffer_finish(&wanted);
+        buffer_finish(&told);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+    free(body);
+}
+
+/* Marks of before and after: words struck and inserted keep their text; chips are no text of the item. */
+static void test_compare(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "| 条款 | 原来 | 现在 |\n|---|---|---|\n| 第七条 | 每月~~10元~~计算 | 每月++12元++计算 |\n";
+    for (size_t s = 0; s < SCREEN_SIZES; s++) {
+        struct setup setup;
+        setup_init(&setup, screen_sizes[s][0], screen_sizes[s][1]);
+        struct record *record = new_record(KIND_COMPARE, "修改前后对照", body, FORMAT_MARKDOWN);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        struct buffer told = {0};
+        add_lines(&told, book);
+        assert_non_null(strstr(told.data, "第七条"));
+        assert_non_null(strstr(told.data, "每月10元计算"));
+        assert_non_null(strstr(told.data, "每月12元计算"));
+        for (size_t p = 0; p < book->pages; p++)
+            check_page(&setup.sheet, &book->page[p]);
+        if (setup.sheet.shape != SHAPE_PANEL) {
+            char *text = take_drawn(&book->page[0]);
+            assert_non_null(strstr(text, "删"));
+            assert_non_null(strstr(text, "增"));
+            free(text);
+        }
+        buffer_finish(&told);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+}
+
+/* Attachments are listed behind the text, unless it names them itself. */
+static void test_attachments(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    struct record *record =
+        new_record(KIND_DOCUMENT, "关于某事的公告", "正文，见附件征收范围图。", FORMAT_TEXT);
+    record->attachment = take_zeroed(2, sizeof *record->attachment);
+    record->attachments = 2;
+    record->attachment[0].name = take_copy("征收范围图");
+    record->attachment[1].name = take_copy("补偿标准表");
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    char *text = take_drawn(&book->page[book->pages - 1]);
+    assert_non_null(strstr(text, "附件1"));
+    assert_non_null(strstr(text, "补偿标准表"));
+    assert_null(strstr(text, "附件2")); /* the first is named in the text already */
+    free(text);
+    book_destroy(book);
+    record_destroy(record);
+    setup_finish(&setup);
+}
+
+static void test_without_a_body(void **state)
+{
+    (void)state;
+    for (size_t s = 0; s < SCREEN_SIZES; s++)
+        for (int kind = 0; kind < KIND_COUNT; kind++) {
+            struct setup setup;
+            setup_init(&setup, screen_sizes[s][0], screen_sizes[s][1]);
+            struct record *record = new_record((enum kind)kind, "题目", NULL, FORMAT_TEXT);
+            struct book *book = book_compose(&setup.sheet, record, NULL);
+            assert_true(book->pages >= 1);
+            book_destroy(book);
+            record_destroy(record);
+            setup_finish(&setup);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_whole_text_on_all_sizes),
+        cmocka_unit_test(test_choice_of_face),
+        cmocka_unit_test(test_title_stands_once),
+        cmocka_unit_test(test_endless_title),
+        cmocka_unit_test(test_two_languages),
+        cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_attachments),
+        cmocka_unit_test(test_without_a_body),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
