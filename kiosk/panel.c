@@ -250,6 +250,13 @@ static void tell_heads(struct panel *panel, const struct block *table, struct bu
 static void put_table(struct panel *panel, const struct block *table)
 {
     struct buffer head = {0}, value = {0};
+    if (table->rows == table->heads && table->heads > 0) { /* nothing but a head */
+        open_pairs_frame(panel);
+        for (size_t c = 0; c < table->columns; c++) {
+            join(&table->cell[c], &head);
+            panel_pair(panel, "", head.size > 0 ? head.data : "");
+        }
+    }
     for (size_t r = table->heads; r < table->rows && !panel->book->truncated; r++) {
         panel_pairs_open(panel);
         if (r == table->heads && r > 0) { /* the heads are the item's words: told once, with the first row */
