@@ -33,20 +33,20 @@ struct reader {
     struct list list[LISTS_MOST];
     int lists; /* open now; may exceed LISTS_MOST */
     int quotes;
-    int items;            /* open list items */
-    bool item_empty;      /* the block of the newest item has no text yet */
-    bool number_pending;  /* its typed number is still to be read, at its first text */
-    int strong, emphasis; /* open spans */
-    bool soft_break;      /* a line ended; whether it becomes a space depends on what follows */
-    bool in_table, in_code;
+    int items;             /* open list items */
+    bool item_empty;       /* the block of the newest item has no text yet */
+    bool number_pending;   /* its typed number is still to be read, at its first text */
+    int strong, emphasis;  /* open spans */
+    bool soft_break;       /* a line ended; whether it becomes a space depends on what follows */
+    struct buffer pending; /* text of one emphasis; md4c hands over crumbs, one for each escape */
+    struct inline_text pending_like;
     size_t cell;   /* next cell of the open table */
     size_t target; /* index of the block that takes text */
     bool has_target;
     bool too_many_cells;
 };
 
-/* ---- revisions
- * ------------------------------------------------------------------------------------------------ */
+/* ---- revisions ------------------------------------------------------------------------------- */
 
 /* Is there a sign ~~ or ++ at `at` that is not part of a longer row? */
 static bool is_sign(const char *text, size_t at, char sign)
@@ -101,27 +101,33 @@ static void settle_revisions(struct inlines *inlines)
     *inlines = settled;
 }
 
-/* ---- where text goes
- * ------------------------------------------------------------------------------------------ */
+/* ---- where text goes ------------------------------------------------------------------------- */
 
 static struct block *target(struct reader *r)
 {
     return r->has_target ? &r->document->block[r->target] : NULL;
 }
 
-static struct block *open_block(struct reader *r, enum block_type type)
+static struct inlines *inlines_of(struct reader *r, struct block *block)
 {
-    struct block *block = document_add(r->document, type);
-    r->target = r->document->count - 1;
-    r->has_target = true;
-    r->soft_break = false;
-    return block;
+    if (block->type != BLOCK_TABLE)
+        return &block->text;
+    ENSURE(r->cell < block->columns * block->rows);
+    return &block->cell[r->cell];
+}
+
+static void flush(struct reader *r)
+{
+    if (r->pending.size > 0)
+        inlines_add(inlines_of(r, target(r)), r->pending.data, r->pending.size, r->pending_like);
+    buffer_clear(&r->pending);
 }
 
 static void close_block(struct reader *r)
 {
     struct block *block = target(r);
     if (block != NULL && block->type != BLOCK_TABLE) {
+        flush(r);
         settle_revisions(&block->text);
         inlines_trim(&block->text);
     }
@@ -129,36 +135,39 @@ static void close_block(struct reader *r)
     r->soft_break = false;
 }
 
-static struct inlines *inlines_of(struct reader *r)
+static struct block *open_block(struct reader *r, enum block_type type)
 {
-    struct block *block = target(r);
-    if (block == NULL) { /* text of a tight item after a list inside it */
-        block = open_block(r, r->items > 0 ? BLOCK_ITEM : BLOCK_PARAGRAPH);
-        block->level = r->lists;
-    }
-    if (block->type == BLOCK_TABLE) {
-        ENSURE(r->cell < block->columns * block->rows);
-        return &block->cell[r->cell];
-    }
-    return &block->text;
+    close_block(r);
+    struct block *block = document_add(r->document, type);
+    r->target = r->document->count - 1;
+    r->has_target = true;
+    return block;
 }
 
 static void add(struct reader *r, const char *text, size_t bytes)
 {
-    struct inlines *inlines = inlines_of(r);
     struct inline_text like = {.strong = r->strong > 0, .emphasis = r->emphasis > 0};
-    if (r->soft_break && inlines->count > 0) {
-        const char *before = inlines->part[inlines->count - 1].text;
-        if (needs_space(before, strlen(before), text, bytes))
-            inlines_add(inlines, " ", 1, like);
+    if (!r->has_target) /* text of a tight item after a list inside it */
+        open_block(r, r->items > 0 ? BLOCK_ITEM : BLOCK_PARAGRAPH)->level = r->lists;
+    bool same = like.strong == r->pending_like.strong && like.emphasis == r->pending_like.emphasis;
+    if (!same || (r->soft_break && r->pending.size == 0)) {
+        const struct inlines *inlines = inlines_of(r, target(r));
+        flush(r);
+        if (r->soft_break && inlines->count > 0) {
+            const char *before = inlines->part[inlines->count - 1].text;
+            if (needs_space(before, strlen(before), text, bytes))
+                buffer_char(&r->pending, ' ');
+        }
+        r->pending_like = like;
+    } else if (r->soft_break && needs_space(r->pending.data, r->pending.size, text, bytes)) {
+        buffer_char(&r->pending, ' ');
     }
     r->soft_break = false;
     r->item_empty = false;
-    inlines_add(inlines, text, bytes, like);
+    buffer_add(&r->pending, text, bytes);
 }
 
-/* ---- lists
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- lists ----------------------------------------------------------------------------------- */
 
 static struct list *innermost(struct reader *r)
 {
@@ -203,8 +212,7 @@ static void read_typed_number(struct reader *r, const char *text)
     block->label = take_copy_n(at, (size_t)(end - at)); /* as it was typed, 01. too */
 }
 
-/* ---- md4c's events
- * -------------------------------------------------------------------------------------------- */
+/* ---- md4c's events --------------------------------------------------------------------------- */
 
 static int open_table(struct reader *r, const MD_BLOCK_TABLE_DETAIL *detail)
 {
@@ -235,7 +243,8 @@ static void open_cell(struct reader *r, const MD_BLOCK_TD_DETAIL *detail)
 
 static void close_cell(struct reader *r)
 {
-    struct inlines *cell = inlines_of(r);
+    struct inlines *cell = inlines_of(r, target(r));
+    flush(r);
     settle_revisions(cell);
     inlines_trim(cell);
     r->cell++;
@@ -258,8 +267,8 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
         break;
     case MD_BLOCK_LI: open_item(r); break;
     case MD_BLOCK_HR:
+        close_block(r);
         (void)document_add(r->document, BLOCK_RULE);
-        r->has_target = false;
         break;
     case MD_BLOCK_H: {
         int level = (int)((MD_BLOCK_H_DETAIL *)detail)->level;
@@ -267,10 +276,7 @@ static int enter_block(MD_BLOCKTYPE type, void *detail, void *self)
         block->level = level == 1 ? 0 : level < 5 ? level - 1 : 4;
         break;
     }
-    case MD_BLOCK_CODE:
-        r->in_code = true;
-        (void)open_block(r, BLOCK_PARAGRAPH);
-        break;
+    case MD_BLOCK_CODE: (void)open_block(r, BLOCK_PARAGRAPH); break;
     case MD_BLOCK_P:
         if (r->items > 0 && r->item_empty && r->has_target)
             break; /* the paragraph of the item itself */
@@ -302,9 +308,6 @@ static int leave_block(MD_BLOCKTYPE type, void *detail, void *self)
         close_block(r);
         break;
     case MD_BLOCK_CODE:
-        r->in_code = false;
-        close_block(r);
-        break;
     case MD_BLOCK_H:
     case MD_BLOCK_P:
     case MD_BLOCK_TABLE: close_block(r); break;
@@ -325,12 +328,9 @@ static int enter_span(MD_SPANTYPE type, void *detail, void *self)
 }
 
 /* Does what was shown so far end with these bytes? True of an autolink: <https://…> is its own text. */
-static bool was_shown(struct reader *r, const char *text, size_t bytes)
+static bool was_shown(const struct reader *r, const char *text, size_t bytes)
 {
-    const struct inlines *inlines = inlines_of(r);
-    const char *last = inlines->count > 0 ? inlines->part[inlines->count - 1].text : "";
-    size_t size = strlen(last);
-    return size >= bytes && memcmp(last + size - bytes, text, bytes) == 0;
+    return r->pending.size >= bytes && memcmp(r->pending.data + r->pending.size - bytes, text, bytes) == 0;
 }
 
 static void add_address(struct reader *r, const MD_ATTRIBUTE *address, const MD_ATTRIBUTE *title)
@@ -379,8 +379,7 @@ static int take_text(MD_TEXTTYPE type, const MD_CHAR *text, MD_SIZE size, void *
     return 0;
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 /* “]:” becomes “\]:”, so that no line is a link definition. */
 static void escape_definitions(const char *body, size_t bytes, struct buffer *out)
@@ -404,6 +403,7 @@ static bool parse(const struct buffer *source, unsigned flags, struct document *
         .text = take_text,
     };
     int result = md_parse(source->data, (MD_SIZE)source->size, &parser, &reader);
+    buffer_finish(&reader.pending);
     if (result != 0 && !reader.too_many_cells)
         BUG("md4c: out of memory");
     return result == 0;

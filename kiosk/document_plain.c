@@ -124,8 +124,7 @@ static bool title_goes_on(const struct lines *lines, size_t i)
            lead_of(next->text, next->bytes, &lead) == LEAD_NONE;
 }
 
-/* ---- tables of tabs
- * ------------------------------------------------------------------------------------------- */
+/* ---- tables of tabs -------------------------------------------------------------------------- */
 
 static size_t tabs_in(const struct line *line)
 {
@@ -176,8 +175,7 @@ static void add_table(const struct lines *lines, size_t first, size_t rows, stru
     }
 }
 
-/* ---- the whole
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 void document_parse_plain(const char *body, size_t bytes, struct document *out)
 {

@@ -107,8 +107,7 @@ enum lead_type lead_of(const char *text, size_t size, size_t *bytes)
     return type;
 }
 
-/* ---- what a paragraph looks like
- * ------------------------------------------------------------------------------ */
+/* ---- what a paragraph looks like ------------------------------------------------------------- */
 
 struct look {
     struct buffer text;
@@ -201,8 +200,7 @@ static void settle_heading(struct document *document, size_t i, struct look *loo
     }
 }
 
-/* ---- title, addressee, signature, date
- * ------------------------------------------------------------------------ */
+/* ---- title, addressee, signature, date ------------------------------------------------------- */
 
 static bool ends_with(const char *text, size_t bytes, const char *end)
 {

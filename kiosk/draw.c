@@ -146,8 +146,7 @@ void draw_code(struct draw_list *list, const char *text, struct rect box)
                 text);
 }
 
-/* ---- text
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- text ------------------------------------------------------------------------------------ */
 
 /* Space and tabs are places, not ink. */
 static bool is_blank(const struct text_block *block, const struct text_glyph *glyph)
@@ -247,8 +246,7 @@ float draw_text(struct draw_list *list, const char *text, struct text_style styl
     return width;
 }
 
-/* ---- digest
- * --------------------------------------------------------------------------------------------------- */
+/* ---- digest ---------------------------------------------------------------------------------- */
 
 static void add_number(crypto_generichash_state *state, uint32_t number)
 {

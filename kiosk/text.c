@@ -29,8 +29,7 @@ struct filler {
     size_t lines, line_capacity;
 };
 
-/* ---- measure
- * -------------------------------------------------------------------------------------------------- */
+/* ---- measure --------------------------------------------------------------------------------- */
 
 float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler)
 {
@@ -83,8 +82,7 @@ static void measure(struct filler *f, const struct text_span *spans, size_t coun
     }
 }
 
-/* ---- one line
- * ------------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------- */
 
 static float em(const struct filler *f, const struct text_unit *u)
 {
@@ -163,8 +161,7 @@ static bool is_blank(const struct text_unit *u)
     return u->class == CLASS_SPACE || u->class == CLASS_NEWLINE;
 }
 
-/* ---- divide
- * --------------------------------------------------------------------------------------------------- */
+/* ---- divide ---------------------------------------------------------------------------------- */
 
 static bool fits(const struct filler *f, const struct text_unit *u, float end)
 {
@@ -254,8 +251,7 @@ static void divide(struct filler *f)
     }
 }
 
-/* ---- set
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- set ------------------------------------------------------------------------------------- */
 
 /* May the gap between two neighbours widen? Not inside Western words, numbers, Korean words and doubled
    marks; not where a mark hugs its word. */

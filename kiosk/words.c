@@ -113,8 +113,7 @@ void words_fill(const struct words *words, enum lang lang, const char *key, cons
     }
 }
 
-/* ---- dates
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- dates ----------------------------------------------------------------------------------- */
 
 static void add_date(const struct words *words, enum lang lang, const char *key, struct civil day,
                      struct buffer *out)
@@ -171,8 +170,7 @@ void words_period(const struct words *words, enum lang lang, date from, date unt
     buffer_finish(&end);
 }
 
-/* ---- numbers
- * -------------------------------------------------------------------------------------------------- */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 void words_number(const char *decimal, struct buffer *out)
 {

@@ -22,8 +22,7 @@
 
 #define EM 10.0F
 
-/* ---- cases with bars
- * ------------------------------------------------------------------------------------------ */
+/* ---- cases with bars ------------------------------------------------------------------------- */
 
 struct bench {
     struct text_setting setting;
@@ -160,8 +159,7 @@ static void test_fill_cases(void **state)
     assert_true(run_files("fill", check_fill) >= 12);
 }
 
-/* ---- places of glyphs
- * ----------------------------------------------------------------------------------------- */
+/* ---- places of glyphs ------------------------------------------------------------------------ */
 
 static struct text_block filled(const char *text, struct text_setting setting)
 {
@@ -306,8 +304,7 @@ static void test_spans(void **state)
     text_block_finish(&block);
 }
 
-/* ---- properties of any text
- * ------------------------------------------------------------------------------------ */
+/* ---- properties of any text ------------------------------------------------------------------ */
 
 /* A small generator of its own, so that a failure can be run again from its number. */
 static uint32_t next_random(uint32_t *seed)

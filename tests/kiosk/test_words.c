@@ -194,8 +194,7 @@ static void test_fallback(void **state)
     assert_string_equal(words_get(words, LANG_KO, "amount.ten-thousand"), "{a}만");
 }
 
-/* ---- the files against the sources
- * ------------------------------------------------------------------------------ */
+/* ---- the files against the sources ----------------------------------------------------------- */
 
 static char *read_whole(const char *path)
 {
