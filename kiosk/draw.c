@@ -33,7 +33,7 @@ static bool has_room(struct draw_list *list, size_t commands, size_t glyphs, siz
 {
     size_t total = (list->count + commands) * sizeof *list->command +
                    (list->glyphs + glyphs) * sizeof *list->glyph + list->bytes + bytes;
-    if (list->truncated || total > LIMIT_DRAW_BYTES) {
+    if (list->truncated || total > (size_t)LIMIT_DRAW_BYTES) {
         list->truncated = true;
         return false;
     }

@@ -228,16 +228,15 @@ void text_break_bonds(struct text_unit *unit, size_t count)
     const struct reader r = {unit, count};
     for (size_t i = 0; i < count;) {
         uint32_t c = unit[i].code_point;
-        if (unit[i].class == CLASS_DIGIT)
+        bool number = unit[i].class == CLASS_DIGIT || (unit[i].class == CLASS_HAN && is_in(numerals, c));
+        if (number)
             i = bond_number(&r, i);
         else if (c == U'第')
             i = bond_article(&r, i);
-        else if (c == U'〔' || c == U'［' || c == U'[')
+        else if (is_in(U"〔［[", c))
             i = bond_document(&r, i);
-        else if (c == U'（' || c == U'(')
+        else if (is_in(U"（(", c))
             i = bond_bracket(&r, i);
-        else if (unit[i].class == CLASS_HAN && is_in(numerals, c))
-            i = bond_number(&r, i);
         else
             i++;
     }

@@ -78,12 +78,17 @@ void words_destroy(struct words *words)
     free(words);
 }
 
+static int key_to_word(const void *key, const void *word)
+{
+    return strcmp(key, ((const struct word *)word)->key);
+}
+
 static const char *find_word(const struct vocabulary *vocabulary, const char *key)
 {
     if (vocabulary->count == 0)
         return NULL;
-    const struct word *found = bsearch(&(struct word){.key = (char *)(uintptr_t)key}, vocabulary->word,
-                                       vocabulary->count, sizeof *vocabulary->word, by_key);
+    const struct word *found =
+        bsearch(key, vocabulary->word, vocabulary->count, sizeof *vocabulary->word, key_to_word);
     return found == NULL ? NULL : found->text;
 }
 
