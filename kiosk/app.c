@@ -7,12 +7,14 @@
 #include "watch.h"
 #include "window.h"
 
+#include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
 
-#define SLICE_MILLISECONDS 50    /* SDL cannot wait for a descriptor: its events are looked at this often */
-#define REDRAW_MILLISECONDS 1000 /* clock and page-time line */
-#define REOPEN_MILLISECONDS 1000 /* a cache that is not there yet */
+#define SLICE_MILLISECONDS 100    /* where SDL cannot sleep until an event comes, we look this often */
+#define REDRAW_MILLISECONDS 1000  /* clock and page-time line */
+#define REWATCH_MILLISECONDS 1000 /* a folder that is not there yet */
+#define REOPEN_MILLISECONDS 1000  /* a cache that is not there yet */
 
 struct app {
     const struct kiosk_config *config;
@@ -23,7 +25,9 @@ struct app {
     struct snapshot *snapshot;
     struct scene *scene;
     struct sheet sheet;
-    struct watch watch;
+    struct watch watch;   /* the watcher thread's while it runs */
+    SDL_Thread *watcher;  /* NULL where SDL cannot sleep: the loop itself waits for the watch */
+    Uint32 cache_changed; /* SDL's number of the watcher's event */
     struct draw_list list;
     struct evidence evidence;
     size_t missing;         /* code points already told */
@@ -122,12 +126,49 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     return status;
 }
 
-/* True if the window must be painted again. */
-static bool take_events(struct app *app)
+/* The watcher: sleeps on the cache's folder and wakes the loop. It touches nothing but the watch and SDL's
+ * queue. */
+static int watch_cache(void *data)
+{
+    struct app *app = data;
+    while (!watch_stopped(&app->watch)) {
+        SDL_Event event = {.type = app->cache_changed};
+        if (watch_wait(&app->watch, app->watch.fd < 0 ? REWATCH_MILLISECONDS : -1))
+            (void)SDL_PushEvent(&event); /* a full queue is full of the same news */
+    }
+    return 0;
+}
+
+/* X11 and Wayland sleep until an event comes; other drivers of SDL look each millisecond, which we do not
+ * want to pay. */
+static void start_watcher(struct app *app)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    bool sleeps = driver != NULL && (strcmp(driver, "x11") == 0 || strcmp(driver, "wayland") == 0);
+    app->cache_changed = SDL_RegisterEvents(1);
+    if (sleeps && app->cache_changed != (Uint32)-1)
+        app->watcher = SDL_CreateThread(watch_cache, "watch", app);
+}
+
+/* Waits for an event, the cache or the time; true if the cache changed. */
+static bool wait_for_news(struct app *app, int milliseconds)
+{
+    if (app->watcher == NULL)
+        return watch_wait(&app->watch, SDL_min(milliseconds, SLICE_MILLISECONDS));
+    (void)SDL_WaitEventTimeout(NULL, milliseconds);
+    return false; /* the watcher's event is in the queue */
+}
+
+/* True if the window must be painted again; *changed is set if the cache told of a change. */
+static bool take_events(struct app *app, bool *changed)
 {
     bool repaint = false;
     SDL_Event event;
     while (SDL_PollEvent(&event)) {
+        if (event.type == app->cache_changed) {
+            *changed = true;
+            continue;
+        }
         switch (window_event(app->window, &event)) {
         case WINDOW_QUIT: app->leave = true; break;
         case WINDOW_REPAINT: repaint = true; break;
@@ -147,23 +188,21 @@ static enum status loop(struct app *app, struct problem *problem)
         int64_t ticks = ticks_now();
         bool had_cache = app->snapshot != NULL, new_page = false;
         open_snapshot(app, ticks);
-        bool repaint = take_events(app);
+        bool repaint = take_events(app, &changed);
         if (app->leave)
             break;
         if (!started || ticks >= until || had_cache != (app->snapshot != NULL)) {
             scene_turn(app->scene, now, ticks);
             new_page = started = true;
-        } else if (changed || ticks >= app->redraw) {
+        } else if (changed || scene_window_due(app->scene, now)) {
             new_page = scene_look(app->scene, now, ticks);
         }
         if (new_page || repaint || changed || ticks >= app->redraw)
             status = present(app, now, ticks, new_page, problem);
         until = scene_until(app->scene);
         (void)sd_notify(0, "READY=1\nWATCHDOG=1");
-        int64_t wait = until - ticks_now();
-        changed = watch_wait(&app->watch, wait < 0                    ? 0
-                                          : wait < SLICE_MILLISECONDS ? (int)wait
-                                                                      : SLICE_MILLISECONDS);
+        int64_t wait = SDL_min(until, app->redraw) - ticks_now();
+        changed = wait > 0 ? wait_for_news(app, (int)wait) : false;
     }
     return status;
 }
@@ -194,7 +233,10 @@ enum status app_run(const struct kiosk_config *config, const struct theme *theme
     struct scene_settings settings = kiosk_config_scene(config);
     app.painter = painter_create(theme, font);
     app.scene = scene_create(&settings, &app.sheet, NULL);
+    start_watcher(&app);
     status = loop(&app, problem);
+    watch_stop(&app.watch);
+    SDL_WaitThread(app.watcher, NULL);
     (void)sd_notify(0, "STOPPING=1");
     scene_destroy(app.scene);
     snapshot_close(app.snapshot);

@@ -306,12 +306,17 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
     set_time(scene, ticks);
 }
 
+bool scene_window_due(const struct scene *scene, instant now)
+{
+    return scene->window != NO_INSTANT && now >= scene->window;
+}
+
 bool scene_look(struct scene *scene, instant now, int64_t ticks)
 {
     if (scene->snapshot == NULL)
         return false;
     int64_t before = scene->generation;
-    bool window = scene->window != NO_INSTANT && now >= scene->window;
+    bool window = scene_window_due(scene, now);
     refresh(scene, now);
     if (scene->generation == before && !window && scene->record != NULL)
         return false;

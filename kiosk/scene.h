@@ -34,6 +34,8 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks);
 /* Something may have changed (the cache, an item's window). True if another page must be shown at once. */
 bool scene_look(struct scene *scene, instant now, int64_t ticks);
 
+/* True if at `now` an item's window has opened or closed since the last turn or look: the scene must look. */
+bool scene_window_due(const struct scene *scene, instant now);
 /* Ticks at which the page's time is over. */
 int64_t scene_until(const struct scene *scene);
 

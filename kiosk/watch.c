@@ -1,10 +1,13 @@
 #include "watch.h"
 
 #include "contract/buffer.h"
+#include "contract/status.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/inotify.h>
 #include <unistd.h>
 
@@ -16,15 +19,19 @@ void watch_init(struct watch *watch, const char *cache_path)
                         : take_copy_n(cache_path, slash == cache_path ? 1 : (size_t)(slash - cache_path));
     watch->name = take_copy(slash == NULL ? cache_path : slash + 1);
     watch->fd = -1;
+    watch->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (watch->stop < 0)
+        BUG("eventfd: %s", strerror(errno));
 }
 
 void watch_finish(struct watch *watch)
 {
     if (watch->fd >= 0)
         close(watch->fd);
+    close(watch->stop);
     free(watch->folder);
     free(watch->name);
-    *watch = (struct watch){.fd = -1};
+    *watch = (struct watch){.fd = -1, .stop = -1};
 }
 
 static void start(struct watch *watch)
@@ -63,8 +70,20 @@ bool watch_wait(struct watch *watch, int milliseconds)
 {
     if (watch->fd < 0)
         start(watch);
-    struct pollfd wait = {.fd = watch->fd, .events = POLLIN};
-    if (poll(&wait, watch->fd < 0 ? 0 : 1, milliseconds) <= 0)
+    struct pollfd wait[2] = {{.fd = watch->stop, .events = POLLIN}, {.fd = watch->fd, .events = POLLIN}};
+    if (poll(wait, watch->fd < 0 ? 1 : 2, milliseconds) <= 0 || wait[1].revents == 0)
         return false;
     return drain(watch);
+}
+
+void watch_stop(struct watch *watch)
+{
+    if (eventfd_write(watch->stop, 1) != 0)
+        BUG("eventfd: %s", strerror(errno));
+}
+
+bool watch_stopped(const struct watch *watch)
+{
+    struct pollfd stopped = {.fd = watch->stop, .events = POLLIN};
+    return poll(&stopped, 1, 0) == 1;
 }
