@@ -8,14 +8,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LINE 2.5F       /* u: height of a line in a cell */
-#define PROSE_LINE 3.1F /* u: where cells are sentences */
-#define PROSE_PAD .9F   /* u: above and below them */
-#define LEAST_ROW 3.1F  /* u: a dense row; a loose one has .6u more */
-#define LOOSE .6F       /* u */
-#define GUTTER 2.F      /* u */
-#define WIDEST 30.F     /* u: prose beyond it wraps rather than push others out */
-#define NARROWEST 9.6F  /* u: six characters of note size, the least a column of text is squeezed to */
+#define LINE 2.5F            /* u: height of a line in a cell */
+#define PROSE_LINE 3.1F      /* u: where cells are sentences */
+#define PROSE_PAD .9F        /* u: above and below them */
+#define LEAST_ROW 3.1F       /* u: a dense row; a loose one has .6u more */
+#define LOOSE .6F            /* u */
+#define GUTTER 2.F           /* u */
+#define WIDEST 30.F          /* u: prose beyond it wraps rather than push others out */
+#define NARROWEST 9.6F       /* u: six characters of note size, the least a column of text is squeezed to */
+#define PROSE_FROM 20.F      /* u: a column that would be wider holds sentences */
+#define NARROWEST_PROSE 14.F /* u: which are not readable in a narrower one */
 
 struct column {
     bool below; /* stands in the row's second band */
@@ -126,7 +128,9 @@ static void measure(struct setting *setting)
         bool number = about->align == ALIGN_END;
         float given = sheet_px(setting->sheet, about->least), most = sheet_px(setting->sheet, about->most);
         float want = fmaxf(fminf(fmaxf(head, widest), sheet_px(setting->sheet, WIDEST)), given);
-        float least = number ? widest : fminf(widest, sheet_px(setting->sheet, NARROWEST));
+        bool prose = widest > sheet_px(setting->sheet, PROSE_FROM);
+        float least =
+            number ? widest : fminf(widest, sheet_px(setting->sheet, prose ? NARROWEST_PROSE : NARROWEST));
         least = fmaxf(least,
                       fminf(head / 2, sheet_px(setting->sheet, NARROWEST))); /* a head may take two lines */
         if (most > 0) {

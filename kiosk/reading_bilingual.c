@@ -50,8 +50,9 @@ static float draw_heads(const struct bilingual *pages, struct page *page, struct
     struct text_style ko = {.face = FACE_SANS_BOLD, .size = sheet_px(sheet, 2.3F), .colour = COLOUR_INK};
     float line = sheet_px(sheet, 3.8F);
     struct rect left = {main.x, main.y, pages->column, 0};
-    float zh_height =
-        sheet_text(sheet, page, pages->reading->title, zh, line, left, ALIGN_START, LANG_ZH, true);
+    char *title = flow_title_broken(sheet, pages->reading->title, zh, left.w - 1, LANG_ZH);
+    float zh_height = sheet_text(sheet, page, title, zh, line, left, ALIGN_START, LANG_ZH, true);
+    free(title);
     struct rect right = {main.x + korean_x(pages), pages->beside ? main.y : main.y + zh_height, pages->column,
                          0};
     float ko_height =
