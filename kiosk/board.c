@@ -341,6 +341,16 @@ float board_page_height(const struct board *board)
     return board->pager.area.h;
 }
 
+float board_body_height(const struct board *board)
+{
+    float height = 0;
+    for (int lang = LANG_ZH; lang <= (board->sheet->korean ? LANG_KO : LANG_ZH); lang++)
+        height += board_set(board, NULL, board->record->text[lang].body,
+                            board_style(board, FACE_SANS, 1.6f, COLOUR_INK), 2.4f,
+                            (struct rect){0, 0, board->pager.area.w, 0}, ALIGN_START, (enum lang)lang);
+    return height > 0 ? height + sheet_px(board->sheet, 1.2f) : 0;
+}
+
 void board_rule(struct board *board, float units, enum colour colour)
 {
     struct rect line = pager_take(&board->pager, sheet_px(board->sheet, units));

@@ -88,5 +88,8 @@ void board_paragraph(struct board *board, const char *lead, const char *text, fl
 void board_rule(struct board *board, float units, enum colour colour);
 float board_free(const struct board *board);        /* height left on this page, pixels */
 float board_page_height(const struct board *board); /* of a fresh page, pixels */
+/* About what the item's own text will take below the board: for charts that can be a little lower for its
+ * sake. */
+float board_body_height(const struct board *board);
 
 #endif

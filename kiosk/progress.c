@@ -441,7 +441,10 @@ static void charts_set(struct progress *p, const struct trends *t, struct bars *
     if (board_free(b) < least + u)
         pager_break(&b->pager);
     pager_gap(&b->pager, u);
-    height = fminf(height, board_free(b));
+    float room = board_free(b), below = board_body_height(b);
+    if (bars->count == 0 && room - below >= 14 * u) /* a short text finds its place under the trend */
+        room -= below;
+    height = fminf(height, room);
     struct rect area = pager_take(&b->pager, height);
     struct page *page = pager_page(&b->pager);
     struct rect left = {area.x, area.y, beside ? 49.0f / 98.67f * (whole - gap) + 1.2f * u : whole,

@@ -245,6 +245,7 @@ void reading_large(struct reading *reading)
     print.outlined = print.sections >= 2 && main.w >= (OUTLINE + OUTLINE_GAP + 24 * 3) * sheet->u;
     print.block = reading->first;
     struct pager pager = {.sheet = sheet, .book = reading->c->book, .head = running_head, .self = &print};
+    size_t before = reading->c->book->pages; /* of a plan: the strip of its reward */
     pager_start(&pager);
     open_large_print(&print, &pager);
     float first_top =
@@ -254,10 +255,10 @@ void reading_large(struct reading *reading)
         flow_block(&pager, &print.manner, &reading->body, print.block);
     print.block = reading->body.count;
     reading_attachments(reading, &pager, &print.manner);
-    for (size_t i = 0; print.outlined && i < reading->c->book->pages && i < print.pages; i++) {
+    for (size_t i = 0; print.outlined && before + i < reading->c->book->pages && i < print.pages; i++) {
         float top = i == 0 ? first_top : main.y + 5.16F * sheet->u;
         if (top >= 0)
-            draw_outline(&print, &reading->c->book->page[i],
+            draw_outline(&print, &reading->c->book->page[before + i],
                          (struct rect){main.x, top, OUTLINE * sheet->u, main.y + main.h - top},
                          print.present[i]);
     }

@@ -180,6 +180,28 @@ static void test_plan(void **state)
     record_destroy(record);
 }
 
+/* The plan's text brings an outline in the margin of its own pages, not of the strip's before them. */
+static void test_plan_of_sections(void **state)
+{
+    (void)state;
+    static const int tiers[][6] = {
+        {2026, 11, 2, 2026, 12, 1}, {2026, 12, 2, 2026, 12, 31}, {2027, 1, 1, 2027, 1, 30}};
+    static const char *const heads[] = {"一、总则", "二、补偿", "三、奖励", "四、搬迁", "五、附则"};
+    struct buffer body = {0};
+    for (size_t i = 0; i < 5; i++) {
+        buffer_format(&body, "%s\n", heads[i]);
+        for (int k = 0; k < 12; k++)
+            buffer_text(&body, "补偿依照法律和本方案进行，标准公开，结果公开。");
+        buffer_char(&body, '\n');
+    }
+    struct record *record = sample_record(KIND_PLAN, "D15", "征收补偿方案", body.data);
+    add_tiers(record, tiers, 3);
+    static const char *const needed[] = {"第某段", "一、总则", "五、附则", NULL};
+    assert_board_sound(record, needed, "plan of sections");
+    record_destroy(record);
+    buffer_finish(&body);
+}
+
 /* The end of a reward's tier is a deadline of signing: never amber. The end of the time for comments is a
  * right's. */
 static void test_no_pressure(void **state)
@@ -245,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_faq),
         cmocka_unit_test(test_ledger),
         cmocka_unit_test(test_warning),
+        cmocka_unit_test(test_plan_of_sections),
         cmocka_unit_test(test_plan),
         cmocka_unit_test(test_no_pressure),
         cmocka_unit_test(test_longest_title),
