@@ -465,7 +465,7 @@ void frame_draw(const struct sheet *sheet, const struct frame *frame, bool whole
         return;
     }
     draw_head(sheet, frame, list);
-    if (!whole && (frame->freshness == STALE || frame->freshness == EXPIRED))
+    if (!whole && frame->banner && (frame->freshness == STALE || frame->freshness == EXPIRED))
         draw_banner(sheet, frame, list);
     draw_foot(sheet, frame, list);
 }

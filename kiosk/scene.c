@@ -99,10 +99,24 @@ static bool works(enum status status, const struct problem *problem)
     return false;
 }
 
+static enum freshness freshness_at(const struct scene *scene, instant now)
+{
+    struct snapshot_health health = {.checked_at = NO_INSTANT};
+    snapshot_health(scene->settings.cache_path, &health);
+    return frame_freshness(now, health.checked_at, scene->settings.aging_seconds, scene->settings.stale_seconds);
+}
+
+/* Pages leave room for the banner that a stale screen carries; a panel says it in its head. */
+static bool wants_banner(const struct scene *scene, instant now)
+{
+    return scene->sheet.shape != SHAPE_PANEL && freshness_at(scene, now) >= STALE;
+}
+
 static void compose(struct scene *scene, instant now)
 {
     book_destroy(scene->book);
     scene->sheet.now = now;
+    scene->sheet.banner = wants_banner(scene, now);
     scene->book = book_compose(&scene->sheet, scene->record, scene->project);
     ENSURE(scene->book->pages > 0);
     if (scene->book->truncated)
@@ -293,7 +307,12 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
         return;
     }
     if (there && !changed && scene->page + 1 < scene->book->pages) {
-        scene->page++;
+        if (wants_banner(scene, now) != scene->sheet.banner) {
+            compose(scene, now); /* lines stand elsewhere now: from the first page, so that none is skipped */
+            scene->page = 0;
+        } else {
+            scene->page++;
+        }
         set_time(scene, ticks);
         return;
     }
@@ -365,6 +384,7 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                   .checked_at = health.checked_at,
                   .freshness = frame_freshness(now, health.checked_at, scene->settings.aging_seconds,
                                                scene->settings.stale_seconds),
+                  .banner = scene->sheet.banner,
                   .unsigned_source = true},
         .nothing = scene->nothing,
         .generation = scene->generation,

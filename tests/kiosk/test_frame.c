@@ -60,6 +60,7 @@ static void test_what_it_says(void **state)
         expect(&setup, &frame, "0433-555012312345");
         expect(&setup, &frame, "第2页共7页");
         frame.freshness = STALE;
+        frame.banner = true;
         expect(&setup, &frame, "10:41后未核验");
         expect(&setup, &frame, "自10:41起");
         frame.checked_at = NO_INSTANT;
