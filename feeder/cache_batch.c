@@ -8,11 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A write that failed leaves the batch half done: from here on it can only be rolled back. */
+/* A write that failed leaves the batch half done: from here on it can only be rolled back. SQLite may have
+ * rolled back by itself already, so that another write would stand alone, outside any transaction. */
 static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
                              struct problem *problem)
 {
     ENSURE(cache->in_batch);
+    if (cache->broken)
+        return problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "%s: the batch has failed",
+                           doing);
     enum status status = store_run(statement, doing, problem);
     if (status == STATUS_OK)
         cache->changed = true;

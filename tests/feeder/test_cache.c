@@ -438,6 +438,8 @@ static void rollback_forgets_the_batch(void **state)
     assert_int_equal(put(place, sample_record("a", 2), "m2", NULL), STATUS_OK);
     assert_int_equal(put(place, sample_record("a", 2), "m3", NULL), STATUS_UNCHANGED);
     cache_rollback(place->cache);
+    begin(place);
+    commit(place, false);
     struct cache_keys keys = {0};
     assert_int_equal(cache_list(place->cache, &keys, NULL), STATUS_OK);
     assert_int_equal(keys.item[0].version, 1);
@@ -632,6 +634,10 @@ static void fill_until_it_fails(struct place *place)
         status = cache_put(place->cache, record, "m", &problem);
         record_destroy(record);
     }
+    assert_int_equal(status, STATUS_UNAVAILABLE);
+    struct record *late = sample_record("late", 1);
+    assert_int_equal(cache_put(place->cache, late, "m", NULL), STATUS_UNAVAILABLE);
+    record_destroy(late);
     /* A failed batch cannot be committed any more, whatever the caller thinks of it. */
     assert_int_equal(cache_commit(place->cache, &generation, &problem), STATUS_UNAVAILABLE);
     assert_int_equal(generation, held);
