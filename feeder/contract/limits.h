@@ -8,6 +8,7 @@
 #define LIMIT_BODY_BYTES (1024 * 1024) /* one text: 350,000 ideographs, 75 times the Regulation; 10 MB is refused */
 #define LIMIT_ROWS_PER_VIEW 10000      /* rows of one detail table of one item: the largest project known has 6,000 households */
 #define LIMIT_RECORD_BYTES (8 * 1024 * 1024) /* one record as canonical JSON, body and all its rows */
+#define LIMIT_SEALED_BYTES (2 * LIMIT_RECORD_BYTES) /* a sealed record: base64 takes a third, padding an eighth, a screen's key 130 bytes */
 #define LIMIT_ITEMS 200000             /* items of one source; P8 is measured at 100,000 */
 #define LIMIT_PROJECTS 2000            /* a province's running projects; China's largest has about 900 */
 #define LIMIT_ATTACHMENTS 32           /* attachments of one item */
