@@ -24,8 +24,13 @@ struct loop {
     int failures;
     int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
     int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
+    bool rung;        /* the source rang: pull now, and once more when it has settled */
     bool leave;
 };
+
+/* SQLite makes a commit visible through shared memory after the last write that inotify tells of: a pull that
+   starts at once may be too early by less than a millisecond, and no second ring would come. */
+#define SETTLE_MILLISECONDS 100
 
 static int64_t boot_milliseconds(void)
 {
@@ -104,13 +109,15 @@ static void turn(struct loop *loop)
         unsigned random = 0;
         if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
             random = (unsigned)boot_milliseconds();
+        loop->rung = false;
         loop->failures++;
         pause = loop_pause(loop->failures, random);
         log_line(LOG_INFO, "loop", "next try in %d s", pause);
         source_close(loop->source); /* a connection that failed once is not trusted again */
         loop->source = NULL;
     }
-    loop->due = boot_milliseconds() + (int64_t)pause * 1000;
+    loop->due = boot_milliseconds() + (loop->rung ? SETTLE_MILLISECONDS : (int64_t)pause * 1000);
+    loop->rung = false;
     account_finish(&account);
 }
 
@@ -140,8 +147,10 @@ static void wait_for_work(struct loop *loop)
         BUG("poll: %s", strerror(errno));
     if (ready > 0 && fds[0].revents != 0)
         take_signal(loop);
-    if (ready > 0 && fds[1].revents != 0 && source_woken(loop->source))
+    if (ready > 0 && fds[1].revents != 0 && source_woken(loop->source)) {
+        loop->rung = true;
         loop->due = 0;
+    }
 }
 
 static int open_signals(void)
