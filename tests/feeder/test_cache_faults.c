@@ -146,7 +146,8 @@ static int64_t read_set(const char *path)
         assert_int_equal(snapshot_record(snapshot, entry.id, &record, &problem), STATUS_OK);
         assert_int_equal(record->version, generation);
         record_destroy(record);
-        strncat(ids, entry.id, sizeof ids - strlen(ids) - 1);
+        assert_true(strlen(ids) + strlen(entry.id) < sizeof ids);
+        memcpy(ids + strlen(ids), entry.id, strlen(entry.id));
     }
     assert_string_equal(ids, generation == 2 ? "ac" : "ab");
     snapshot_close(snapshot);

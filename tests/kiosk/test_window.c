@@ -121,7 +121,7 @@ static void events_mean_what_they_mean(void **state)
 static void a_whole_screen_has_no_pointer_and_its_own_size(void **state)
 {
     (void)state;
-    struct window *window = open_window(&(struct window_wish){.title = "test", .width = 10, .height = 10});
+    struct window *window = open_window(&(struct window_wish){.title = "test"});
     SDL_Surface *surface = NULL;
     bool lost = false;
     assert_int_equal(window_surface(window, &surface, &lost, NULL), STATUS_OK);
@@ -134,6 +134,21 @@ static void a_whole_screen_has_no_pointer_and_its_own_size(void **state)
     assert_true((flags & SDL_WINDOW_FULLSCREEN_DESKTOP) == SDL_WINDOW_FULLSCREEN_DESKTOP);
     assert_true((flags & SDL_WINDOW_ALWAYS_ON_TOP) != 0);
     assert_true((flags & SDL_WINDOW_OPENGL) == 0);
+    window_close(window);
+}
+
+static void a_part_of_the_display_has_the_size_that_was_asked_for(void **state)
+{
+    (void)state;
+    struct window *window = open_window(&(struct window_wish){.title = "test", .width = 320, .height = 160});
+    SDL_Surface *surface = NULL;
+    bool lost = false;
+    assert_int_equal(window_surface(window, &surface, &lost, NULL), STATUS_OK);
+    assert_int_equal(surface->w, 320);
+    assert_int_equal(surface->h, 160);
+    Uint32 flags = SDL_GetWindowFlags(SDL_GetWindowFromID(window_id()));
+    assert_true((flags & SDL_WINDOW_BORDERLESS) != 0);
+    assert_true((flags & SDL_WINDOW_FULLSCREEN_DESKTOP) == 0);
     window_close(window);
 }
 
@@ -161,6 +176,7 @@ int main(void)
         cmocka_unit_test(a_new_size_gives_a_new_surface),
         cmocka_unit_test(events_mean_what_they_mean),
         cmocka_unit_test(a_whole_screen_has_no_pointer_and_its_own_size),
+        cmocka_unit_test(a_part_of_the_display_has_the_size_that_was_asked_for),
         cmocka_unit_test(without_a_display_the_environment_is_to_blame),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
