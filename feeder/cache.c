@@ -207,6 +207,13 @@ void cache_close(struct cache *cache)
     free(cache);
 }
 
+bool cache_is_sound(struct cache *cache)
+{
+    int moved = 1;
+    return !cache->broken &&
+           sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_HAS_MOVED, &moved) == SQLITE_OK && !moved;
+}
+
 enum status cache_set_aside(const char *path, struct problem *problem)
 {
     static const char *const parts[] = {"", "-wal", "-shm"};

@@ -13,6 +13,9 @@ struct cache;
    PATH.lock). */
 enum status cache_open(const char *path, struct cache **out, struct problem *problem);
 void cache_close(struct cache *cache);
+/* False if the file was moved, deleted or replaced since, or a write failed so that the handle is not trusted any more:
+   close it and open anew. */
+bool cache_is_sound(struct cache *cache);
 /* Renames a corrupt cache to PATH.corrupt (keeping one) so that the next open starts anew and a pull fills
  * it. */
 enum status cache_set_aside(const char *path, struct problem *problem);

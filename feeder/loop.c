@@ -1,6 +1,7 @@
 #include "loop.h"
 
 #include "address.h"
+#include "cache.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 
@@ -19,6 +20,7 @@ struct loop {
     const struct feeder_config *config;
     struct sync_settings settings;
     struct source *source; /* NULL while it cannot be opened */
+    struct cache *cache;   /* kept open between pulls */
     char *address;
     int signals;
     int failures;
@@ -100,7 +102,7 @@ static void turn(struct loop *loop)
     account.source = loop->address == NULL ? NULL : take_copy(loop->address);
     enum status status = loop->source == NULL ? open_source(loop, &account) : STATUS_OK;
     if (status == STATUS_OK)
-        status = sync_pull(&loop->settings, loop->source, instant_now(), &account);
+        status = sync_pull(&loop->settings, loop->source, &loop->cache, instant_now(), &account);
     tell(&account, status);
     int pause = loop->config->interval_seconds;
     if (status == STATUS_OK || status == STATUS_UNCHANGED || status == STATUS_REFUSED) {
@@ -113,6 +115,8 @@ static void turn(struct loop *loop)
         loop->failures++;
         pause = loop_pause(loop->failures, random);
         log_line(LOG_INFO, "loop", "next try in %d s", pause);
+        cache_close(loop->cache);
+        loop->cache = NULL;
         source_close(loop->source); /* a connection that failed once is not trusted again */
         loop->source = NULL;
     }
@@ -185,6 +189,7 @@ enum status loop_run(const struct feeder_config *config)
     }
     (void)sd_notify(0, "STOPPING=1");
     log_line(LOG_INFO, "loop", "told to stop");
+    cache_close(loop.cache);
     source_close(loop.source);
     free(loop.address);
     close(loop.signals);

@@ -119,6 +119,7 @@ static int pull(const struct options *options)
         return code;
     }
     struct source *source = NULL;
+    struct cache *cache = NULL;
     struct account account;
     account_init(&account);
     account.source = address_without_password(config.source_uri);
@@ -126,7 +127,7 @@ static int pull(const struct options *options)
     struct sync_settings settings = feeder_config_sync(&config);
     enum status status = source_open(config.source_uri, &source, &account.failure);
     if (status == STATUS_OK) {
-        status = sync_pull(&settings, source, instant_now(), &account);
+        status = sync_pull(&settings, source, &cache, instant_now(), &account);
     } else {
         account_alarm(&account, "source-unreachable", "", "%s: %s", account.failure.code,
                       account.failure.text);
@@ -136,6 +137,7 @@ static int pull(const struct options *options)
     }
     tell_pull(&account, status, options_get(options, "json") != NULL);
     code = exit_code(status, &account.failure);
+    cache_close(cache);
     source_close(source);
     account_finish(&account);
     feeder_config_finish(&config);

@@ -269,7 +269,12 @@ static enum status pull_withdrawals(struct pull *pull)
 static enum status open_cache(struct pull *pull)
 {
     struct problem problem = {0};
-    enum status status = cache_open(pull->settings->cache_path, &pull->cache, &problem);
+    if (pull->cache != NULL && !cache_is_sound(pull->cache)) {
+        cache_close(pull->cache);
+        pull->cache = NULL;
+    }
+    enum status status =
+        pull->cache != NULL ? STATUS_OK : cache_open(pull->settings->cache_path, &pull->cache, &problem);
     if (status == STATUS_UNAVAILABLE && strcmp(problem.code, "corrupt-cache") == 0) {
         log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem.text);
         account_alarm(pull->account, "cache-rebuilt", "", "%s", problem.text);
@@ -314,10 +319,11 @@ static enum status take_in(struct pull *pull)
     return status;
 }
 
-enum status sync_pull(const struct sync_settings *settings, struct source *source, instant now,
-                      struct account *account)
+enum status sync_pull(const struct sync_settings *settings, struct source *source, struct cache **cache,
+                      instant now, struct account *account)
 {
-    struct pull pull = {.settings = settings, .source = source, .account = account, .now = now};
+    struct pull pull = {
+        .settings = settings, .source = source, .cache = *cache, .account = account, .now = now};
     struct problem problem = {0};
     bool reached = false;
     account->started = now;
@@ -337,7 +343,8 @@ enum status sync_pull(const struct sync_settings *settings, struct source *sourc
         look_for_missing(&pull);
         status = take_in(&pull);
     } else if (status == STATUS_REFUSED) {
-        status = STATUS_UNAVAILABLE; /* the cache is not ours to write: no item was refused, nothing was pulled */
+        status =
+            STATUS_UNAVAILABLE; /* the cache is not ours to write: no item was refused, nothing was pulled */
     }
     reached = status == STATUS_OK || status == STATUS_UNCHANGED;
     if (!reached) {
@@ -349,7 +356,7 @@ enum status sync_pull(const struct sync_settings *settings, struct source *sourc
     }
 out:
     source_end(source);
-    cache_close(pull.cache);
+    *cache = pull.cache;
     cache_keys_finish(&pull.held);
     source_scan_finish(&pull.scan);
     account->ended = instant_now();

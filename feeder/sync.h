@@ -13,8 +13,12 @@ struct sync_settings {
     int shrink_alarm_percent; /* answers smaller than this share of what is held raise "source-shrunk"; default 50 */
 };
 
-/* Pulls once from an open source. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,
+struct cache;
+
+/* Pulls once from an open source into *cache, which is opened where it is NULL or no longer sound and stays open for the
+   next pull (checking a large cache costs a third of a second); the caller closes it. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,
    some items refused), STATUS_UNAVAILABLE or STATUS_MISUSE (nothing changed). */
-enum status sync_pull(const struct sync_settings *settings, struct source *source, instant now, struct account *account);
+enum status sync_pull(const struct sync_settings *settings, struct source *source, struct cache **cache, instant now,
+                      struct account *account);
 
 #endif

@@ -32,6 +32,7 @@ struct app {
     struct evidence evidence;
     size_t missing;         /* code points already told */
     int64_t redraw, reopen; /* ticks at which each is due */
+    bool counted;           /* what is shown and withheld was told */
     bool leave;
 };
 
@@ -56,6 +57,15 @@ static void open_snapshot(struct app *app, int64_t ticks)
         return;
     }
     scene_set_snapshot(app->scene, app->snapshot);
+}
+
+/* Told once, after the first page stands: counting a hundred thousand items takes longer than showing one. */
+static void tell_count(struct app *app)
+{
+    if (app->counted || app->snapshot == NULL)
+        return;
+    app->counted = true;
+    struct problem problem = {0};
     struct snapshot_filter filter = {
         .inside_area = app->config->inside_area, .now = instant_now(), .project = app->config->project};
     int64_t shown = 0, withheld = 0;
@@ -121,6 +131,7 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     page.state = evidence_state(view.record == NULL ? DEAD : view.frame.freshness);
     evidence_presented(&app->evidence, &page);
     tell_missing(app);
+    tell_count(app);
     if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)
         app->leave = true;
     return status;
