@@ -34,6 +34,28 @@
 #define LIMIT_REFUSALS 20000           /* refusals of one pull told by name; the rest is counted */
 #define LIMIT_ALARMS 200               /* alarms kept; the rest is counted */
 
+/* Signed publication (tuf.md; each stands before a file is read, so that no signature can lift it) */
+#define LIMIT_TRUST_ROOT_BYTES 65536       /* a root with 16 keys and 32 signatures has 12 KiB */
+#define LIMIT_TRUST_TIMESTAMP_BYTES 16384  /* names one file; 500 bytes */
+#define LIMIT_TRUST_SNAPSHOT_BYTES (4 * 1024 * 1024) /* 10,000 roles at 230 bytes are 2.3 MB */
+#define LIMIT_TRUST_TARGETS_BYTES (8 * 1024 * 1024) /* 4,000 delegations or 10,000 targets are 3 MB; within P9 */
+#define LIMIT_TRUST_ROOTS 1024         /* roots in one run: a new root each week for twenty years */
+#define LIMIT_TRUST_ROLE_KEYS 16       /* keys of one role: each costs a verification */
+#define LIMIT_TRUST_SIGNATURES 32      /* on one file: all old and all new keys of a root that rotates */
+#define LIMIT_TRUST_KEYS 4096          /* in one file: editors of every project of a province */
+#define LIMIT_TRUST_DELEGATIONS 8192   /* in one file: two roles for each of 2,000 projects, or 4,096 bins */
+#define LIMIT_TRUST_VISITS 32          /* roles looked into for one target; ours needs 3 */
+#define LIMIT_TRUST_NAME_BYTES 240     /* a role's name, percent-encoded: with version and ".json" a file name of 255 */
+#define LIMIT_TRUST_PATH_BYTES 1024    /* a target's path or pattern, and a key's text in PEM twice over */
+#define LIMIT_TRUST_SIGNATURE_BYTES 1024 /* RSA of 8,192 bits; Ed25519 has 64 */
+
+/* Fetching */
+#define LIMIT_FETCH_SECONDS 60         /* one file, from the name to the last byte */
+#define LIMIT_FETCH_SLOW_SECONDS 10    /* below LIMIT_FETCH_SLOW_BYTES a second for so long: given up */
+#define LIMIT_FETCH_SLOW_BYTES 100
+#define LIMIT_FETCH_HEADER_BYTES 65536 /* all header lines of one answer, interim answers included */
+#define LIMIT_URL_BYTES 4096           /* base, 1,024 bytes of path percent-encoded, hash */
+
 /* Screen */
 #define LIMIT_SCREEN_PIXELS 16384      /* a side; 8K has 7,680 */
 #define LIMIT_PAGES_PER_ITEM 20000     /* pages of one item on the smallest panel (350,000 ideographs at 320x160) */

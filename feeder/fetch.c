@@ -1,0 +1,247 @@
+#include "fetch.h"
+
+#include "contract/limits.h"
+#include "contract/log.h"
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct fetcher {
+    CURL *curl;
+    char error[CURL_ERROR_SIZE];
+};
+
+/* One answer as it comes in. The first thing wrong is noted, and the transfer is ended by taking fewer bytes
+ * than came. */
+struct answer {
+    CURL *curl;
+    struct buffer body;
+    size_t max_bytes, header_bytes;
+    int lengths; /* Content-Length fields of this answer */
+    bool chunked;
+    struct problem problem;
+};
+
+/* ---- headers
+ * ------------------------------------------------------------------------------------------------ */
+
+/* The value behind "Name:", trimmed, in `value`; NULL if the line is of another name. */
+static const char *field(const char *line, size_t size, const char *name, char *value, size_t room)
+{
+    size_t length = strlen(name);
+    if (size <= length || strncasecmp(line, name, length) != 0 || line[length] != ':')
+        return NULL;
+    const char *from = line + length + 1, *to = line + size;
+    while (from < to && strchr(" \t", *from) != NULL)
+        from++;
+    while (from < to && strchr(" \t\r\n", to[-1]) != NULL)
+        to--;
+    size_t bytes = (size_t)(to - from) < room - 1 ? (size_t)(to - from) : room - 1;
+    memcpy(value, from, bytes);
+    value[bytes] = '\0';
+    return value;
+}
+
+/* Digits that fit, else not: curl takes a number too large for it as "no length". */
+static enum status check_length(struct answer *answer, const char *value)
+{
+    size_t digits = strspn(value, "0123456789");
+    if (digits == 0 || value[digits] != '\0' || ++answer->lengths > 1 || answer->chunked)
+        return problem_set(&answer->problem, STATUS_REFUSED, "bad-http",
+                           "Content-Length is no number, or not the only one");
+    if (digits > 18 || strtoull(value, NULL, 10) > answer->max_bytes)
+        return problem_set(&answer->problem, STATUS_REFUSED, "too-large", "more than %zu bytes announced",
+                           answer->max_bytes);
+    return STATUS_OK;
+}
+
+static enum status check_field(struct answer *answer, const char *line, size_t size)
+{
+    char value[64], shown[128];
+    const char *found = field(line, size, "Content-Length", value, sizeof value);
+    if (found != NULL)
+        return check_length(answer, found);
+    found = field(line, size, "Transfer-Encoding", value, sizeof value);
+    if (found != NULL) {
+        if (strcasecmp(found, "chunked") != 0 || answer->chunked || answer->lengths > 0)
+            return problem_set(&answer->problem, STATUS_REFUSED, "bad-http", "transfer encoding %s",
+                               log_escape(shown, sizeof shown, found));
+        answer->chunked = true;
+        return STATUS_OK;
+    }
+    found = field(line, size, "Content-Encoding", value, sizeof value);
+    if (found != NULL && strcasecmp(found, "identity") != 0)
+        return problem_set(&answer->problem, STATUS_REFUSED, "encoded", "content encoding %s, asked for none",
+                           log_escape(shown, sizeof shown, found));
+    return STATUS_OK;
+}
+
+/* Called for each header line, those of interim answers and trailers included. */
+static size_t take_header(char *line, size_t one, size_t size, void *data)
+{
+    struct answer *answer = data;
+    (void)one; /* always 1 */
+    answer->header_bytes += size;
+    if (answer->header_bytes > LIMIT_FETCH_HEADER_BYTES) {
+        (void)problem_set(&answer->problem, STATUS_REFUSED, "bad-http", "more than %d bytes of header",
+                          LIMIT_FETCH_HEADER_BYTES);
+        return 0;
+    }
+    if (size > 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* a new answer after an interim one */
+        answer->lengths = 0;
+        answer->chunked = false;
+        return size;
+    }
+    long code = 0;
+    (void)curl_easy_getinfo(answer->curl, CURLINFO_RESPONSE_CODE, &code);
+    return code != 200 || check_field(answer, line, size) == STATUS_OK ? size : 0;
+}
+
+/* ---- body
+ * --------------------------------------------------------------------------------------------------- */
+
+static size_t take_body(char *bytes, size_t one, size_t size, void *data)
+{
+    struct answer *answer = data;
+    long code = 0;
+    (void)one;
+    (void)curl_easy_getinfo(answer->curl, CURLINFO_RESPONSE_CODE, &code);
+    if (code != 200)
+        return 0; /* nobody reads what an error page says */
+    if (size > answer->max_bytes - answer->body.size) {
+        (void)problem_set(&answer->problem, STATUS_REFUSED, "too-large", "more than %zu bytes",
+                          answer->max_bytes);
+        return 0;
+    }
+    buffer_add(&answer->body, bytes, size);
+    return size;
+}
+
+/* ---- verdict
+ * ------------------------------------------------------------------------------------------------ */
+
+static enum status transfer_problem(CURLcode result, const char *error, struct problem *problem)
+{
+    char shown[200];
+    enum status status = STATUS_UNAVAILABLE;
+    const char *code = "network";
+    switch (result) {
+    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_URL_MALFORMAT:
+        status = STATUS_MISUSE;
+        code = "bad-url";
+        break;
+    case CURLE_COULDNT_RESOLVE_HOST:
+    case CURLE_COULDNT_CONNECT: code = "connect"; break;
+    case CURLE_OPERATION_TIMEDOUT: code = "timeout"; break;
+    case CURLE_SSL_CONNECT_ERROR:
+    case CURLE_PEER_FAILED_VERIFICATION:
+    case CURLE_SSL_CACERT_BADFILE: code = "tls"; break;
+    default: break;
+    }
+    return problem_set(
+        problem, status, code, "%s",
+        log_escape(shown, sizeof shown, error[0] != '\0' ? error : curl_easy_strerror(result)));
+}
+
+static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer *answer)
+{
+    long code = 0;
+    (void)curl_easy_getinfo(fetcher->curl, CURLINFO_RESPONSE_CODE, &code);
+    if (answer->problem.code[0] != '\0')
+        return answer->problem.status;
+    if (code == 404 || code == 403)
+        return STATUS_END;
+    if (code != 0 && code != 200)
+        return problem_set(&answer->problem, STATUS_REFUSED, "http-status", "the server answered %ld", code);
+    if (result != CURLE_OK)
+        return transfer_problem(result, fetcher->error, &answer->problem);
+    return STATUS_OK;
+}
+
+/* ---- from outside
+ * ------------------------------------------------------------------------------------------- */
+
+static long or_else(long given, long otherwise)
+{
+    return given > 0 ? given : otherwise;
+}
+
+static bool set_up(CURL *curl, const struct fetch_options *options)
+{
+    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L) ==
+               CURLE_OK && /* names may hold dots; we encode ourselves */
+           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_USERAGENT, "disclosure-feeder") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
+                            or_else(options->connect_seconds, LIMIT_CONNECT_SECONDS)) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_TIMEOUT, or_else(options->total_seconds, LIMIT_FETCH_SECONDS)) ==
+               CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)LIMIT_FETCH_SLOW_BYTES) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
+                            or_else(options->slow_seconds, LIMIT_FETCH_SLOW_SECONDS)) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
+           (options->ca_file == NULL ||
+            (curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file) == CURLE_OK &&
+             curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
+           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK;
+}
+
+enum status fetch_create(const struct fetch_options *options, struct fetcher **out, struct problem *problem)
+{
+    if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
+        return problem_set(problem, STATUS_UNAVAILABLE, "network", "curl does not start");
+    struct fetcher *fetcher = take_zeroed(1, sizeof *fetcher);
+    fetcher->curl = curl_easy_init();
+    if (fetcher->curl == NULL || !set_up(fetcher->curl, options)) {
+        fetch_destroy(fetcher);
+        return problem_set(problem, STATUS_UNAVAILABLE, "network", "this curl lacks an option");
+    }
+    *out = fetcher;
+    return STATUS_OK;
+}
+
+void fetch_destroy(struct fetcher *fetcher)
+{
+    if (fetcher == NULL)
+        return;
+    curl_easy_cleanup(fetcher->curl);
+    free(fetcher);
+    curl_global_cleanup();
+}
+
+enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
+                      struct problem *problem)
+{
+    struct answer answer = {.curl = fetcher->curl, .max_bytes = max_bytes};
+    if (strlen(url) > LIMIT_URL_BYTES)
+        return problem_set(problem, STATUS_MISUSE, "bad-url", "longer than %d bytes", LIMIT_URL_BYTES);
+    fetcher->error[0] = '\0';
+    CURL *curl = fetcher->curl;
+    enum status status = STATUS_MISUSE;
+    if (curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+        curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, fetcher->error) == CURLE_OK &&
+        curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer) == CURLE_OK &&
+        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer) == CURLE_OK)
+        status = judge(curl_easy_perform(curl), fetcher, &answer);
+    if (status == STATUS_OK)
+        buffer_add(out, answer.body.data, answer.body.size);
+    else if (problem != NULL && problem->code[0] == '\0')
+        *problem = answer.problem;
+    buffer_finish(&answer.body);
+    return status;
+}

@@ -1,0 +1,32 @@
+/* One file over HTTP or HTTPS, within bounds of our own: curl's do not hold (reliability.md §5, rows 26 to
+   41). Exactly one answer counts: 200 with the bytes themselves. No redirect, no content encoding, no part,
+   no cookie, no proxy from the environment. What the bytes say is not judged here. */
+#ifndef FEEDER_FETCH_H
+#define FEEDER_FETCH_H
+
+#include "contract/buffer.h"
+#include "contract/status.h"
+
+#include <stddef.h>
+
+struct fetcher;
+
+struct fetch_options {
+    const char *ca_file;  /* PEM file of the authorities to trust; NULL: the system's */
+    long connect_seconds; /* name, connection and TLS; 0: LIMIT_CONNECT_SECONDS */
+    long total_seconds;   /* 0: LIMIT_FETCH_SECONDS */
+    long slow_seconds;    /* 0: LIMIT_FETCH_SLOW_SECONDS */
+};
+
+/* Keeps its connection between files of one server. Not for use by two threads at once. */
+enum status fetch_create(const struct fetch_options *options, struct fetcher **out, struct problem *problem);
+void fetch_destroy(struct fetcher *fetcher);
+
+/* Appends the file to `out`, which stays as it was on any failure. STATUS_END: there is no such file (404,
+   403). STATUS_REFUSED: the server answered, but not so (codes http-status, too-large, encoded, bad-http).
+   STATUS_UNAVAILABLE: it did not, or too slowly (connect, tls, timeout, network). STATUS_MISUSE: no URL of
+   http or https. */
+enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
+                      struct problem *problem);
+
+#endif
