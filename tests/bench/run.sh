@@ -81,13 +81,17 @@ done | awk '{printf "%.0f\n", $1 * 1000}' | sort -n >"$work/push"
 stop $pid; stop $daemon
 row P6 "push to frame on this machine, ms: median, p99 of $pushes" "$(median <"$work/push"), $(awk -v n="$pushes" 'NR >= n * 0.99 {print; exit}' "$work/push")" '-' '<= 300'
 
-# P7: what a poll with nothing new writes.
-pull case cache.db
-before=$(cat "$work"/cache.db* | sha256sum)
-strace -f -e trace=write,pwrite64,writev,ftruncate -o "$work/strace" "$BIN/feeder" pull --source "sqlite:$work/case.db" --cache "$work/cache.db" >/dev/null
-written=$(grep -vE 'write\([12],' "$work/strace" | awk '/write/ {sub(/.*= /, ""); t += $1} END {print t + 0}')
+# P7: what the daemon writes over polls with nothing new; its first pull opens the cache and is left out.
+printf '[source]\nuri = sqlite:%s\ninterval_seconds = 1\n[cache]\npath = %s\n[log]\nlevel = debug\n' "$work/case.db" "$work/cache.db" >"$work/poll.ini"
+strace -f -e trace=write,pwrite64,writev,ftruncate,fdatasync -o "$work/strace" "$BIN/feeder" run --config "$work/poll.ini" 2>"$work/poll.log" &
+pid=$!; children+=($pid)
+until_true 10 grep -q 'nothing new' "$work/poll.log"
+before=$(cat "$work"/cache.db* | sha256sum) skip=$(wc -l <"$work/strace")
+sleep 12
+written=$(tail -n +$((skip + 1)) "$work/strace" | grep -vE 'write\([12],' | awk '/write/ {sub(/.*= /, ""); t += $1} END {print t + 0}')
 [ "$before" = "$(cat "$work"/cache.db* | sha256sum)" ] || written="$written, changed"
-row P7 'a poll with nothing new: bytes written' "$written" '-' '0'
+stop $pid
+row P7 "$(grep -c 'nothing new' "$work/poll.log") polls with nothing new: bytes written" "$written" '-' '0'
 
 # P8: 100 against 100,000 items.
 declare -A pulled polled start memory
