@@ -413,8 +413,7 @@ enum status account_keep(struct account *account, const char *cache_path, bool r
             account->alarm[i].since = earlier->since;
     }
     write_lasting(account, &lasting);
-    /* 1970 stands for a source that was never reached; an unreached one keeps the time of its last good pull.
-     */
+    /* 1970 stands for a source that was never reached; an unreached one keeps the time of its last good pull. */
     struct timespec times[2] = {{.tv_nsec = UTIME_OMIT}, {.tv_sec = last_pull == NO_INSTANT ? 0 : last_pull}};
     if (reached)
         times[1] = (struct timespec){.tv_nsec = UTIME_NOW};

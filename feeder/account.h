@@ -44,8 +44,8 @@ void account_write_json(const struct account *account, struct buffer *out);
 
 /* Keeps the account: alarms open before and still raised keep their `since`; the gravest come first. Writes
    only when it found something else than the last time: result, generation, refusals, missing items or
-   alarms; counts and times are then those of the last pull that did. Touches the file if the pull reached its
-   source. */
+   alarms; counts and times are then those of the last pull that did. Touches the
+   file if the pull reached its source. */
 enum status account_keep(struct account *account, const char *cache_path, bool reached,
                          struct problem *problem);
 /* What is kept, or an empty account with last_pull NO_INSTANT. */

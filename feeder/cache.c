@@ -84,8 +84,8 @@ static enum status take_lock(const char *path, int *out, struct problem *problem
 }
 
 /* Looks at the file before SQLite does: its size, and whether a header of zeros (a card that lost its first
-   block) stands where a cache has been. Any other foreign beginning is somebody else's file and is left
-   alone. */
+   block) stands where a cache has been. Any other foreign beginning is
+   somebody else's file and is left alone. */
 static enum status look_at_file(const char *path, struct problem *problem)
 {
     struct stat info = {0};

@@ -1,6 +1,6 @@
 /* The writer of the cache. One transaction per batch, generation + 1; nothing is written when nothing
-   changed; the last good set is never removed. WAL with persistent -wal and -shm (SQLITE_FCNTL_PERSIST_WAL),
-   synchronous=FULL. */
+   changed; the last good set is never removed. WAL with persistent -wal and -shm
+   (SQLITE_FCNTL_PERSIST_WAL), synchronous=FULL. */
 #ifndef FEEDER_CACHE_H
 #define FEEDER_CACHE_H
 
@@ -9,15 +9,15 @@
 struct cache;
 
 /* Opens or creates. Refuses a newer schema, what is no cache; a corrupt cache is STATUS_UNAVAILABLE with code
-   "corrupt-cache" and is left alone (see cache_set_aside). Takes an exclusive writer's lock (flock on
-   PATH.lock). */
+   "corrupt-cache" and is left alone (see cache_set_aside). Takes an exclusive
+   writer's lock (flock on PATH.lock). */
 enum status cache_open(const char *path, struct cache **out, struct problem *problem);
 void cache_close(struct cache *cache);
 /* False if the file was moved, deleted or replaced since, or a write failed so that the handle is not trusted any more:
    close it and open anew. */
 bool cache_is_sound(struct cache *cache);
-/* Renames a corrupt cache to PATH.corrupt (keeping one) so that the next open starts anew and a pull fills
- * it. */
+/* Renames a corrupt cache to PATH.corrupt (keeping one) so that the next open
+   starts anew and a pull fills it. */
 enum status cache_set_aside(const char *path, struct problem *problem);
 
 /* What the cache holds, for comparing with a scan. Keys sorted by id; owned by the caller. */
@@ -39,15 +39,14 @@ const struct cache_key *cache_keys_find(const struct cache_key *sorted, size_t c
 /* A batch. cache_put decides by what it holds: lower version → refused "version-falls"; at or below a
    tombstone → refused "withdrawn"; same version and other text → refused "same-version"; same version, only
    figures (as_of and detail rows) changed → accepted as revision + 1; equal bytes → STATUS_UNCHANGED (only
-   its mark is kept in mind). What record_decode would refuse is refused here already. Sets record->revision.
- */
+   its mark is kept in mind). What record_decode would refuse is refused here already. Sets record->revision. */
 enum status cache_begin(struct cache *cache, struct problem *problem);
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem);
 enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark,
                               struct problem *problem);
 /* A tombstone for id up to `version` (0: whatever is held). STATUS_UNCHANGED if already withdrawn that far.
-   D09 inside its first 30 days is refused "display-period" (Regulation art. 10): publish a corrected version
-   instead. */
+   D09 inside its first 30 days is refused "display-period" (Regulation art. 10):
+   publish a corrected version instead. */
 enum status cache_withdraw(struct cache *cache, const char *id, int64_t version, instant at,
                            const char *reason, const char *mark, instant now, struct problem *problem);
 /* Commits if anything changed (then *generation is the new one), else rolls back and gives STATUS_UNCHANGED.

@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* A write that failed leaves the batch half done: from here on it can only be rolled back. SQLite may have
- * rolled back by itself already, so that another write would stand alone, outside any transaction. */
+   rolled back by itself already, so that another write would stand alone, outside any transaction. */
 static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
                              struct problem *problem)
 {
@@ -51,8 +51,8 @@ enum status cache_begin(struct cache *cache, struct problem *problem)
     return status;
 }
 
-/* The only way out of a batch. `good` commits; anything that fails on the way rolls back, and the first cause
- * stays. */
+/* The only way out of a batch. `good` commits; anything that fails on the way rolls
+   back, and the first cause stays. */
 static enum status commit_or_rollback(struct cache *cache, bool good, struct problem *problem)
 {
     enum status status = STATUS_FAILED;
@@ -394,8 +394,8 @@ enum status cache_put(struct cache *cache, struct record *record, const char *ma
 
 /* ---- withdrawal --------------------------------------------------------------------------------- */
 
-/* Regulation art. 10: the draft plan is open to comment for at least 30 days; until then it may be corrected,
- * not removed. */
+/* Regulation art. 10: the draft plan is open to comment for at least 30 days; until
+   then it may be corrected, not removed. */
 static enum status check_display_period(const struct held *held, instant now, struct problem *problem)
 {
     const struct catalogue_item *item = catalogue_find(held->catalogue);

@@ -1,5 +1,5 @@
-/* The cache from inside: what cache.c (the file and what it holds) and cache_batch.c (what one batch does to
- * it) share. */
+/* The cache from inside: what cache.c (the file and what it holds) and cache_batch.c
+   (what one batch does to it) share. */
 #ifndef FEEDER_CACHE_INSIDE_H
 #define FEEDER_CACHE_INSIDE_H
 

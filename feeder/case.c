@@ -95,7 +95,7 @@ static sqlite3_stmt *ready(struct case_base *base, enum statement which, struct 
 }
 
 /* Binds NULL for NULL. The text must outlive the step; failure to bind shows as a failing step (NOT NULL) or
- * as a BUG. */
+   as a BUG. */
 static void bind(sqlite3_stmt *stmt, int place, const char *text)
 {
     int code = sqlite3_bind_text(stmt, place, text, -1, SQLITE_STATIC);
@@ -148,8 +148,8 @@ static enum status read_number(struct case_base *base, const char *sql, int64_t 
     return status;
 }
 
-/* Ours, or still empty: then the schema is put in. Two clerks at once are no trouble, the schema may run
- * twice. */
+/* Ours, or still empty: then the schema is put in. Two clerks at once are no
+   trouble, the schema may run twice. */
 static enum status check_schema(struct case_base *base, struct problem *problem)
 {
     int64_t application = 0, version = 0, tables = 0;
@@ -353,8 +353,8 @@ static int first_given(int given, int before, int otherwise)
     return given >= 0 ? given : before >= 0 ? before : otherwise;
 }
 
-/* A further version keeps what is not given anew: an audience, once narrowed, must not widen by forgetting an
- * option. */
+/* A further version keeps what is not given anew: an audience, once narrowed, must
+   not widen by forgetting an option. */
 static enum status draft_complete(struct case_base *base, struct draft *draft,
                                   const struct case_addition *addition, struct problem *problem)
 {

@@ -6,8 +6,8 @@
 #include "contract/record.h"
 
 struct case_addition {
-    const char *path;      /* of the case database; made if absent */
-    const char *id;        /* NULL: made up from catalogue and date, D14-20261122-1 */
+    const char *path; /* of the case database; made if absent */
+    const char *id;   /* NULL: made up from catalogue and date, D14-20261122-1 */
     const char *catalogue, *title, *project;
     const char *body_file; /* .md: Markdown, else plain text */
     enum lang lang;
@@ -17,9 +17,11 @@ struct case_addition {
 };
 /* Adds an item, or the next version of the one with this id (texts in other languages stay). The body passes the same
    guard as in a pull, so that the clerk hears at once (STATUS_REFUSED). Gives id (free it) and version. */
-enum status case_add(const struct case_addition *addition, char **id, int64_t *version, struct problem *problem);
+enum status case_add(const struct case_addition *addition, char **id, int64_t *version,
+                     struct problem *problem);
 /* Withdraws the version that is there; a later version may be added again. STATUS_UNCHANGED if it is withdrawn already;
    STATUS_REFUSED "display-period" before its least display period ended (D09). */
-enum status case_withdraw(const char *path, const char *id, const char *reason, instant now, struct problem *problem);
+enum status case_withdraw(const char *path, const char *id, const char *reason, instant now,
+                          struct problem *problem);
 
 #endif

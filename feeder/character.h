@@ -11,8 +11,8 @@
 
 #define CHARACTER_BAD (-1)
 
-/* Reads the character at *at and moves behind it. A bad sequence moves on by the bytes that cannot belong
- * together. */
+/* Reads the character at *at and moves behind it. A bad sequence moves on by the
+   bytes that cannot belong together. */
 static inline int32_t character_next(const char *text, size_t size, size_t *at)
 {
     const uint8_t *bytes = (const uint8_t *)text;

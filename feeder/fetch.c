@@ -14,8 +14,8 @@ struct fetcher {
     char error[CURL_ERROR_SIZE];
 };
 
-/* One answer as it comes in. The first thing wrong is noted, and the transfer is ended by taking fewer bytes
- * than came. */
+/* One answer as it comes in. The first thing wrong is noted, and the transfer is
+   ended by taking fewer bytes than came. */
 struct answer {
     CURL *curl;
     struct buffer body;

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PLACES                                                                                               \
-    4 /* decimals of COLUMN_DECIMAL; figures are summed as whole ten-thousandths, never as floats */
+/* Decimals of COLUMN_DECIMAL; figures are summed as whole ten-thousandths, never as floats. */
+#define PLACES 4
 #define SIZE_UNKNOWN INT64_MAX
 
 struct group {
@@ -128,8 +128,7 @@ static size_t neighbour(const struct groups *groups, size_t g, int step)
     return SIZE_MAX;
 }
 
-/* G3. Neighbours in the office's order, so that what is merged belongs together. True if anything was merged.
- */
+/* G3. Neighbours in the office's order, so that what is merged belongs together. True if anything was merged. */
 static bool merge_small(struct groups *groups, int64_t least)
 {
     bool any = false;
@@ -260,8 +259,8 @@ static enum status sum_figure(struct rows *rows, const struct ranked *ranked, si
     return STATUS_OK;
 }
 
-/* G4, G6. Adds up each figure of merged groups; rows that went into another lose `done`, the sign for
- * drop_rows. */
+/* G4, G6. Adds up each figure of merged groups; rows that went into another lose
+   `done`, the sign for drop_rows. */
 static enum status sum_figures(struct rows *rows, const struct groups *groups, struct problem *problem)
 {
     enum status status = STATUS_OK;
@@ -287,8 +286,8 @@ static enum status sum_figures(struct rows *rows, const struct groups *groups, s
     return status;
 }
 
-/* Gives the rows of merged groups their common name. All names are joined before the first cell they lie in
- * goes. */
+/* Gives the rows of merged groups their common name. All names are joined before
+   the first cell they lie in goes. */
 static void name_rows(struct rows *rows, const struct groups *groups)
 {
     char **names = take_zeroed(groups->count, sizeof *names),

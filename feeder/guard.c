@@ -70,8 +70,8 @@ static enum status check_cell(enum view_id view, const struct view_column *colum
             return STATUS_OK;
         }
     }
-    /* Ids stand in logs: an identity number used as one is refused; a hash or a web address only looks like
-     * numbers. */
+    /* Ids stand in logs: an identity number used as one is refused; a hash or a web
+       address only looks like numbers. */
     if (is_text(column->type) || (column->type == COLUMN_ID && strcmp(column->name, "sha256") != 0)) {
         bool phone =
             column->type == COLUMN_PHONE || column->type == COLUMN_ID || strcmp(column->name, "url") == 0;
@@ -216,8 +216,7 @@ static enum status read_texts(struct rows *rows, struct record *record, struct p
 
 /* ---- 5 details ---- */
 
-/* Sorting cells needs to know their width, which qsort does not pass on: each row goes along with its view.
- */
+/* Sorting cells needs to know their width, which qsort does not pass on: each row goes along with its view. */
 struct ordered_row {
     enum view_id view;
     int64_t seq;

@@ -8,10 +8,10 @@
 #include "source.h"
 
 struct guard_settings {
-    bool mask_names;      /* 张＊明; the law desk's switch, default on */
-    bool mask_places;     /* room numbers of houses; default on */
-    int least_group;      /* figures of groups with fewer households are merged into a neighbour; default 4 */
-    int zone_minutes;     /* of the office: default 480 */
+    bool mask_names;  /* 张＊明; the law desk's switch, default on */
+    bool mask_places; /* room numbers of houses; default on */
+    int least_group;  /* figures of groups with fewer households are merged into a neighbour; default 4 */
+    int zone_minutes; /* of the office: default 480 */
 };
 void guard_settings_defaults(struct guard_settings *settings);
 
@@ -23,7 +23,8 @@ void guard_settings_defaults(struct guard_settings *settings);
    with their functions and codes in textguard.c, persondata.c, mask.c, groups.h and rules.h. A problem names item, view,
    row, column and place in the text; it quotes no personal number, and nothing at all of a household's row. An item
    whose own row says "withdrawn" is refused with that code: withdrawing is sync's. Rows are moved out of `item`. */
-enum status guard_item(const struct guard_settings *settings, struct source_item *item, struct record **out, struct problem *problem);
+enum status guard_item(const struct guard_settings *settings, struct source_item *item, struct record **out,
+                       struct problem *problem);
 /* The cells alone, for a project's row, a withdrawal's, and an item's that is withdrawn: types, text guard, personal
    data. `row` is one row of cells of that view, replaced in place. */
 enum status guard_row(enum view_id view, char **row, struct problem *problem);

@@ -206,8 +206,8 @@ static char *turned(const char *list, size_t turns)
     return text;
 }
 
-/* A server that dies without a word (power, cable) is noticed by TCP within half a minute, also between
- * pulls. */
+/* A server that dies without a word (power, cable) is noticed by TCP within
+   half a minute, also between pulls. */
 static const struct {
     const char *keyword, *value;
 } ours[] = {
@@ -386,8 +386,8 @@ int link_fd(const struct link *link)
     return link->conn == NULL ? -1 : PQsocket(link->conn);
 }
 
-/* A dying server's last words come before the end of its connection: read until there is nothing more to
- * read. */
+/* A dying server's last words come before the end of its connection: read
+   until there is nothing more to read. */
 bool link_has_news(struct link *link)
 {
     bool news = false;

@@ -1,6 +1,6 @@
 /* One connection to PostgreSQL or what speaks its protocol; the only file with libpq. Every wait has a
-   deadline, rows come one by one and are handed on before the next is read, and no problem ever shows the
-   password. */
+   deadline, rows come one by one and are handed on before the next is read, and no
+   problem ever shows the password. */
 #ifndef FEEDER_LINK_H
 #define FEEDER_LINK_H
 

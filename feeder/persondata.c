@@ -189,8 +189,8 @@ static bool is_day(const uint8_t *digit, bool century)
     return day <= next - date_from_civil(year, month, 1);
 }
 
-/* First two digits of GB/T 2260 (11 Beijing … 65 Xinjiang, 71, 81, 82), 83 of Taiwan residents, 9x of
- * foreigners. */
+/* First two digits of GB/T 2260 (11 Beijing … 65 Xinjiang, 71, 81, 82), 83 of
+   Taiwan residents, 9x of foreigners. */
 static bool is_province(const uint8_t *digit)
 {
     static const char provinces[] =
@@ -227,8 +227,7 @@ static bool luhn(const uint8_t *digit, size_t count)
     return sum % 10 == 0;
 }
 
-/* Issuers (ISO/IEC 7812): 62 UnionPay, 9558 and 60 older UnionPay cards, 4 Visa, 51 to 55 Mastercard, 35 JCB.
- */
+/* Issuers (ISO/IEC 7812): 62 UnionPay, 9558 and 60 older UnionPay cards, 4 Visa, 51 to 55 Mastercard, 35 JCB. */
 static bool is_union_card(const uint8_t *digit, size_t count)
 {
     if (digit[0] == 6 && digit[1] == 2)
@@ -404,8 +403,8 @@ static const char *find_mobile(const char *text, const struct runs *runs, size_t
     return NULL;
 }
 
-/* Fours from `start` on: 4-4-4-4 and perhaps 1 to 3 more. Counts of 16 to 19, or 0. *runs_used tells how many
- * runs. */
+/* Fours from `start` on: 4-4-4-4 and perhaps 1 to 3 more. Counts of 16 to 19, or
+   0. *runs_used tells how many runs. */
 static size_t card_fours(const struct runs *runs, size_t start, size_t *runs_used)
 {
     for (size_t g = 0; g < 4; g++)
@@ -440,8 +439,8 @@ static const char *find_card(const char *text, const struct runs *runs, size_t s
     size_t singles = single_digits(runs, start);
     if (singles >= 16 && singles <= MOST_DIGITS && is_card(digit, singles))
         return found;
-    /* Any other grouping: a chain that is the card and nothing else, or one that starts with an issuer's six
-     * digits. */
+    /* Any other grouping: a chain that is the card and nothing else, or one that
+       starts with an issuer's six digits. */
     bool alone = !is_joined(runs, start);
     size_t count = 0, i = start;
     for (; left >= 16 &&

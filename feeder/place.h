@@ -1,12 +1,12 @@
-/* An item's place in the programme: one text that sorts bytewise. Written by the cache, walked by the
- * snapshot. */
+/* An item's place in the programme: one text that sorts bytewise. Written by
+   the cache, walked by the snapshot. */
 #ifndef FEEDER_PLACE_H
 #define FEEDER_PLACE_H
 
 #include "contract/snapshot.h"
 
-/* Order of a project that has none: the greatest integer a view can hold, so such projects come behind the
- * others. */
+/* Order of a project that has none: the greatest integer a view can hold, so such
+   projects come behind the others. */
 #define PLACE_SORT_NONE INT64_C(9999999999)
 
 struct place {

@@ -1,6 +1,5 @@
 /* What a source's views look like: which of the columns of contract/view.c each one has. A vendor may leave
-   out optional columns and, where its office has none, whole detail views; those read as NULL and as empty.
- */
+   out optional columns and, where its office has none, whole detail views; those read as NULL and as empty. */
 #ifndef FEEDER_SHAPE_H
 #define FEEDER_SHAPE_H
 

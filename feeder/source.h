@@ -26,9 +26,9 @@ void source_scan_finish(struct source_scan *scan);
 struct source_item {
     char *id;
     struct rows rows[VIEW_COUNT]; /* VIEW_ITEM, VIEW_ITEM_TEXT, VIEW_ATTACHMENT and the details */
-    bool cut[VIEW_COUNT];         /* more rows than LIMIT_ROWS_PER_VIEW, or a cell over its limit: refuse the item */
-    bool later;                   /* no room in this batch (LIMIT_BATCH_BYTES): nothing was read, ask for it again */
-    size_t bytes;                 /* held in cells; over LIMIT_RECORD_BYTES the item is cut */
+    bool cut[VIEW_COUNT]; /* more rows than LIMIT_ROWS_PER_VIEW, or a cell over its limit: refuse the item */
+    bool later;           /* no room in this batch (LIMIT_BATCH_BYTES): nothing was read, ask for it again */
+    size_t bytes;         /* held in cells; over LIMIT_RECORD_BYTES the item is cut */
 };
 void source_item_init(struct source_item *item, const char *id);
 void source_item_finish(struct source_item *item);
@@ -44,7 +44,8 @@ struct source_adapter {
     enum status (*scan)(struct source *source, struct source_scan *out, struct problem *problem);
     /* Rows of `count` items (at most SOURCE_FETCH_MOST), out[i] initialised by the caller with the id. At least the first
        is read; those that found no room say `later`. Rows come in any order; the guard sorts them. */
-    enum status (*fetch)(struct source *source, struct source_item *items, size_t count, struct problem *problem);
+    enum status (*fetch)(struct source *source, struct source_item *items, size_t count,
+                         struct problem *problem);
     /* All rows of VIEW_PROJECT or VIEW_WITHDRAWAL; rows->view says which. A cell over its limit comes shortened to just
        over it, which guard_row refuses. */
     enum status (*fetch_all)(struct source *source, struct rows *rows, struct problem *problem);
@@ -64,7 +65,8 @@ enum status source_open(const char *uri, struct source **out, struct problem *pr
 void source_close(struct source *source);
 enum status source_begin(struct source *source, struct problem *problem);
 enum status source_scan_all(struct source *source, struct source_scan *out, struct problem *problem);
-enum status source_fetch(struct source *source, struct source_item *items, size_t count, struct problem *problem);
+enum status source_fetch(struct source *source, struct source_item *items, size_t count,
+                         struct problem *problem);
 enum status source_fetch_all(struct source *source, struct rows *rows, struct problem *problem);
 void source_end(struct source *source);
 int source_wake_fd(struct source *source);

@@ -78,8 +78,7 @@ static void postgres_source_close(struct source *base)
 /* ---- begin
  * ----------------------------------------------------------------------------------------------------- */
 
-/* The session's settings. Only those the server knows are set: wire-compatible engines lack one or the other.
- */
+/* The session's settings. Only those the server knows are set: wire-compatible engines lack one or the other. */
 static const char settings_sql[] =
     "SELECT pg_catalog.set_config(s.name, v.value, false) FROM pg_catalog.pg_settings s JOIN (VALUES"
     " ('statement_timeout', '" TEXT_OF(

@@ -1,6 +1,6 @@
 /* SQLite as a source: the embedded case database, or any file with the same views. A pull opens the file
-   anew, so that a database put in its place by rename is seen, and reads inside one transaction while others
-   write (WAL). */
+   anew, so that a database put in its place by rename is seen, and reads inside one
+   transaction while others write (WAL). */
 #include "batch.h"
 #include "shape.h"
 #include "source.h"
@@ -182,7 +182,7 @@ static void sqlite_source_close(struct source *base)
  * ----------------------------------------------------------------------------------------------------- */
 
 /* Nothing in the file may act: no function called from its schema, no write, no double-quoted string taken
- * for a name. */
+   for a name. */
 static enum status open_database(struct sqlite_source *source, struct problem *problem)
 {
     char path[200];

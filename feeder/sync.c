@@ -252,8 +252,7 @@ static enum status pull_withdrawals(struct pull *pull)
         for (size_t i = 0; i < pull->scan.withdrawals; i++)
             if (strcmp(pull->scan.withdrawal[i].id, id) == 0)
                 mark = pull->scan.withdrawal[i].mark;
-        /* A row that was taken before stays taken: it must not withdraw what was published again behind it.
-         */
+        /* A row that was taken before stays taken: it must not withdraw what was published again behind it. */
         const struct cache_key *held = cache_keys_find(pull->held.tombstone, pull->held.tombstones, id);
         if (held != NULL && strcmp(held->mark, mark) == 0)
             continue;
@@ -264,8 +263,8 @@ static enum status pull_withdrawals(struct pull *pull)
     return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
 
-/* Opens the cache; a corrupt one is set aside and filled anew, but only now that the source is known to
- * answer. */
+/* Opens the cache; a corrupt one is set aside and filled anew, but only now
+   that the source is known to answer. */
 static enum status open_cache(struct pull *pull)
 {
     struct problem problem = {0};
@@ -312,8 +311,8 @@ static enum status take_in(struct pull *pull)
     status = cache_commit(pull->cache, &account->generation_after, &problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
         account->failure = problem;
-    /* The batch stands whatever comes of this: a reader in the way only delays the wiping of withdrawn
-     * text. */
+    /* The batch stands whatever comes of this: a reader in the way only delays
+       the wiping of withdrawn text. */
     if (status == STATUS_OK && account->withdrawn > 0 && cache_scrub(pull->cache, &problem) != STATUS_OK)
         account_alarm(account, "not-scrubbed", "", "%s: %s", problem.code, problem.text);
     return status;

@@ -18,7 +18,7 @@ struct cache;
 /* Pulls once from an open source into *cache, which is opened where it is NULL or no longer sound and stays open for the
    next pull (checking a large cache costs a third of a second); the caller closes it. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,
    some items refused), STATUS_UNAVAILABLE or STATUS_MISUSE (nothing changed). */
-enum status sync_pull(const struct sync_settings *settings, struct source *source, struct cache **cache, instant now,
-                      struct account *account);
+enum status sync_pull(const struct sync_settings *settings, struct source *source, struct cache **cache,
+                      instant now, struct account *account);
 
 #endif

@@ -45,8 +45,8 @@ static bool is_plain(int32_t c)
 }
 
 /* Ideographs younger than the library's Unicode (15.0), so that a rare name of GB 18030-2022's amendment is
-   not taken for unassigned: Extension I (15.1), J and the ends of C and E (17.0), description characters
-   (15.1). */
+   not taken for unassigned: Extension I (15.1), J and the ends of C and E
+   (17.0), description characters (15.1). */
 static bool is_younger_than_library(int32_t c)
 {
     static const struct {
@@ -119,8 +119,7 @@ static bool selector_fits(int32_t c, int32_t before)
     return !character_is_ideographic_selector(c) || character_is_han(before);
 }
 
-/* Copies `text` without CR, refusing what no text may hold. *plain tells that nothing needs the normaliser.
- */
+/* Copies `text` without CR, refusing what no text may hold. *plain tells that nothing needs the normaliser. */
 static enum status copy_characters(const char *text, size_t size, bool body, char *copy, bool *plain,
                                    struct problem *problem)
 {

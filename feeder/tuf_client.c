@@ -125,8 +125,8 @@ static bool sync_folder(const char *folder)
     return good;
 }
 
-/* Written beside, synced, renamed: whoever reads the name sees the old file or the new, also after a power
- * cut. */
+/* Written beside, synced, renamed: whoever reads the name sees the old file or
+   the new, also after a power cut. */
 static enum status write_file(const char *folder, const char *name, const char *bytes, size_t size,
                               struct problem *problem)
 {

@@ -137,8 +137,8 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     return status;
 }
 
-/* The watcher: sleeps on the cache's folder and wakes the loop. It touches nothing but the watch and SDL's
- * queue. */
+/* The watcher: sleeps on the cache's folder and wakes the loop. It touches
+   nothing but the watch and SDL's queue. */
 static int watch_cache(void *data)
 {
     struct app *app = data;
@@ -151,7 +151,7 @@ static int watch_cache(void *data)
 }
 
 /* X11 and Wayland sleep until an event comes; other drivers of SDL look each millisecond, which we do not
- * want to pay. */
+   want to pay. */
 static void start_watcher(struct app *app)
 {
     const char *driver = SDL_GetCurrentVideoDriver();

@@ -8,7 +8,7 @@
 
 /* Shows the programme until the window is closed, SIGTERM, or --pages pages were presented. `font` is borrowed.
    STATUS_UNAVAILABLE if there is no display. */
-enum status app_run(const struct kiosk_config *config, const struct theme *theme, const struct words *words, struct font *font,
-                    struct problem *problem);
+enum status app_run(const struct kiosk_config *config, const struct theme *theme, const struct words *words,
+                    struct font *font, struct problem *problem);
 
 #endif

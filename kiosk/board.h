@@ -61,8 +61,8 @@ const char *board_as_of(struct board *board, date day);
 const char *board_ko_cell(const struct board *board, const struct rows *rows, size_t row, const char *column);
 
 struct text_style board_style(const struct board *board, enum face face, float units, enum colour colour);
-/* Sets a text in a box from its top, on `page`, or only measures it where page is NULL. Height in pixels; 0
- * for NULL. */
+/* Sets a text in a box from its top, on `page`, or only measures it where page is
+   NULL. Height in pixels; 0 for NULL. */
 float board_set(const struct board *board, struct page *page, const char *text, struct text_style style,
                 float line_units, struct rect box, enum text_align align, enum lang lang);
 /* The same on one line that is not recorded: marks of a chart, labels of the interface. Returns its width. */
@@ -78,8 +78,8 @@ void board_say(struct page *page, const char *text); /* records a line; NULL: no
 float board_state(const struct board *board, struct page *page, const struct state *state, const char *word,
                   float x, float y, enum text_align align);
 
-/* A section's head (body size, bold) with a smaller remark behind it; it stays with `keep` pixels of what
- * follows. */
+/* A section's head (body size, bold) with a smaller remark behind it; it stays
+   with `keep` pixels of what follows. */
 void board_section(struct board *board, const char *text, const char *remark, float keep);
 /* A flowing paragraph over the whole width; lead (may be NULL) is bold. */
 void board_paragraph(struct board *board, const char *lead, const char *text, float units, float line_units,
@@ -88,8 +88,8 @@ void board_paragraph(struct board *board, const char *lead, const char *text, fl
 void board_rule(struct board *board, float units, enum colour colour);
 float board_free(const struct board *board);        /* height left on this page, pixels */
 float board_page_height(const struct board *board); /* of a fresh page, pixels */
-/* About what the item's own text will take below the board: for charts that can be a little lower for its
- * sake. */
+/* About what the item's own text will take below the board: for charts that can
+   be a little lower for its sake. */
 float board_body_height(const struct board *board);
 
 #endif

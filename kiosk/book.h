@@ -12,23 +12,23 @@ struct composing {
 };
 
 /* Composes all pages of the record for the sheet. Every character of the item is on some page, once. Owned by caller. */
-__attribute__((returns_nonnull, warn_unused_result))
-struct book *book_compose(const struct sheet *sheet, const struct record *record, const struct project *project);
+__attribute__((returns_nonnull, warn_unused_result)) struct book *
+book_compose(const struct sheet *sheet, const struct record *record, const struct project *project);
 
 /* The composers; each adds at least one page. */
-void compose_reading(struct composing *c);  /* document, message, plan's text; official and large-print face; zh + ko */
-void compose_plan(struct composing *c);     /* reward tiers and countdown, then the text */
+void compose_reading(struct composing *c); /* document, message, plan's text: official, large, zh + ko */
+void compose_plan(struct composing *c);    /* reward tiers and countdown, then the text */
 void compose_progress(struct composing *c);
 void compose_process(struct composing *c);
 void compose_schedule(struct composing *c);
 void compose_tasks(struct composing *c);
-void compose_table(struct composing *c);    /* household, housing, or the tables of the body */
-void compose_cards(struct composing *c);    /* firm, person */
+void compose_table(struct composing *c); /* household, housing, or the tables of the body */
+void compose_cards(struct composing *c); /* firm, person */
 void compose_faq(struct composing *c);
 void compose_contacts(struct composing *c);
 void compose_warning(struct composing *c);
 void compose_ledger(struct composing *c);
 void compose_compare(struct composing *c);
-void compose_panel(struct composing *c);    /* any kind, on SHAPE_PANEL */
+void compose_panel(struct composing *c); /* any kind, on SHAPE_PANEL */
 
 #endif

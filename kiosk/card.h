@@ -36,8 +36,7 @@ void card_text(struct card *card, const char *text, enum lang lang);
 void card_fact(struct card *card, const char *label, const char *text);
 void card_figure(struct card *card, const char *label, const char *number);
 
-/* Sets the cards in rows of at most `columns`, each at least `least` u wide; fewer columns on narrow sheets.
- */
+/* Sets the cards in rows of at most `columns`, each at least `least` u wide; fewer columns on narrow sheets. */
 void card_rows(struct board *board, const struct card *cards, size_t count, size_t columns, float least);
 
 #endif

@@ -191,8 +191,8 @@ static void days_draw(const struct trend *t, const struct chart_event *event, si
     }
 }
 
-/* A polyline in strokes of its own: the dash runs on around corners, whatever the painter makes of dashes
- * there. */
+/* A polyline in strokes of its own: the dash runs on around corners, whatever
+   the painter makes of dashes there. */
 static void polyline_dash(struct buffer *path, const struct trend *t, const struct chart_series *series,
                           float dash)
 {
@@ -234,8 +234,8 @@ static void series_draw(const struct trend *t, const struct chart_series *series
     mark_draw(&t->page->draw, look, trend_x(t, last->day), trend_y(t, last->share), t->u);
 }
 
-/* Names at the lines' ends, pushed apart where ends lie together: from the highest down, then back up from
- * the floor. */
+/* Names at the lines' ends, pushed apart where ends lie together: from the highest
+   down, then back up from the floor. */
 static void labels_draw(const struct trend *t, const struct chart_series *series, size_t count)
 {
     size_t order[CHART_SERIES];

@@ -1,5 +1,4 @@
-/* Shapes that say something about numbers: trend, bar, hatch. They paint; the composers decide what is true.
- */
+/* Shapes that say something about numbers: trend, bar, hatch. They paint; the composers decide what is true. */
 #ifndef KIOSK_CHART_H
 #define KIOSK_CHART_H
 

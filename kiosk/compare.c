@@ -1,5 +1,5 @@
-/* Before and after, side by side: tables whose struck and inserted words are marked by shape, word and
- * colour. */
+/* Before and after, side by side: tables whose struck and inserted words are
+   marked by shape, word and colour. */
 #include "book.h"
 #include "flow.h"
 

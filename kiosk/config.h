@@ -9,17 +9,17 @@
 struct kiosk_config {
     char *cache_path;
     bool inside_area, windowed;
-    int languages;             /* 0: zh, 1: zh+ko */
+    int languages; /* 0: zh, 1: zh+ko */
     char *project, *office, *hotline, *supervision, *theme;
-    int width, height;         /* 0: the whole display */
+    int width, height; /* 0: the whole display */
     int characters_per_minute, least_seconds, most_seconds, urgent_every_seconds;
     int aging_seconds, stale_seconds, zone_minutes, log_level;
     /* command line only */
     double dwell_seconds;
-    int64_t pages;             /* 0: for ever */
+    int64_t pages; /* 0: for ever */
     bool trace;
     char *snapshot_dir, *item;
-    instant at;                /* fixed time of a snapshot, NO_INSTANT: now */
+    instant at; /* fixed time of a snapshot, NO_INSTANT: now */
 };
 
 /* Reads --config FILE and the options of design §11 over it. Errors are appended to `errors`, a line each;

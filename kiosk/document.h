@@ -7,13 +7,13 @@
 #include "contract/record.h"
 
 enum block_type {
-    BLOCK_TITLE,      /* a title inside the body: "# …" or a centred first line that repeats the item's title */
-    BLOCK_HEADING,    /* level 1 一、 or ##; 2 （一） or ###; 3 1. or ####; 4 （1） */
+    BLOCK_TITLE, /* a title inside the body: "# …" or a centred first line that repeats the item's title */
+    BLOCK_HEADING, /* level 1 一、 or ##; 2 （一） or ###; 3 1. or ####; 4 （1） */
     BLOCK_PARAGRAPH,
-    BLOCK_ADDRESSEE,  /* 主送机关：flush left */
-    BLOCK_SIGNATURE,  /* issuing body at the end, to the right */
-    BLOCK_DATE,       /* date under the signature, to the right */
-    BLOCK_ITEM,       /* of a list; `label` is its number or bullet as it shall be drawn */
+    BLOCK_ADDRESSEE, /* 主送机关：flush left */
+    BLOCK_SIGNATURE, /* issuing body at the end, to the right */
+    BLOCK_DATE,      /* date under the signature, to the right */
+    BLOCK_ITEM,      /* of a list; `label` is its number or bullet as it shall be drawn */
     BLOCK_QUOTE,
     BLOCK_TABLE,
     BLOCK_RULE,
@@ -44,7 +44,8 @@ struct document {
 };
 
 /* Parses a checked body of at most LIMIT_BODY_BYTES. Never fails: what is no structure is a paragraph. */
-void document_parse(const char *body, size_t bytes, enum body_format format, enum lang lang, struct document *out);
+void document_parse(const char *body, size_t bytes, enum body_format format, enum lang lang,
+                    struct document *out);
 void document_finish(struct document *document);
 /* The whole text in order, for search, tests and reading time; appended, blocks and cells separated by LF. */
 void document_text(const struct document *document, struct buffer *out);

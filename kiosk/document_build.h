@@ -21,8 +21,7 @@ void inlines_trim(struct inlines *inlines);
 bool is_white(uint32_t code_point);
 /* text[0..bytes) without white space at its ends, as a part of it. */
 const char *trim_white(const char *text, size_t *bytes);
-/* What has to stand between two pieces of a paragraph that was broken there: a space, or nothing between Han.
- */
+/* What has to stand between two pieces of a paragraph that was broken there: a space, or nothing between Han. */
 bool needs_space(const char *before, size_t bytes, const char *after, size_t after_bytes);
 
 /* The way a paragraph begins. */

@@ -426,8 +426,8 @@ static void drop_empty(struct document *document)
     document->count = kept;
 }
 
-/* What must not get lost: everything but white space, ASCII signs and the brackets that we set around
- * addresses. */
+/* What must not get lost: everything but white space, ASCII signs and the
+   brackets that we set around addresses. */
 static void add_substance(const char *text, size_t bytes, struct buffer *out)
 {
     for (size_t at = 0; at < bytes;) {

@@ -95,8 +95,8 @@ static int wrapped_at(const struct lines *lines)
     return full * 100 >= lines->count * WRAP_SHARE ? widest : 0;
 }
 
-/* Does the paragraph of line `i` go on in the next line? Only a full line can; the next must not begin a
- * paragraph. */
+/* Does the paragraph of line `i` go on in the next line? Only a full line can; the
+   next must not begin a paragraph. */
 static bool goes_on(const struct lines *lines, size_t i, int measure, bool indents)
 {
     if (measure == 0 || i + 1 >= lines->count)

@@ -255,8 +255,8 @@ static void add_number(crypto_generichash_state *state, uint32_t number)
     (void)crypto_generichash_update(state, bytes, sizeof bytes);
 }
 
-/* A length as a whole number of 1/64 pixels: the same on every machine, and a thousandth of a pixel is no
- * difference. */
+/* A length as a whole number of 1/64 pixels: the same on every machine, and a
+   thousandth of a pixel is no difference. */
 static void add_length(crypto_generichash_state *state, float pixels)
 {
     float units = roundf(pixels * 64);

@@ -21,18 +21,18 @@ enum draw_op {
 struct draw_glyph {
     uint32_t offset; /* into the command's text */
     uint16_t bytes;
-    float x;         /* absolute, pixels */
+    float x; /* absolute, pixels */
 };
 
 struct draw_command {
     enum draw_op op;
-    struct rect box;          /* encloses everything the command paints */
-    enum colour fill, stroke; /* text and icons use fill */
-    float width, dash;        /* stroke width, dash length (gap is the same), pixels */
-    enum face face;           /* text */
-    float size, baseline;     /* text */
-    uint32_t text, text_bytes;     /* into draw_list.text: glyphs' text, path data, icon name or QR text */
-    uint32_t glyph, glyphs;        /* into draw_list.glyph */
+    struct rect box;           /* encloses everything the command paints */
+    enum colour fill, stroke;  /* text and icons use fill */
+    float width, dash;         /* stroke width, dash length (gap is the same), pixels */
+    enum face face;            /* text */
+    float size, baseline;      /* text */
+    uint32_t text, text_bytes; /* into draw_list.text: glyphs' text, path data, icon name or QR text */
+    uint32_t glyph, glyphs;    /* into draw_list.glyph */
 };
 
 struct draw_list {
@@ -53,14 +53,16 @@ void draw_append(struct draw_list *list, const struct draw_list *other, float dx
 void draw_fill(struct draw_list *list, struct rect box, enum colour colour);
 /* Four fills inside the box's edges. */
 void draw_frame(struct draw_list *list, struct rect box, float width, enum colour colour);
-void draw_path(struct draw_list *list, struct rect box, const char *data, enum colour fill, enum colour stroke, float width, float dash);
+void draw_path(struct draw_list *list, struct rect box, const char *data, enum colour fill,
+               enum colour stroke, float width, float dash);
 void draw_icon(struct draw_list *list, const char *name, float x, float y, float size, enum colour colour);
 void draw_code(struct draw_list *list, const char *text, struct rect box);
 /* One line of a filled block with its left edge at x. Underline and strike come as fills. */
-void draw_line(struct draw_list *list, const struct text_block *block, size_t line, float x, float baseline, const struct ruler *ruler);
+void draw_line(struct draw_list *list, const struct text_block *block, size_t line, float x, float baseline,
+               const struct ruler *ruler);
 /* A short text on one line. `align` tells which point x is. Returns its width. */
-float draw_text(struct draw_list *list, const char *text, struct text_style style, float x, float baseline, enum text_align align,
-                enum lang lang, const struct ruler *ruler);
+float draw_text(struct draw_list *list, const char *text, struct text_style style, float x, float baseline,
+                enum text_align align, enum lang lang, const struct ruler *ruler);
 
 /* BLAKE2b-256 over the canonical bytes of all commands, as 64 hex digits. */
 void draw_digest(const struct draw_list *list, char out[65]);

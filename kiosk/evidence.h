@@ -8,12 +8,12 @@
 #include <stdio.h>
 
 struct evidence_page {
-    const char *item;      /* "" for a built-in page */
+    const char *item; /* "" for a built-in page */
     int64_t version, revision;
-    size_t page, pages;    /* page from 1 */
+    size_t page, pages; /* page from 1 */
     int64_t generation;
-    const char *state;     /* "FRESH", "AGING", "STALE", "EXPIRED", "DEAD" */
-    char digest[65];       /* of the draw list, frame without clock and page-time line left out */
+    const char *state; /* "FRESH", "AGING", "STALE", "EXPIRED", "DEAD" */
+    char digest[65];   /* of the draw list, frame without clock and page-time line left out */
 };
 
 struct evidence {

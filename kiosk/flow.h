@@ -32,8 +32,7 @@ bool flow_says(const struct inlines *text, const char *title);
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
                 size_t index);
 
-/* A table of a body as a grid. Struck and inserted words (~~…~~, ++…++) stand behind a chip that says which.
- */
+/* A table of a body as a grid. Struck and inserted words (~~…~~, ++…++) stand behind a chip that says which. */
 void flow_table(struct pager *pager, const struct block *table, enum lang lang);
 
 /* A text of the item itself that is no body: its title, an issuer. Never recorded as a line of the body. */

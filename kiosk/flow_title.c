@@ -8,11 +8,11 @@
 #include <unicode/ubrk.h>
 #include <unicode/utext.h>
 
-#define PLACES_MOST                                                                                          \
-    256 /* a title has 1,000 ideographs at most; beyond this many words it is set as a paragraph */
+/* A title has 1,000 ideographs at most; beyond this many words it is set as a paragraph. */
+#define PLACES_MOST 256
 
-/* Offsets behind which a title may break: 0, the words' ends, the text's end. 0 places: too many, or no
- * dictionary. */
+/* Offsets behind which a title may break: 0, the words' ends, the text's end. 0
+   places: too many, or no dictionary. */
 static size_t find_places(const char *text, size_t bytes, enum lang lang, size_t places[PLACES_MOST])
 {
     UErrorCode error = U_ZERO_ERROR;

@@ -17,8 +17,8 @@ extern const size_t asset_fonts_size;
 /* Sizes are kept in quarters of a pixel. SDL2_ttf takes whole points: at 18 dots per inch a point is a
    quarter of a pixel. */
 #define QUARTER_DPI 18
-/* Advances are asked at this many pixels per em, hence come in thousandths of the em, and are scaled
-   from there. */
+/* Advances are asked at this many pixels per em, hence come in thousandths of
+   the em, and are scaled from there. */
 #define DESIGN_PIXELS 1000
 
 #define CODE_POINTS 0x110000
@@ -187,8 +187,8 @@ static TTF_Font *open_source(struct font *font, struct source *source)
         buffer_format(&font->faults, "%s\n", source->path);
         return NULL;
     }
-    /* Light hinting moves outlines up and down only: horizontal strokes of small ideographs get sharp,
-       widths stay. */
+    /* Light hinting moves outlines up and down only: horizontal strokes of small
+       ideographs get sharp, widths stay. */
     TTF_SetFontHinting(source->ttf, TTF_HINTING_LIGHT);
     TTF_SetFontKerning(source->ttf, 0);
     return source->ttf;
@@ -341,8 +341,8 @@ const struct ruler *font_ruler(struct font *font)
 
 /* ---- drawing ----------------------------------------------------------------------------------------- */
 
-/* The code points of a well-formed cluster. Returns how many there are; those that do not fit are left
-   out. */
+/* The code points of a well-formed cluster. Returns how many there are;
+   those that do not fit are left out. */
 static size_t decode(const char *cluster, size_t bytes, uint32_t out[GLYPH_CODE_POINTS])
 {
     size_t count = 0;

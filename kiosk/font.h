@@ -1,7 +1,7 @@
 /* Fonts: which file draws which character (fonts/fonts.ini), how wide it is, and its pixels. A file is
    opened when the first character needs it, read through stdio rather than mapped, and its glyphs are
-   drawn one cluster at a time by SDL2_ttf without kerning, so that what is drawn is as wide as what was
-   measured. */
+   drawn one cluster at a time by SDL2_ttf without kerning, so that what is drawn
+   is as wide as what was measured. */
 #ifndef KIOSK_FONT_H
 #define KIOSK_FONT_H
 

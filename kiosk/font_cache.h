@@ -11,8 +11,8 @@
 
 #define GLYPH_CODE_POINTS (1 + LIMIT_COMBINING_MARKS)
 
-/* What a glyph is. Compared member by member and in full: a key cut to 16 bits would draw U+2CE55 as
-   U+CE55. */
+/* What a glyph is. Compared member by member and in full: a key cut to 16
+   bits would draw U+2CE55 as U+CE55. */
 struct glyph_key {
     uint32_t code_point[GLYPH_CODE_POINTS]; /* a base and its marks, the rest 0 */
     uint16_t quarters;                      /* size in quarters of a pixel */
@@ -31,8 +31,8 @@ void font_cache_destroy(struct font_cache *cache);
 
 /* The image of a key, or NULL. Valid until the next font_cache_add. */
 const struct glyph_image *font_cache_find(struct font_cache *cache, const struct glyph_key *key);
-/* Adds an all-zero image for a key that is not there, dropping others until it fits, for the caller to
-   draw into. */
+/* Adds an all-zero image for a key that is not there, dropping others until it
+   fits, for the caller to draw into. */
 __attribute__((returns_nonnull)) struct glyph_image *
 font_cache_add(struct font_cache *cache, const struct glyph_key *key, int width, int height);
 /* Bytes held, book-keeping included. */

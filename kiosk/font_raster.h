@@ -1,5 +1,5 @@
-/* The pixels of one glyph before they are cached: drawn by SDL2_ttf, reduced to coverage and to what is
-   not blank. */
+/* The pixels of one glyph before they are cached: drawn by SDL2_ttf, reduced to
+   coverage and to what is not blank. */
 #ifndef KIOSK_FONT_RASTER_H
 #define KIOSK_FONT_RASTER_H
 

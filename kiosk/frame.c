@@ -372,8 +372,8 @@ static void draw_cell(const struct sheet *sheet, struct foot_cell *cell, float x
     (void)put(sheet, list, cell->value.data, value, x, y + line, line, cell->w - gap, ALIGN_START);
 }
 
-/* 第1页　共3页, the numbers larger: the words' places {a} and {b} are set in their own style. Drawn only if
- * `list`. */
+/* 第1页　共3页, the numbers larger: the words' places {a} and {b} are set in their
+   own style. Drawn only if `list`. */
 static float page_count(const struct sheet *sheet, const struct frame *frame, float x, float y,
                         struct draw_list *list)
 {

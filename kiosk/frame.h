@@ -8,22 +8,23 @@
 enum freshness { FRESH, AGING, STALE, EXPIRED, DEAD };
 
 struct frame {
-    const struct record *record;   /* NULL: a built-in page */
-    const struct project *project; /* NULL: none; the head then shows the office's name */
-    const char *office;            /* configured name of the office, or NULL */
+    const struct record *record;       /* NULL: a built-in page */
+    const struct project *project;     /* NULL: none; the head then shows the office's name */
+    const char *office;                /* configured name of the office, or NULL */
     const char *hotline, *supervision; /* configured; the project's own come first */
-    size_t page, pages;            /* from 0 */
-    float elapsed;                 /* 0…1 of the page's time */
+    size_t page, pages;                /* from 0 */
+    float elapsed;                     /* 0…1 of the page's time */
     enum freshness freshness;
-    bool banner;                   /* the page was composed with room for it: without, the foot alone says it */
-    instant checked_at;            /* NO_INSTANT: never */
-    char alarm[64];                /* code of the gravest open alarm, or "" */
-    bool unsigned_source;          /* shown without a trust root: the office's own screen */
+    bool banner;          /* the page was composed with room for it: without, the foot alone says it */
+    instant checked_at;   /* NO_INSTANT: never */
+    char alarm[64];       /* code of the gravest open alarm, or "" */
+    bool unsigned_source; /* shown without a trust root: the office's own screen */
 };
 /* Adds the frame to `list`; on a panel it is smaller. `whole` pages get no banner. */
 void frame_draw(const struct sheet *sheet, const struct frame *frame, bool whole, struct draw_list *list);
 /* The built-in page for when there is nothing to show (DEAD, empty cache): whom to ask. Never black. */
-void frame_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key, struct draw_list *list);
+void frame_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
+                   struct draw_list *list);
 /* Freshness from the last check: FRESH ≤ aging seconds, AGING ≤ stale seconds, else STALE. */
 enum freshness frame_freshness(instant now, instant checked_at, int aging_seconds, int stale_seconds);
 

@@ -69,8 +69,7 @@ static void draw_time_line(const struct sheet *sheet, const struct frame *frame,
                   COLOUR_LED_INK);
 }
 
-/* Every other frame tells the date, so that no page is without its age; the others tell what is being read.
- */
+/* Every other frame tells the date, so that no page is without its age; the others tell what is being read. */
 static void draw_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     float height = sheet_panel_px(sheet, ROW - TIME_LINE), edge = sheet_panel_px(sheet, EDGE);

@@ -171,8 +171,8 @@ static void stretch(struct setting *setting, float left)
             setting->column[c].w += left / (float)takers;
 }
 
-/* The width no column may exceed so that all fit into `width`: narrow columns keep what they want, prose
- * gives way. */
+/* The width no column may exceed so that all fit into `width`: narrow columns keep
+   what they want, prose gives way. */
 static float common_limit(const struct setting *setting, float width)
 {
     float low = 0, high = width;
@@ -189,8 +189,8 @@ static float common_limit(const struct setting *setting, float width)
     return low;
 }
 
-/* Tries the columns that are not `below` in `width`: as wide as they want, or squeezed. False: they do not
- * fit. */
+/* Tries the columns that are not `below` in `width`: as wide as they want, or
+   squeezed. False: they do not fit. */
 static bool fit(struct setting *setting, float width)
 {
     float want = 0, least = 0;
@@ -390,8 +390,8 @@ static void rule(struct setting *setting, float units, enum colour colour)
               (struct rect){pager->area.x, pager->y, pager->area.w, height}, colour);
 }
 
-/* Fills behind a line: the tint of struck and inserted words, the box of a chip in the colour of what it
- * stands for. */
+/* Fills behind a line: the tint of struck and inserted words, the box of a chip in
+   the colour of what it stands for. */
 static void put_marks(struct setting *setting, const struct piece *piece, const struct text_line *line,
                       float x, float y, float baseline)
 {

@@ -7,33 +7,33 @@
 #include "sheet.h"
 
 struct grid_column {
-    const char *head;       /* borrowed */
-    enum text_align align;  /* ALIGN_END for numbers */
-    float least, most;      /* width in u; most 0: takes its share of what is left */
-    int importance;         /* higher stays in the first line longer */
-    bool strong;            /* bold, body size; others note size */
-    bool body;              /* body size, not bold */
+    const char *head;      /* borrowed */
+    enum text_align align; /* ALIGN_END for numbers */
+    float least, most;     /* width in u; most 0: takes its share of what is left */
+    int importance;        /* higher stays in the first line longer */
+    bool strong;           /* bold, body size; others note size */
+    bool body;             /* body size, not bold */
 };
-/* A span whose style has this mark is a chip: a word of the interface (not recorded) on a box in the colour of the span
-   behind it. */
+/* A span whose style has this mark is a chip: a word of the interface (not recorded) on a box
+   in the colour of the span behind it. */
 #define GRID_CHIP 16u
 
 struct grid_cell {
-    const char *text;       /* borrowed; NULL: empty */
-    enum colour colour;     /* COLOUR_INK where 0 is COLOUR_PAPER: use grid_plain() */
-    const char *icon;       /* NULL or the name of an icon before the text */
+    const char *text;             /* borrowed; NULL: empty */
+    enum colour colour;           /* COLOUR_INK where 0 is COLOUR_PAPER: use grid_plain() */
+    const char *icon;             /* NULL or the name of an icon before the text */
     const struct text_span *span; /* NULL, or the text in several styles; `text` is then not looked at */
     size_t spans;
-    const char *second;     /* NULL or a smaller line under the text: the Korean of a Chinese name */
+    const char *second; /* NULL or a smaller line under the text: the Korean of a Chinese name */
 };
 struct grid {
     const struct grid_column *column;
     size_t columns;
     const struct grid_cell *cell; /* rows x columns */
     size_t rows;
-    size_t group_every;     /* a heavier rule after each n rows; 0: none */
-    bool silent_heads;      /* heads are words of the interface (not recorded as lines of the item) */
-    bool prose;             /* cells are sentences: taller lines, more room between rows */
+    size_t group_every; /* a heavier rule after each n rows; 0: none */
+    bool silent_heads;  /* heads are words of the interface (not recorded as lines of the item) */
+    bool prose;         /* cells are sentences: taller lines, more room between rows */
     enum lang lang;
 };
 struct grid_cell grid_plain(const char *text);

@@ -94,8 +94,8 @@ static bool same_command(const struct draw_list *la, const struct draw_command *
     return true;
 }
 
-/* A short sum to pass over most commands without looking at their text. Equality is always compared in
-   full. */
+/* A short sum to pass over most commands without looking at their text.
+   Equality is always compared in full. */
 static uint32_t rough_sum(const struct draw_list *list, const struct draw_command *command)
 {
     uint32_t sum = (uint32_t)command->op;

@@ -6,14 +6,14 @@
 
 #include <SDL.h>
 
-/* `over` laid on `under` with coverage 0…255, each channel rounded to the nearest: 0 gives under, 255
-   gives over. */
+/* `over` laid on `under` with coverage 0…255, each channel rounded to the
+   nearest: 0 gives under, 255 gives over. */
 uint32_t pixel_mix(uint32_t under, uint32_t over, unsigned coverage);
 
 void pixels_fill(SDL_Surface *surface, SDL_Rect clip, SDL_Rect box, uint32_t rgb);
 
-/* One colour through a mask of width x height coverage bytes (rows without padding), its top left at (x,
-   y). */
+/* One colour through a mask of width x height coverage bytes (rows without
+   padding), its top left at (x, y). */
 void pixels_mask(SDL_Surface *surface, SDL_Rect clip, int x, int y, const uint8_t *mask, int width,
                  int height, uint32_t rgb);
 

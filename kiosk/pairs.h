@@ -5,8 +5,7 @@
 
 #include <stddef.h>
 
-/* Takes one pair; returns NULL, or an English reason why it is refused. Both texts are borrowed for the call.
- */
+/* Takes one pair; returns NULL, or an English reason why it is refused. Both texts are borrowed for the call. */
 typedef const char *pair_taker(void *self, const char *key, const char *value);
 
 /* Reads all lines. Returns NULL, or the reason of the first failure with its line number in *line. */

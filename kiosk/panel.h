@@ -20,8 +20,7 @@ struct page *panel_frame(struct panel *panel, struct rect *area);
 /* Fills the block (finished first) and returns its lines. */
 size_t panel_fill(const struct panel *panel, const char *text, size_t bytes, struct text_style style,
                   float width, struct text_block *block);
-/* Draws lines [first, first + count) below each other; returns their height. `line` in pixels of the screen.
- */
+/* Draws lines [first, first + count) below each other; returns their height. `line` in pixels of the screen. */
 float panel_lines(const struct panel *panel, struct page *page, const struct text_block *block,
                   struct rect box, float line, size_t first, size_t count, bool silent);
 

@@ -1,5 +1,5 @@
-/* Rows on LED panels. One loop over the table of views serves every kind; only progress has a picture of its
- * own. */
+/* Rows on LED panels. One loop over the table of views serves every kind; only
+   progress has a picture of its own. */
 #include "panel.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* A site warning on an LED panel: a yellow field with the triangle and what happens; below, on black, what to
-   do. What does not fit there follows on yellow frames, so that a passer-by sees at each moment that this is
-   a warning. */
+   do. What does not fit there follows on yellow frames, so that a passer-by sees at
+   each moment that this is a warning. */
 #include "panel.h"
 
 #include <math.h>

@@ -7,8 +7,8 @@
 #include <SDL.h>
 #include <stdbool.h>
 
-/* The icons of assets/icons, put in by the build; the last has no name. Drawn in one colour:
-   `currentColor`. */
+/* The icons of assets/icons, put in by the build; the last has no name. Drawn
+   in one colour: `currentColor`. */
 struct icon {
     const char *name, *svg;
 };

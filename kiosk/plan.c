@@ -55,7 +55,7 @@ static void segment_draw(const struct tiers *t, struct page *page, size_t i, str
 }
 
 /* Name, dates, state, amount, days left, note: under the tier's segment, or in a list. Height only, where
- * page is NULL. */
+   page is NULL. */
 static float tier_set(const struct tiers *t, struct page *page, size_t i, struct rect box)
 {
     struct board *b = t->board;

@@ -1,6 +1,6 @@
 /* Progress: how much is done of what is due. Each rate stands with numerator, denominator, unit and what it
-   counts; groups come in the order of their names, never of their rates, so that no board becomes a league
-   table. */
+   counts; groups come in the order of their names, never of their rates, so that
+   no board becomes a league table. */
 #include "chart.h"
 
 #include <math.h>

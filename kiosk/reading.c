@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#define OFFICIAL_MOST                                                                                        \
-    1500 /* characters: about six pages of the official face; what is longer is read in large print */
+/* Characters: about six pages of the official face; what is longer is read in large print. */
+#define OFFICIAL_MOST 1500
 #define OFFICIAL_TITLE 60 /* characters that fit the official head in three lines */
 #define OFFICIAL_ISSUER 24
 

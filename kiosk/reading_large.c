@@ -1,5 +1,5 @@
-/* The large-print face: running head, the sections at the left with the present one bold, text of 3u, 28 to a
- * line. */
+/* The large-print face: running head, the sections at the left with the present
+   one bold, text of 3u, 28 to a line. */
 #include "reading.h"
 
 #include <math.h>

@@ -30,8 +30,8 @@ struct sheet_of_paper {
     float pad_top, gap_number, gap_rule, gap_title, gap_body, title_line;
 };
 
-/* The issuing body spread over 36u; a long name is set smaller only as far as the title's size, then it takes
- * two lines. */
+/* The issuing body spread over 36u; a long name is set smaller only as far as the
+   title's size, then it takes two lines. */
 static float draw_issuer(const struct sheet *sheet, struct draw_list *list, const char *name, struct rect box)
 {
     static const float sizes[] = {4.4F, 3.6F, 2.9F};

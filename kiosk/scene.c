@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define URGENT_MEMORY                                                                                        \
-    64 /* urgent items whose last showing is remembered; more at once would be no programme any more */
+/* Urgent items whose last showing is remembered; more at once would be no programme any more. */
+#define URGENT_MEMORY 64
 
 struct shown_urgent {
     char sha256[65];
@@ -103,7 +103,8 @@ static enum freshness freshness_at(const struct scene *scene, instant now)
 {
     struct snapshot_health health = {.checked_at = NO_INSTANT};
     snapshot_health(scene->settings.cache_path, &health);
-    return frame_freshness(now, health.checked_at, scene->settings.aging_seconds, scene->settings.stale_seconds);
+    return frame_freshness(now, health.checked_at, scene->settings.aging_seconds,
+                           scene->settings.stale_seconds);
 }
 
 /* Pages leave room for the banner that a stale screen carries; a panel says it in its head. */

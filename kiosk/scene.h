@@ -9,21 +9,21 @@
 #include "frame.h"
 
 struct scene_settings {
-    bool inside_area;             /* the screen stands inside the expropriation area (Regulation art. 15, 29) */
-    const char *project;          /* show this one alone; NULL: all */
+    bool inside_area;    /* the screen stands inside the expropriation area (Regulation art. 15, 29) */
+    const char *project; /* show this one alone; NULL: all */
     const char *office, *hotline, *supervision;
-    int characters_per_minute;    /* a reader's pace */
+    int characters_per_minute;       /* a reader's pace */
     int least_seconds, most_seconds; /* of one page */
-    double dwell_seconds;         /* > 0: every page, whatever it holds (--dwell) */
-    int urgent_every_seconds;     /* an urgent item in force comes round this often */
+    double dwell_seconds;            /* > 0: every page, whatever it holds (--dwell) */
+    int urgent_every_seconds;        /* an urgent item in force comes round this often */
     int aging_seconds, stale_seconds;
-    const char *cache_path;       /* for the account beside it */
+    const char *cache_path; /* for the account beside it */
 };
 
 struct scene;
 /* `snapshot` may be NULL as long as no cache can be opened; scene_set_snapshot gives it later. Both borrowed. */
-__attribute__((returns_nonnull, warn_unused_result))
-struct scene *scene_create(const struct scene_settings *settings, const struct sheet *sheet, struct snapshot *snapshot);
+__attribute__((returns_nonnull, warn_unused_result)) struct scene *
+scene_create(const struct scene_settings *settings, const struct sheet *sheet, struct snapshot *snapshot);
 void scene_destroy(struct scene *scene);
 void scene_set_snapshot(struct scene *scene, struct snapshot *snapshot);
 /* After the screen changed its size: the current item is composed anew, from its first page. */
@@ -41,12 +41,12 @@ int64_t scene_until(const struct scene *scene);
 
 /* What stands now. Valid until the next turn or look. */
 struct scene_view {
-    const struct record *record;   /* NULL: the built-in page */
-    const struct page *page;       /* NULL: the built-in page */
+    const struct record *record; /* NULL: the built-in page */
+    const struct page *page;     /* NULL: the built-in page */
     struct frame frame;
-    const char *nothing;           /* key of the reason for the built-in page */
+    const char *nothing; /* key of the reason for the built-in page */
     int64_t generation;
-    int64_t since, until;          /* ticks of the page */
+    int64_t since, until; /* ticks of the page */
 };
 void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_view *out);
 

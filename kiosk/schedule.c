@@ -231,8 +231,7 @@ static void bar_draw(const struct schedule *s, struct page *page, const struct t
     }
 }
 
-/* Left part of a row; height only, where page is NULL. Nothing of a row is cut: a long name makes it higher.
- */
+/* Left part of a row; height only, where page is NULL. Nothing of a row is cut: a long name makes it higher. */
 static float label_set(struct schedule *s, struct page *page, const struct timeline_row *t, float x, float y,
                        float height)
 {

@@ -6,6 +6,7 @@
 
 /* Replaces `list` by the whole screen. `page_digest` gets the digest of the page itself, without clock and page-time
    line: the evidence of what was to be read. */
-void screen_draw(const struct sheet *sheet, const struct scene_view *view, struct draw_list *list, char page_digest[65]);
+void screen_draw(const struct sheet *sheet, const struct scene_view *view, struct draw_list *list,
+                 char page_digest[65]);
 
 #endif

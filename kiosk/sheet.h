@@ -16,17 +16,17 @@ enum shape {
 struct sheet {
     int width, height; /* pixels */
     enum shape shape;
-    float u;           /* pixels: short side / 60 */
+    float u; /* pixels: short side / 60 */
     const struct theme *theme;
     const struct words *words;
     const struct ruler *ruler;
-    bool korean;       /* Korean beside Chinese */
-    bool banner;       /* the frame has a banner (STALE, EXPIRED): pages are composed below it */
-    instant now;       /* for "today" in charts and for countdowns */
+    bool korean; /* Korean beside Chinese */
+    bool banner; /* the frame has a banner (STALE, EXPIRED): pages are composed below it */
+    instant now; /* for "today" in charts and for countdowns */
     int zone_minutes;
 };
-void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme, const struct words *words,
-                const struct ruler *ruler);
+void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme,
+                const struct words *words, const struct ruler *ruler);
 
 /* u to pixels, theme sizes to pixels (on a panel never under 20), today's date. */
 float sheet_px(const struct sheet *sheet, float units);
@@ -59,7 +59,8 @@ struct book {
     struct page *page;
     size_t pages, capacity;
     size_t draw_bytes; /* of all pages but the one being composed */
-    bool truncated; /* LIMIT_PAGES_PER_ITEM or LIMIT_DRAW_BYTES reached; shown on the last page and reported */
+    /* LIMIT_PAGES_PER_ITEM or LIMIT_DRAW_BYTES reached; shown on the last page and reported */
+    bool truncated;
 };
 void book_destroy(struct book *book);
 /* Adds an empty page; the pointer is valid until the next. */
@@ -73,11 +74,12 @@ struct pager {
     const struct sheet *sheet;
     struct book *book;
     size_t page_no;
-    struct rect area;      /* of the current page, below the head */
-    float y;               /* next free place */
+    struct rect area; /* of the current page, below the head */
+    float y;          /* next free place */
     float (*head)(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no);
     void *self;
-    float reserve;         /* pixels kept free below `area` on every page: for what head() sets at the foot of the main area */
+    /* pixels kept free below `area` on every page: for what head() sets at the foot of the main area */
+    float reserve;
 };
 void pager_start(struct pager *pager);
 struct page *pager_page(struct pager *pager);
@@ -92,24 +94,25 @@ void pager_gap(struct pager *pager, float height);
 struct paragraph {
     const struct text_span *spans;
     size_t count;
-    float x, width;      /* inside the area, pixels */
-    float line_height;   /* pixels */
+    float x, width;    /* inside the area, pixels */
+    float line_height; /* pixels */
     float indent, hang;
     enum text_align align;
     enum lang lang;
     bool autospace;
-    float keep;          /* pixels that must still fit below the last line */
+    float keep; /* pixels that must still fit below the last line */
     bool silent;
-    const char *mark;    /* NULL or a bullet, set one em and a half before the first line; never recorded */
+    const char *mark; /* NULL or a bullet, set one em and a half before the first line; never recorded */
 };
 void pager_paragraph(struct pager *pager, const struct paragraph *paragraph);
 
 /* For the frame and outlines, never for an item's text: as much of the text as fits into `width`, "…" behind it where
    something had to go. Appended to `out`. */
-void sheet_cut(const struct sheet *sheet, const char *text, struct text_style style, float width, struct buffer *out);
+void sheet_cut(const struct sheet *sheet, const char *text, struct text_style style, float width,
+               struct buffer *out);
 
 /* One line or more of text in a given box, not flowing; returns the height used. Records lines unless silent. */
-float sheet_text(const struct sheet *sheet, struct page *page, const char *text, struct text_style style, float line_height,
-                 struct rect box, enum text_align align, enum lang lang, bool silent);
+float sheet_text(const struct sheet *sheet, struct page *page, const char *text, struct text_style style,
+                 float line_height, struct rect box, enum text_align align, enum lang lang, bool silent);
 
 #endif

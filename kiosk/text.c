@@ -2,8 +2,7 @@
      measure   asks the ruler once for each unit
      divide    where lines end: greedily the last good place that fits; then the end of the paragraph is
    evened out set       places the glyphs of each line: squeezing, tabs, autospace, justification, alignment
-   divide and set walk a line with the same function (`advance_unit`), so they cannot disagree about a width.
- */
+   divide and set walk a line with the same function (`advance_unit`), so they cannot disagree about a width. */
 #include "text.h"
 
 #include "text_break.h"
@@ -57,8 +56,8 @@ static void join_spans(struct text_block *block, const struct text_span *spans, 
         block->style[i] = spans[i].style;
     }
     block->text[at] = '\0';
-    /* text_glyph.span has 16 bits; a hostile paragraph of more spans keeps its text and loses emphasis at the
-     * end. */
+    /* text_glyph.span has 16 bits; a hostile paragraph of more spans keeps its
+       text and loses emphasis at the end. */
     block->styles = count < UINT16_MAX ? count : UINT16_MAX;
 }
 
@@ -141,8 +140,8 @@ static float line_start(const struct filler *f, size_t first)
     return indent > 0 && indent + 2 * em(f, &f->unit[first]) <= f->setting->width ? indent : 0;
 }
 
-/* Places unit `i` of the line that begins at `first`, given where its predecessor ended. Returns where it
- * ends. */
+/* Places unit `i` of the line that begins at `first`, given where its
+   predecessor ended. Returns where it ends. */
 static float advance_unit(struct filler *f, size_t first, size_t i, float pen)
 {
     struct text_unit *u = &f->unit[i];

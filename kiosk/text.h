@@ -23,28 +23,29 @@ struct text_span { /* borrowed UTF-8, already past the guard: well formed, no co
 enum text_align { ALIGN_START, ALIGN_JUSTIFY, ALIGN_CENTER, ALIGN_END };
 
 struct text_setting {
-    float width;        /* pixels; a single glyph wider than it stands alone */
-    float indent;       /* of the first line, pixels */
-    float hang;         /* of the other lines, pixels */
+    float width;  /* pixels; a single glyph wider than it stands alone */
+    float indent; /* of the first line, pixels */
+    float hang;   /* of the other lines, pixels */
     enum text_align align;
-    enum lang lang;     /* Korean breaks at spaces; Chinese and English as CLREQ and UAX #14 say */
-    bool autospace;     /* 1/8 em between Han and digits or Latin (none in the official face) */
+    enum lang lang; /* Korean breaks at spaces; Chinese and English as CLREQ and UAX #14 say */
+    bool autospace; /* 1/8 em between Han and digits or Latin (none in the official face) */
 };
 
-struct text_glyph { /* one code point with its marks: the unit that is drawn */
-    uint32_t offset;  /* into text_block.text */
+struct text_glyph {  /* one code point with its marks: the unit that is drawn */
+    uint32_t offset; /* into text_block.text */
     uint16_t bytes;
     uint16_t span;
-    float x;          /* from the left edge of the setting's width, pixels, after indent, squeezing and justification */
+    /* from the left edge of the setting's width, pixels, after indent, squeezing and justification */
+    float x;
 };
 struct text_line {
-    size_t first, glyphs;   /* index and number in text_block.glyph; white space at the end is not among them */
-    size_t start, end;      /* bytes of text_block.text; lines follow each other without gap or overlap */
-    float x, width;         /* where the glyphs begin (indent, alignment) and how wide they are */
-    bool last;              /* ends the paragraph, or stands before an LF */
+    size_t first, glyphs; /* index and number in text_block.glyph; white space at the end is not among them */
+    size_t start, end;    /* bytes of text_block.text; lines follow each other without gap or overlap */
+    float x, width;       /* where the glyphs begin (indent, alignment) and how wide they are */
+    bool last;            /* ends the paragraph, or stands before an LF */
 };
 struct text_block {
-    char *text;             /* the spans joined */
+    char *text; /* the spans joined */
     size_t bytes;
     struct text_style *style; /* per span */
     size_t styles;
@@ -56,8 +57,8 @@ struct text_block {
 
 /* Fills `out` (zeroed or finished before). Every byte of the spans is in exactly one line, in order, for any text and
    any width: a property that tests hold. */
-void text_fill(const struct text_setting *setting, const struct text_span *spans, size_t count, const struct ruler *ruler,
-               struct text_block *out);
+void text_fill(const struct text_setting *setting, const struct text_span *spans, size_t count,
+               const struct ruler *ruler, struct text_block *out);
 void text_block_finish(struct text_block *block);
 
 /* Where a line may end: out[i] is 1 if a break is allowed before byte i (only at code point starts), else 0.
@@ -71,6 +72,7 @@ void text_breaks(const char *text, size_t bytes, enum lang lang, unsigned char *
 float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler);
 
 /* Width of a text on one line, without indent. */
-float text_width(const char *text, struct text_style style, enum lang lang, bool autospace, const struct ruler *ruler);
+float text_width(const char *text, struct text_style style, enum lang lang, bool autospace,
+                 const struct ruler *ruler);
 
 #endif

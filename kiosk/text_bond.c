@@ -132,8 +132,7 @@ static size_t end_of_quantity(const struct reader *r, size_t i)
     return end;
 }
 
-/* B1, B2, B3, B7: a number at `i` with what belongs to it, in digits or numerals. Returns the index after it.
- */
+/* B1, B2, B3, B7: a number at `i` with what belongs to it, in digits or numerals. Returns the index after it. */
 static size_t bond_number(const struct reader *r, size_t i)
 {
     while (numeral_at(r, i)) {

@@ -54,8 +54,8 @@ struct text_unit { /* a code point with the marks on it */
     float advance, x; /* the filler's */
 };
 
-/* One code point at text[0..bytes), bytes > 0; ill-formed bytes count one by one as U+FFFD. Returns its
- * length. */
+/* One code point at text[0..bytes), bytes > 0; ill-formed bytes count one by
+   one as U+FFFD. Returns its length. */
 size_t text_decode(const char *text, size_t bytes, uint32_t *code_point);
 enum break_class text_class(uint32_t code_point);
 

@@ -9,6 +9,7 @@
 
 enum face { FACE_SANS, FACE_SANS_BOLD, FACE_SERIF, FACE_SERIF_BOLD, FACE_KAI, FACE_COUNT };
 
+/* clang-format off */
 enum colour {
     COLOUR_PAPER, COLOUR_SURFACE, COLOUR_INK, COLOUR_INK_2, COLOUR_INK_3, COLOUR_RULE, COLOUR_RULE_2,
     COLOUR_BAND, COLOUR_BAND_INK, COLOUR_OFFICIAL,
@@ -19,14 +20,15 @@ enum colour {
     COLOUR_NONE, /* nothing is drawn */
     COLOUR_COUNT
 };
+/* clang-format on */
 
 enum size { SIZE_FOOT, SIZE_NOTE, SIZE_BODY, SIZE_HEAD, SIZE_LARGE, SIZE_TITLE, SIZE_FIGURE, SIZE_COUNT };
 
 struct theme {
-    uint32_t colour[COLOUR_COUNT]; /* 0xRRGGBB */
-    float size[SIZE_COUNT];        /* u */
-    float line[SIZE_COUNT];        /* u, line height that belongs to the size */
-    float margin, gutter, head_band, foot_band, banner;                            /* u, landscape */
+    uint32_t colour[COLOUR_COUNT];                      /* 0xRRGGBB */
+    float size[SIZE_COUNT];                             /* u */
+    float line[SIZE_COUNT];                             /* u, line height that belongs to the size */
+    float margin, gutter, head_band, foot_band, banner; /* u, landscape */
     float portrait_margin, portrait_gutter, portrait_head_band, portrait_foot_band; /* u */
 };
 

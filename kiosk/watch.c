@@ -44,8 +44,7 @@ static void start(struct watch *watch)
     }
 }
 
-/* Reads all that is waiting; true if any of it is about the cache (its own -shm is written by readers too).
- */
+/* Reads all that is waiting; true if any of it is about the cache (its own -shm is written by readers too). */
 static bool drain(struct watch *watch)
 {
     char bytes[4096] __attribute__((aligned(__alignof__(struct inotify_event))));

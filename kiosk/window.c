@@ -38,8 +38,8 @@ static void set_hints(const struct window_wish *wish)
         (void)SDL_SetHint(SDL_HINT_APP_NAME, wish->title);
 }
 
-/* Without this SDL prefers a texture of an OpenGL renderer as the window's surface. Only KMSDRM has
-   nothing else. */
+/* Without this SDL prefers a texture of an OpenGL renderer as the window's
+   surface. Only KMSDRM has nothing else. */
 static void choose_framebuffer(void)
 {
     const char *driver = SDL_GetCurrentVideoDriver();

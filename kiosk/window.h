@@ -11,13 +11,13 @@
 struct window;
 
 struct window_wish {
-    bool windowed; /* false: the whole screen, above all else, without a pointer */
+    bool windowed;     /* false: the whole screen, above all else, without a pointer */
     int width, height; /* pixels; 0: the display's, or 1280x720 in a window */
     const char *title; /* borrowed */
 };
 
-/* Starts SDL's video and opens the window, filled with `rgb` at once. STATUS_UNAVAILABLE without a
-   display. */
+/* Starts SDL's video and opens the window, filled with `rgb` at once.
+   STATUS_UNAVAILABLE without a display. */
 enum status window_open(const struct window_wish *wish, uint32_t rgb, struct window **out,
                         struct problem *problem);
 void window_close(struct window *window);
@@ -31,8 +31,8 @@ enum status window_surface(struct window *window, SDL_Surface **out, bool *lost,
 enum status window_present(struct window *window, const SDL_Rect *rects, int count, struct problem *problem);
 
 /* What an event means for the window. WINDOW_REPAINT: paint and present again; the size may be another.
-   WINDOW_QUIT: the user or the display asks to end. WINDOW_NOTHING: not the window's, the caller looks
-   at it. */
+   WINDOW_QUIT: the user or the display asks to end. WINDOW_NOTHING: not the
+   window's, the caller looks at it. */
 enum window_news { WINDOW_NOTHING, WINDOW_REPAINT, WINDOW_QUIT };
 enum window_news window_event(struct window *window, const SDL_Event *event);
 

@@ -14,8 +14,8 @@ void words_destroy(struct words *words);
 const char *words_get(const struct words *words, enum lang lang, const char *key);
 /* The text with {a}, {b}, {c}, {d} replaced in order; appended to `out`. NULL arguments count as empty. */
 struct buffer;
-void words_fill(const struct words *words, enum lang lang, const char *key, const char *a, const char *b, const char *c,
-                const char *d, struct buffer *out);
+void words_fill(const struct words *words, enum lang lang, const char *key, const char *a, const char *b,
+                const char *c, const char *d, struct buffer *out);
 
 /* Dates as offices write them, appended: 2026年12月16日, 12月16日, 星期三, 10:42; Korean 2026년 12월 16일. */
 void words_date(const struct words *words, enum lang lang, date d, bool with_year, struct buffer *out);

@@ -9,15 +9,16 @@
 __attribute__((malloc, returns_nonnull, warn_unused_result)) void *take_zeroed(size_t count, size_t size);
 __attribute__((returns_nonnull, warn_unused_result)) void *take_resized(void *old, size_t count, size_t size);
 __attribute__((malloc, returns_nonnull, warn_unused_result)) char *take_copy(const char *text);
-__attribute__((malloc, returns_nonnull, warn_unused_result)) char *take_copy_n(const char *text, size_t bytes);
+__attribute__((malloc, returns_nonnull, warn_unused_result)) char *take_copy_n(const char *text,
+                                                                               size_t bytes);
 /* take_copy, or NULL for NULL. */
 __attribute__((malloc, warn_unused_result)) char *take_copy_or_null(const char *text);
-__attribute__((malloc, returns_nonnull, warn_unused_result, format(printf, 1, 2)))
-char *take_format(const char *format, ...);
+__attribute__((malloc, returns_nonnull, warn_unused_result, format(printf, 1, 2))) char *
+take_format(const char *format, ...);
 
 /* Grows `array` (of `size`-byte elements, *capacity of them) so that it holds at least `needed`; returns it. */
-__attribute__((returns_nonnull, warn_unused_result))
-void *take_room(void *array, size_t *capacity, size_t needed, size_t size);
+__attribute__((returns_nonnull, warn_unused_result)) void *take_room(void *array, size_t *capacity,
+                                                                     size_t needed, size_t size);
 
 /* Bytes that grow; always NUL-terminated behind `size` once anything was added. Zero-initialise. */
 struct buffer {

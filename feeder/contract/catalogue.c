@@ -9,8 +9,8 @@ extern const unsigned char asset_catalogue[];
 extern const size_t asset_catalogue_size;
 
 /* Constant data in an inconvenient form: read once into a table that never changes again. Its tree stays for
-   the program's life, because the table borrows the texts. The asset is ours, so anything wrong with it is a
-   bug. */
+   the program's life, because the table borrows the texts. The asset is ours, so
+   anything wrong with it is a bug. */
 static struct {
     pthread_once_t once;
     struct json *tree;

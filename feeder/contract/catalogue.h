@@ -8,15 +8,15 @@
 #define CATALOGUE_STAGES 8 /* S0…S6, SX */
 
 struct catalogue_item {
-    const char *id;             /* "D01" */
-    int stage;                  /* 0…6; 7 is SX, the whole course */
+    const char *id; /* "D01" */
+    int stage;      /* 0…6; 7 is SX, the whole course */
     const char *name[LANG_COUNT];
-    int publish_within_days;    /* 0: no national figure */
+    int publish_within_days; /* 0: no national figure */
     bool publish_within_workdays;
-    int min_display_days;       /* 0: no national figure; D09: 30 (Regulation art. 10) */
-    enum audience audience;     /* who may read it where the office says nothing */
-    enum kind kind;             /* its usual form */
-    bool statutory;             /* demanded by law or regulation, not only by policy or practice */
+    int min_display_days;   /* 0: no national figure; D09: 30 (Regulation art. 10) */
+    enum audience audience; /* who may read it where the office says nothing */
+    enum kind kind;         /* its usual form */
+    bool statutory;         /* demanded by law or regulation, not only by policy or practice */
     bool must_be_on_site;
 };
 

@@ -2,6 +2,9 @@
 #ifndef CONTRACT_LIMITS_H
 #define CONTRACT_LIMITS_H
 
+/* A table: one limit a line. */
+/* clang-format off */
+
 /* Items */
 #define LIMIT_ID_BYTES 96              /* design.md §3: id is ASCII [A-Za-z0-9._-], at most 96 */
 #define LIMIT_LINE_BYTES 3072          /* a title, an issuer, one table cell: 1,000 ideographs, more than any page holds */
@@ -66,5 +69,7 @@
 
 #define LIMIT_TEXT_PIXELS 2400        /* an em: 8u, the largest words of the looks, are 2,184 on a screen of LIMIT_SCREEN_PIXELS */
 #define LIMIT_PICTURE_CACHE_BYTES (4 * 1024 * 1024) /* rasterised icons, paths and codes: a page of charts has 3 MB */
+
+/* clang-format on */
 
 #endif

@@ -10,8 +10,8 @@ enum log_level { LOG_ERROR, LOG_WARNING, LOG_INFO, LOG_DEBUG };
 /* Lines above `level` are dropped. The start value is LOG_INFO. */
 void log_set_level(enum log_level level);
 
-__attribute__((format(printf, 3, 4)))
-void log_line(enum log_level level, const char *module, const char *format, ...);
+__attribute__((format(printf, 3, 4))) void log_line(enum log_level level, const char *module,
+                                                    const char *format, ...);
 
 /* Untrusted text made safe for one log line or terminal: controls, quotes, backslashes and bytes that are not UTF-8
    become \xNN; cut at `size`. Returns `out`. */

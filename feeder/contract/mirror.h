@@ -12,8 +12,8 @@ struct mirror_mark {
     struct stat db, wal; /* zeroed where there is no wal */
 };
 
-/* Looks at PATH and PATH-wal. STATUS_UNAVAILABLE "no-cache": no file. Refuses what is no regular file or too
- * large. */
+/* Looks at PATH and PATH-wal. STATUS_UNAVAILABLE "no-cache": no file. Refuses what
+   is no regular file or too large. */
 enum status mirror_look(const char *path, struct mirror_mark *out, struct problem *problem);
 bool mirror_same(const struct mirror_mark *a, const struct mirror_mark *b);
 /* The same file under the name, whatever happened in it. */

@@ -18,7 +18,8 @@ struct options {
 
 /* Parses the arguments (behind the command). `known` is "config= cache= json": names, '=' where a value follows. An unknown name, a
    missing value or a name given twice is STATUS_MISUSE. Borrowed from argv. */
-enum status options_parse(struct options *out, const char *known, int argc, char **argv, struct problem *problem);
+enum status options_parse(struct options *out, const char *known, int argc, char **argv,
+                          struct problem *problem);
 /* Value of a name, "" for one without value, NULL if not given. */
 const char *options_get(const struct options *options, const char *name);
 

@@ -313,8 +313,8 @@ static enum status join_view(const struct json *words, const struct json *figure
     return status;
 }
 
-/* Puts the figures into the plain record without judging cells: what comes out is encoded and judged as a
- * whole. */
+/* Puts the figures into the plain record without judging cells: what comes out
+   is encoded and judged as a whole. */
 static enum status join_figures(const struct json *words, const struct json *figures, struct record *record,
                                 struct problem *problem)
 {
@@ -339,8 +339,7 @@ static enum status join_figures(const struct json *words, const struct json *fig
 }
 
 /* One spelling: split again, both parts must come out as they came in. It also proves that no member was
-   passed over, that words are neither missing nor idle, and that the figures name the hash of this very text.
- */
+   passed over, that words are neither missing nor idle, and that the figures name the hash of this very text. */
 static enum status check_spelling(const struct record *record, const char *text, size_t text_size,
                                   const char *figures, size_t figures_size, struct problem *problem)
 {

@@ -251,8 +251,7 @@ static void write_texts(const struct record *record, struct buffer *out)
     buffer_char(out, '}');
 }
 
-/* The item's id says it once for all rows, and a clock reading of the source must not change a record's hash.
- */
+/* The item's id says it once for all rows, and a clock reading of the source must not change a record's hash. */
 static bool travels(const struct view_column *column)
 {
     return strcmp(column->name, "item_id") != 0 && strcmp(column->name, "updated_at") != 0;

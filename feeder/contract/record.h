@@ -10,16 +10,31 @@
 
 enum lang { LANG_ZH, LANG_KO, LANG_EN, LANG_COUNT };
 enum kind {
-    KIND_DOCUMENT, KIND_PLAN, KIND_PROGRESS, KIND_PROCESS, KIND_SCHEDULE, KIND_TASKS, KIND_TABLE, KIND_CARDS, KIND_FAQ,
-    KIND_CONTACTS, KIND_WARNING, KIND_LEDGER, KIND_COMPARE, KIND_MESSAGE, KIND_COUNT
+    KIND_DOCUMENT,
+    KIND_PLAN,
+    KIND_PROGRESS,
+    KIND_PROCESS,
+    KIND_SCHEDULE,
+    KIND_TASKS,
+    KIND_TABLE,
+    KIND_CARDS,
+    KIND_FAQ,
+    KIND_CONTACTS,
+    KIND_WARNING,
+    KIND_LEDGER,
+    KIND_COMPARE,
+    KIND_MESSAGE,
+    KIND_COUNT
 };
 enum audience { AUDIENCE_PUBLIC, AUDIENCE_AREA, AUDIENCE_AFFECTED, AUDIENCE_COUNT };
 enum priority { PRIORITY_NORMAL, PRIORITY_PINNED, PRIORITY_URGENT, PRIORITY_COUNT };
 enum body_format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_COUNT };
 
 /* The words of §3 for each value, as they stand in views, JSON and command lines: lang_words[LANG_ZH] is "zh". */
-extern const char *const lang_words[LANG_COUNT], *const kind_words[KIND_COUNT], *const audience_words[AUDIENCE_COUNT],
-    *const priority_words[PRIORITY_COUNT], *const format_words[FORMAT_COUNT];
+extern const char *const lang_words[LANG_COUNT], *const kind_words[KIND_COUNT],
+                                                     *const audience_words[AUDIENCE_COUNT],
+                                                         *const priority_words[PRIORITY_COUNT],
+                                                             *const format_words[FORMAT_COUNT];
 /* Index of `word` in `words`, or -1. */
 int word_index(const char *const *words, int count, const char *word);
 
@@ -43,8 +58,8 @@ struct record {
     enum priority priority;
     bool statutory;
     char *issuer, *doc_no, *supersedes, *url;
-    date issued_on, comment_from, comment_until;                 /* NO_DATE where not given */
-    instant published_at, display_from, display_until, as_of;    /* NO_INSTANT where not given */
+    date issued_on, comment_from, comment_until;              /* NO_DATE where not given */
+    instant published_at, display_from, display_until, as_of; /* NO_INSTANT where not given */
     struct record_text text[LANG_COUNT];
     struct record_attachment *attachment;
     size_t attachments;

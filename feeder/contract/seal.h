@@ -20,8 +20,8 @@ void seal_key_make(struct seal_key *out);
 void seal_key_finish(struct seal_key *key);
 /* The public half as 64 hex digits: what a screen shows and `feeder screens add` takes. */
 void seal_key_text(const unsigned char public[SEAL_KEY_BYTES], char out[SEAL_KEY_HEX]);
-/* Reads that; refuses, with "bad-screen-key", other text and points of low order, to which anybody could
- * read. */
+/* Reads that; refuses, with "bad-screen-key", other text and points of low
+   order, to which anybody could read. */
 enum status seal_key_read(const char *text, unsigned char public[SEAL_KEY_BYTES], struct problem *problem);
 /* The name of a screen within a sealed item. */
 void seal_screen_id(const unsigned char public[SEAL_KEY_BYTES], char out[SEAL_ID_HEX]);
@@ -30,8 +30,8 @@ void seal_screen_id(const unsigned char public[SEAL_KEY_BYTES], char out[SEAL_ID
 void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[SEAL_KEY_BYTES], size_t count,
                 struct buffer *out);
 /* Opens it with a screen's key and appends the bytes. STATUS_REFUSED: "not-enrolled" if it is not sealed to
-   this screen, "bad-seal" if it is damaged. The bytes are authentic only as far as whoever listed their hash
-   is trusted. */
+   this screen, "bad-seal" if it is damaged. The bytes are authentic only as far as
+   whoever listed their hash is trusted. */
 enum status seal_open(const char *sealed, size_t size, const struct seal_key *key, struct buffer *out,
                       struct problem *problem);
 

@@ -152,8 +152,8 @@ static size_t distance(const char *a, const char *b)
     return row[length_b];
 }
 
-/* The known setting nearest to what was written; NULL if nothing is near. A key in the wrong section costs
- * one edit. */
+/* The known setting nearest to what was written; NULL if nothing is near. A key in
+   the wrong section costs one edit. */
 static const struct setting *nearest(const struct setting *table, size_t count, const char *section,
                                      const char *key)
 {
@@ -232,8 +232,7 @@ static int take_value(void *data, const char *section, const char *key, const ch
     return 1;
 }
 
-/* inih names only the first line it does not understand; so each line that should have been a key is watched.
- */
+/* inih names only the first line it does not understand; so each line that should have been a key is watched. */
 static void end_line(struct reading *reading)
 {
     if (reading->pending)
@@ -254,8 +253,8 @@ static void watch_line(struct reading *reading, const char *line)
     reading->pending = *line != '\0' && strchr("[;#", *line) == NULL;
 }
 
-/* inih reads lines through this. One call is one line, because `room` holds the longest; so the count is
- * exact. */
+/* inih reads lines through this. One call is one line, because `room` holds the
+   longest; so the count is exact. */
 static char *next_line(char *out, int room, void *data)
 {
     struct reading *reading = data;
@@ -312,8 +311,8 @@ enum status settings_parse(const char *name, const char *text, size_t size, cons
     return reading.failed ? STATUS_MISUSE : STATUS_OK;
 }
 
-/* The bytes of a regular file that only its owner may change; at most LIMIT_CONFIG_BYTES + 1, so that too
- * many show. */
+/* The bytes of a regular file that only its owner may change; at most
+   LIMIT_CONFIG_BYTES + 1, so that too many show. */
 static const char *read_file(const char *file, struct buffer *out)
 {
     const char *cause = NULL;

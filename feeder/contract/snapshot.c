@@ -148,8 +148,7 @@ void snapshot_close(struct snapshot *snapshot)
     free(snapshot);
 }
 
-/* Opens anew beside what is open and changes over only on success: a failure leaves the screen what it has.
- */
+/* Opens anew beside what is open and changes over only on success: a failure leaves the screen what it has. */
 static enum status open_again(struct snapshot *snapshot, struct problem *problem)
 {
     struct snapshot fresh = {.path = snapshot->path, .told = snapshot->told};
@@ -298,8 +297,8 @@ enum status snapshot_next_change(struct snapshot *snapshot, const struct snapsho
 
 /* ---- contents ----------------------------------------------------------------------------------- */
 
-/* Steps to a row of hash and bytes and holds one against the other: no byte becomes a glyph that was not
- * committed. */
+/* Steps to a row of hash and bytes and holds one against the other: no byte
+   becomes a glyph that was not committed. */
 static enum status step_to_bytes(sqlite3_stmt *statement, const void **bytes, size_t *size,
                                  struct problem *problem)
 {

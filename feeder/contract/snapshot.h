@@ -40,8 +40,8 @@ enum status snapshot_next(struct snapshot *snapshot, const struct snapshot_filte
                           struct snapshot_entry *out, struct problem *problem);
 enum status snapshot_next_urgent(struct snapshot *snapshot, const struct snapshot_filter *filter,
                                  const char *after, struct snapshot_entry *out, struct problem *problem);
-/* The entry of one id if it may be shown; STATUS_END if not (unknown, withdrawn, out of its window or
- * audience). */
+/* The entry of one id if it may be shown; STATUS_END if not (unknown, withdrawn,
+   out of its window or audience). */
 enum status snapshot_find(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *id,
                           struct snapshot_entry *out, struct problem *problem);
 /* The whole record of an id; checks its bytes against their hash. The caller owns *out. */
@@ -58,8 +58,8 @@ enum status snapshot_next_change(struct snapshot *snapshot, const struct snapsho
 
 /* How fresh the cache is: read from the feeder's account beside it (PATH.status, see docs/formats.md). */
 struct snapshot_health {
-    instant
-        checked_at; /* last pull that reached its source and found everything in order; NO_INSTANT: never */
+    /* last pull that reached its source and found everything in order; NO_INSTANT: never */
+    instant checked_at;
     int alarms;     /* alarms now open */
     char alarm[64]; /* code of the gravest one, or "" */
 };

@@ -14,8 +14,8 @@
 #define STORE_SCHEMA 1
 
 /* Opens with sqlite3_open_v2's flags and the settings that make a hostile file harmless: defensive, no
-   trusted schema, cells checked, no memory map, our own limits and heap. Nothing is read yet. On failure *out
-   is NULL. */
+   trusted schema, cells checked, no memory map, our own limits and heap. Nothing is
+   read yet. On failure *out is NULL. */
 enum status store_open(const char *path, int flags, sqlite3 **out, struct problem *problem);
 
 /* What SQLite's code means to us, recorded as the problem: damage is "corrupt-cache", a full disk

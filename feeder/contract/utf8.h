@@ -1,5 +1,5 @@
-/* The shape of UTF-8 (RFC 3629): which bytes are a character. What characters are allowed is the guard's
- * matter. */
+/* The shape of UTF-8 (RFC 3629): which bytes are a character. What characters
+   are allowed is the guard's matter. */
 #ifndef CONTRACT_UTF8_H
 #define CONTRACT_UTF8_H
 

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* clang-format off */
 enum view_id {
     VIEW_PROJECT, VIEW_ITEM, VIEW_ITEM_TEXT, VIEW_ATTACHMENT, VIEW_WITHDRAWAL,
     /* details: rows that belong to an item, ordered by seq */
@@ -17,27 +18,29 @@ enum view_id {
     VIEW_CONTACT, VIEW_FAQ, VIEW_LEDGER,
     VIEW_COUNT
 };
+/* clang-format on */
 #define VIEW_DETAIL_FIRST VIEW_PROGRESS
 
 enum column_type {
-    COLUMN_ID,       /* [A-Za-z0-9._-], at most 96 bytes */
-    COLUMN_LINE,     /* one line of text */
-    COLUMN_BODY,     /* text of many lines */
-    COLUMN_CODE,     /* one of the words in `codes` */
-    COLUMN_INTEGER,  /* -9999999999…9999999999 */
-    COLUMN_DECIMAL,  /* digits with at most one point, at most 4 decimals, no exponent; kept as text, never as float */
-    COLUMN_DATE,     /* 2026-11-22 */
-    COLUMN_INSTANT,  /* 2026-11-22T02:00:00Z */
-    COLUMN_BOOLEAN,  /* 0 or 1 in our data */
-    COLUMN_NAME,     /* a natural person's name: masked at the source's edge unless the law desk switched it off */
-    COLUMN_PLACE,    /* a house's location: the room number is masked at the source's edge, same switch */
-    COLUMN_PHONE,    /* a contact field: mobile numbers may stand here and nowhere else */
+    COLUMN_ID,      /* [A-Za-z0-9._-], at most 96 bytes */
+    COLUMN_LINE,    /* one line of text */
+    COLUMN_BODY,    /* text of many lines */
+    COLUMN_CODE,    /* one of the words in `codes` */
+    COLUMN_INTEGER, /* -9999999999…9999999999 */
+    COLUMN_DECIMAL, /* digits with at most one point, at most 4 decimals, no exponent; kept as text, never as float */
+    COLUMN_DATE,    /* 2026-11-22 */
+    COLUMN_INSTANT, /* 2026-11-22T02:00:00Z */
+    COLUMN_BOOLEAN, /* 0 or 1 in our data */
+    COLUMN_NAME, /* a natural person's name: masked at the source's edge unless the law desk switched it off */
+    COLUMN_PLACE, /* a house's location: the room number is masked at the source's edge, same switch */
+    COLUMN_PHONE, /* a contact field: mobile numbers may stand here and nowhere else */
 };
 
 struct view_column {
     const char *name;
     enum column_type type;
-    bool required;     /* the view must have it and it must not be NULL; others may be missing in the view altogether */
+    /* the view must have it and it must not be NULL; others may be missing in the view altogether */
+    bool required;
     const char *codes; /* COLUMN_CODE: words separated by '|' */
 };
 
@@ -67,7 +70,8 @@ const char *rows_cell(const struct rows *rows, size_t row, const char *column);
 /* Typed readers of a cell; `otherwise` where it is NULL. A malformed cell is a bug: guard has checked it. */
 int64_t rows_integer(const struct rows *rows, size_t row, const char *column, int64_t otherwise);
 int32_t rows_date(const struct rows *rows, size_t row, const char *column); /* NO_DATE where NULL */
-double rows_number(const struct rows *rows, size_t row, const char *column, double otherwise); /* for drawing only */
+/* For drawing only. */
+double rows_number(const struct rows *rows, size_t row, const char *column, double otherwise);
 /* True if any row has this column. Decides which columns a table shows. */
 bool rows_have(const struct rows *rows, const char *column);
 

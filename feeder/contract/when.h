@@ -19,8 +19,8 @@ struct civil {
     int hour, minute, second;
 };
 
-/* Strict parsers: exact form, real calendar days (no 2026-02-30), years 1900 to 9999. False leaves *out
- * alone. */
+/* Strict parsers: exact form, real calendar days (no 2026-02-30), years 1900
+   to 9999. False leaves *out alone. */
 bool instant_parse(const char *text, instant *out);
 bool date_parse(const char *text, date *out);
 /* What databases give: also "2026-11-22 10:00:00+08", "…T10:00:00.123+08:00", without zone taken as UTC. */
@@ -29,8 +29,7 @@ bool instant_parse_database(const char *text, instant *out);
 const char *instant_format(char out[INSTANT_TEXT], instant t);
 const char *date_format(char out[DATE_TEXT], date d);
 
-/* Civil parts of an instant in a zone given as minutes east of UTC (China: 480, no daylight time since 1991).
- */
+/* Civil parts of an instant in a zone given as minutes east of UTC (China: 480, no daylight time since 1991). */
 struct civil civil_from_instant(instant t, int zone_minutes);
 struct civil civil_from_date(date d);
 date date_from_civil(int year, int month, int day);

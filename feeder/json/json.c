@@ -50,8 +50,8 @@ static void skip_string(struct prescan *scan)
     scan->at++;
 }
 
-/* Integers only: canonical JSON has no other numbers, and "-0" and "1e3" would be second spellings of one
- * value. */
+/* Integers only: canonical JSON has no other numbers, and "-0" and "1e3" would
+   be second spellings of one value. */
 static bool skip_integer(struct prescan *scan)
 {
     const char *number = scan->bytes + scan->at;

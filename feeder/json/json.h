@@ -32,8 +32,8 @@ bool json_is_null(const struct json *value); /* also for NULL */
 const char *json_text(const struct json *value);
 bool json_int64(const struct json *value, int64_t *out); /* not json_integer: a name of jansson's own */
 bool json_boolean(const struct json *value, bool *out);
-/* All keys in canonical order, json_count of them, each borrowed; the caller frees the array. For walking an
- * object. */
+/* All keys in canonical order, json_count of them, each borrowed; the caller frees
+   the array. For walking an object. */
 __attribute__((malloc, returns_nonnull, warn_unused_result)) const char **
 json_keys(const struct json *object);
 /* Key of the i-th member in that order, or NULL; sorts at each call: for looking at one, not for walking. */

@@ -157,8 +157,8 @@ static void end_of_roots(struct trust_client *client)
 /* ---- timestamp (5.4)
  * ---------------------------------------------------------------------------------------- */
 
-/* Old files count for rollback checks after their expiry as well; one that does not verify is as good as
- * absent. */
+/* Old files count for rollback checks after their expiry as well; one that does
+   not verify is as good as absent. */
 static void recall_timestamp(struct trust_client *client, const char *bytes, size_t size)
 {
     (void)trust_client_read(client, bytes, size, TRUST_TIMESTAMP, &client->root->role[TRUST_TIMESTAMP],

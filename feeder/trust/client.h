@@ -6,8 +6,8 @@
 #include "trust/metadata.h"
 #include "trust/trust.h"
 
-/* What the next request is for. Each FROM_STORE step is followed by its FROM_REPOSITORY step, unless the copy
- * will do. */
+/* What the next request is for. Each FROM_STORE step is followed by its
+   FROM_REPOSITORY step, unless the copy will do. */
 enum trust_step {
     STEP_ROOT,
     STEP_TIMESTAMP_STORED,
@@ -34,8 +34,8 @@ struct trust_loaded {
     size_t vouchers, vouched_capacity;
 };
 
-/* A delegation still to be followed. No file of the search is replaced while delegations of it are on the
- * stack. */
+/* A delegation still to be followed. No file of the search is replaced while
+   delegations of it are on the stack. */
 struct trust_visit {
     const struct trust_loaded *delegator;
     const struct trust_delegation *delegation;
@@ -88,8 +88,8 @@ enum status trust_client_read(const struct trust_client *client, const char *byt
 enum status trust_client_read_targets(const struct trust_client *client, const char *name,
                                       const struct trust_role *signers, const char *bytes, size_t size,
                                       struct trust_metadata **out, struct problem *problem);
-/* Request for a role of targets: limit and version by the snapshot. STATUS_END: the snapshot does not list
- * it. */
+/* Request for a role of targets: limit and version by the snapshot.
+   STATUS_END: the snapshot does not list it. */
 enum status trust_client_request_targets(struct trust_client *client, const char *name, enum trust_from from,
                                          struct trust_request *request);
 void trust_client_request(struct trust_client *client, struct trust_request *request, enum trust_from from,

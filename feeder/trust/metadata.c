@@ -147,8 +147,8 @@ static bool is_text_list(const struct json *list)
     return json_is_array(list);
 }
 
-/* A delegated role becomes a file name beside those of the four top roles: it must not be one of them, and
- * must fit. */
+/* A delegated role becomes a file name beside those of the four top roles: it must
+   not be one of them, and must fit. */
 static bool usable_name(const char *name)
 {
     struct buffer quoted = {0};

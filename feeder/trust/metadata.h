@@ -1,6 +1,6 @@
 /* One metadata file, read strictly into what the workflow asks about. Unknown members are legal and stay
-   covered by the signatures, which are checked over the parsed tree; the bytes themselves are what gets
-   stored. */
+   covered by the signatures, which are checked over the parsed tree; the bytes
+   themselves are what gets stored. */
 #ifndef TRUST_METADATA_H
 #define TRUST_METADATA_H
 
@@ -33,8 +33,8 @@ struct trust_metadata {
     size_t delegations;
 };
 
-/* Reads one file of the given type and at most `max_bytes`. Says nothing yet about who signed it. The caller
- * owns *out. */
+/* Reads one file of the given type and at most `max_bytes`. Says nothing yet about
+   who signed it. The caller owns *out. */
 enum status trust_metadata_read(const char *bytes, size_t size, size_t max_bytes, enum trust_type type,
                                 const struct trust_scheme *const *schemes, struct trust_metadata **out,
                                 struct problem *problem);

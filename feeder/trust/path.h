@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-/* TUF's PATHPATTERN: '*' is any run and '?' any one character, neither of them a '/'. Everything else is
- * itself. */
+/* TUF's PATHPATTERN: '*' is any run and '?' any one character, neither of them a
+   '/'. Everything else is itself. */
 bool trust_path_matches(const char *pattern, const char *path);
 /* True if the hexadecimal SHA-256 of `path` begins with `prefix`. */
 bool trust_path_has_prefix(const char *prefix, const char *path);

@@ -35,8 +35,8 @@ struct trust_role {
 };
 
 /* Reads "keyids" and "threshold". Refused: threshold below 1, a key id twice, more keys than the limit. Ids
-   without a key are passed over, so a threshold may be out of reach: then nothing is ever signed by this
-   role. */
+   without a key are passed over, so a threshold may be out of reach: then
+   nothing is ever signed by this role. */
 enum status trust_role_read(const struct json *role, const struct trust_keyring *ring, struct trust_role *out,
                             struct problem *problem);
 /* True if both have the same public keys, whatever their ids. */

@@ -6,8 +6,8 @@
 #include "trust/trust.h"
 
 struct trust_io {
-    /* Appends at most request->max_bytes to `out`. STATUS_END: there is no such file. Any other failure ends
-     * the run. */
+    /* Appends at most request->max_bytes to `out`. STATUS_END: there is no such
+       file. Any other failure ends the run. */
     enum status (*read)(void *data, const struct trust_request *request, struct buffer *out,
                         struct problem *problem);
     /* Keeps or forgets a file, durably. A failure ends the run. */

@@ -13,8 +13,8 @@
 
 enum { RSA_BITS_LEAST = 2048, RSA_BITS_MOST = 8 * LIMIT_TRUST_SIGNATURE_BYTES };
 
-/* A PEM public key, and the SHA-256 of its DER form: the same key under two PEM spellings or two schemes is
- * one. */
+/* A PEM public key, and the SHA-256 of its DER form: the same key under two PEM
+   spellings or two schemes is one. */
 static EVP_PKEY *load_pem(const char *text, unsigned char identity[TRUST_IDENTITY_BYTES])
 {
     size_t length = strlen(text);

@@ -28,8 +28,8 @@ struct trust_policy {
 
 /* Starts a run at one fixed time, from the newest root that is trusted already. The root must be signed by
    its own threshold; its expiry is looked at later, when no newer one was found. `start` may be 0 for a
-   reader that verifies what is stored and judges the times itself (trust_client_expires): then nothing has
-   expired. */
+   reader that verifies what is stored and judges the times itself
+   (trust_client_expires): then nothing has expired. */
 enum status trust_client_create(const char *root, size_t size, const struct trust_policy *policy,
                                 instant start, struct trust_client **out, struct problem *problem);
 void trust_client_destroy(struct trust_client *client);
@@ -50,8 +50,7 @@ struct trust_request {
    its causes) leaves the client usable. */
 enum status trust_client_need(struct trust_client *client, struct trust_request *request,
                               struct problem *problem);
-/* Answers the request. Every check is made before anything changes. What was wrong is told by the next need.
- */
+/* Answers the request. Every check is made before anything changes. What was wrong is told by the next need. */
 void trust_client_give(struct trust_client *client, const char *bytes, size_t size);
 void trust_client_absent(struct trust_client *client);
 
@@ -60,8 +59,8 @@ struct trust_event {
     const char *bytes; /* keep these bytes, exactly; NULL: forget the file */
     size_t size;
 };
-/* Takes the next event, valid until the next call of any function. All must be taken, in order, before the
- * next need. */
+/* Takes the next event, valid until the next call of any function. All must be
+   taken, in order, before the next need. */
 bool trust_client_event(struct trust_client *client, struct trust_event *event);
 
 /* Looks for a path from here on, roles as needed. Only after need gave STATUS_END. */
@@ -80,7 +79,7 @@ enum status trust_target_check(const struct trust_target *target, const void *by
                                struct problem *problem);
 
 /* Version and expiry of a role trusted in this run ("root", "targets", a delegated one); 0 and NO_INSTANT if
- * there is none. */
+   there is none. */
 int64_t trust_client_version(const struct trust_client *client, const char *role);
 instant trust_client_expires(const struct trust_client *client, const char *role);
 

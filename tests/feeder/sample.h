@@ -47,8 +47,8 @@ static inline struct project *sample_project(const char *id, const char *sort)
     return project;
 }
 
-/* A new folder that others may enter; removed with everything in it by sample_folder_remove, which frees the
- * name. */
+/* A new folder that others may enter; removed with everything in it by
+   sample_folder_remove, which frees the name. */
 static inline char *sample_folder(void)
 {
     char *folder = take_copy("/tmp/disclosure-test-XXXXXX");

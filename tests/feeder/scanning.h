@@ -1,5 +1,4 @@
-/* What the tests of both sources share: reading marks and rows, and making an expectation fail with its text.
- */
+/* What the tests of both sources share: reading marks and rows, and making an expectation fail with its text. */
 #ifndef TESTS_SCANNING_H
 #define TESTS_SCANNING_H
 

@@ -54,8 +54,8 @@ static void holds_all_items_in_order(void **state)
         assert_ptr_equal(catalogue_find(id), item);
         for (size_t lang = 0; lang < LANG_COUNT; lang++)
             assert_true(strlen(item->name[lang]) > 0);
-        /* Only the draft plan has a national display period; a table of households never has everyone as its
-         * audience. */
+        /* Only the draft plan has a national display period; a table of households
+           never has everyone as its audience. */
         assert_int_equal(item->min_display_days > 0, strcmp(id, "D09") == 0);
         assert_true(i == 0 || item->stage >= catalogue_at(i - 1)->stage);
     }

@@ -339,8 +339,8 @@ static void limits_hold(void **state)
     source_item_finish(&item);
 }
 
-/* The sum over all groups is the same before and after, and no group that is left has fewer than four
- * households. */
+/* The sum over all groups is the same before and after, and no group that is
+   left has fewer than four households. */
 static void merging_loses_nothing(void **state)
 {
     (void)state;

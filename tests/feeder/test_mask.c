@@ -1,5 +1,4 @@
-/* Masks of names and places: every rule of mask.c with its example, and that masking twice is masking once.
- */
+/* Masks of names and places: every rule of mask.c with its example, and that masking twice is masking once. */
 #include "guard.h"
 
 #include <setjmp.h>

@@ -1,5 +1,4 @@
-/* The parts of a published record: what a stolen online key could and could not do with them; sealed items.
- */
+/* The parts of a published record: what a stolen online key could and could not do with them; sealed items. */
 #include "contract/part.h"
 #include "contract/seal.h"
 #include "sample.h"
@@ -114,8 +113,8 @@ static void new_figures_leave_the_text_alone(void **state)
     }
 }
 
-/* What the holder of a stolen figures key may write: each must be refused. Replaces `from` by `to` in the
- * figures. */
+/* What the holder of a stolen figures key may write: each must be refused.
+   Replaces `from` by `to` in the figures. */
 static void refuses_what_is_no_figure(void **state)
 {
     (void)state;

@@ -53,8 +53,8 @@ static void complete(enum number kind, const char *base, char out[24])
     out[count + 1] = '\0';
 }
 
-/* Appends `digits` in groups such as "6-8-4" with `separator` between; "" is one group, "1" is digit by
- * digit. */
+/* Appends `digits` in groups such as "6-8-4" with `separator` between; "" is
+   one group, "1" is digit by digit. */
 static void write_number(struct buffer *out, const char *digits, const char *groups, const char *separator,
                          bool wide)
 {

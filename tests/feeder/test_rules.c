@@ -74,8 +74,8 @@ static void the_catalogue_is_whole(void **state)
     }
 }
 
-/* Instants and dates as text, NULL where not given. Published 2026-11-22 10:00 in China unless said
- * otherwise. */
+/* Instants and dates as text, NULL where not given. Published 2026-11-22 10:00
+   in China unless said otherwise. */
 static const struct {
     const char *catalogue, *published, *from, *until, *comment_from, *comment_until, *url, *supersedes;
     int64_t version;

@@ -193,8 +193,8 @@ static void test_every_change_changes_one_mark(void **state)
     }
 }
 
-/* The early writer commits last: a reader that asked "what is newer than what I have seen" would miss it for
- * ever. */
+/* The early writer commits last: a reader that asked "what is newer than what I
+   have seen" would miss it for ever. */
 static void test_commits_out_of_order(void **state)
 {
     struct place *place = have(state);
@@ -601,8 +601,8 @@ static void test_a_locked_table_does_not_hold_us(void **state)
     free(mark);
 }
 
-/* The server crashes between scan and fetch; it is told at once, and the next pull after its return is whole
- * again. */
+/* The server crashes between scan and fetch; it is told at once, and the next pull
+   after its return is whole again. */
 static void test_the_server_dies(void **state)
 {
     struct place *place = have(state);
@@ -627,8 +627,8 @@ static void test_the_server_dies(void **state)
     fetch_once(place->source, "a", &item);
     assert_int_equal(item.rows[VIEW_ITEM].count, 1);
     source_item_finish(&item);
-    /* Between pulls the kept connection tells of the next death by itself, and a pull survives a restart
-     * unseen. */
+    /* Between pulls the kept connection tells of the next death by itself, and a
+       pull survives a restart unseen. */
     int fd = source_wake_fd(place->source);
     (void)source_woken(place->source);
     assert_true(cluster_down(&server, "immediate"));

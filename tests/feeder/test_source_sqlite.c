@@ -122,8 +122,8 @@ static void test_every_change_changes_one_mark(void **state)
     }
 }
 
-/* A vendor's view without keys may give the same row twice; adding the second must show, and so must adding a
- * third. */
+/* A vendor's view without keys may give the same row twice; adding the second must
+   show, and so must adding a third. */
 static void test_equal_rows_do_not_cancel(void **state)
 {
     struct place *place = *state;

@@ -1,5 +1,5 @@
-/* Text guard: one row for each rule of textguard.c, the folders of tests/cases/guard/text, the limits and the
- * speed. */
+/* Text guard: one row for each rule of textguard.c, the folders of
+   tests/cases/guard/text, the limits and the speed. */
 #include "contract/limits.h"
 #include "guard.h"
 

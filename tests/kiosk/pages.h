@@ -1,5 +1,5 @@
-/* Shared by the tests of composed pages: a sheet with the fake ruler, and what must hold for every page of
- * every kind. */
+/* Shared by the tests of composed pages: a sheet with the fake ruler, and what must
+   hold for every page of every kind. */
 #ifndef TEST_KIOSK_PAGES_H
 #define TEST_KIOSK_PAGES_H
 

@@ -1,5 +1,4 @@
-/* The boards that are made of cards and entries: firms, persons, contacts, questions, ledger, warning, plan.
- */
+/* The boards that are made of cards and entries: firms, persons, contacts, questions, ledger, warning, plan. */
 #include "overlap.h"
 
 static void add_long(struct record *record, enum view_id view, const char *column, const char *more,
@@ -202,8 +201,8 @@ static void test_plan_of_sections(void **state)
     buffer_finish(&body);
 }
 
-/* The end of a reward's tier is a deadline of signing: never amber. The end of the time for comments is a
- * right's. */
+/* The end of a reward's tier is a deadline of signing: never amber. The end of
+   the time for comments is a right's. */
 static void test_no_pressure(void **state)
 {
     (void)state;

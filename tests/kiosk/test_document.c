@@ -304,8 +304,8 @@ static void test_real_documents(void **state)
 
 /* ---- hostile bodies -------------------------------------------------------------------------- */
 
-/* The largest body, of one piece repeated: parsed in a moment, whatever the piece (a screen must not stand
- * still). */
+/* The largest body, of one piece repeated: parsed in a moment, whatever the piece
+   (a screen must not stand still). */
 static void parse_repeated(const char *piece, size_t bytes, enum body_format format)
 {
     struct buffer body = {0};

@@ -68,8 +68,8 @@ static void test_text_line(void **state)
     assert_float_equal(list.glyph[0].x, 100, 0.01F);
     assert_float_equal(list.glyph[1].x, 100 + 1.5F * EM, 0.01F);
     assert_memory_equal(list.text + command->text + list.glyph[1].offset, "乙", 3);
-    /* The box holds the advance boxes, ascent 0.875 and descent 0.125 em, and something for ink that leaves
-     * them. */
+    /* The box holds the advance boxes, ascent 0.875 and descent 0.125 em, and
+       something for ink that leaves them. */
     assert_true(command->box.x <= 100 && command->box.x + command->box.w >= 100 + width);
     assert_true(command->box.y <= 50 - 0.875F * EM && command->box.y + command->box.h >= 50 + 0.125F * EM);
     draw_list_clear(&list);

@@ -237,8 +237,8 @@ static void marks_stand_on_their_letter(void **state)
     /* A mark that no font has gives the box, with the mark's number, not the letter alone. */
     struct glyph_image boxed = *glyph(font, FACE_SANS, 60, "g\u1ACE");
     assert_true(boxed.width > 50 && reported(font, 0x1ACE) && !reported(font, 'g'));
-    /* More marks than the guard lets through: a box, and nothing breaks; the cluster cut short has its own
-     * image. */
+    /* More marks than the guard lets through: a box, and nothing breaks; the
+       cluster cut short has its own image. */
     struct glyph_image piled = *glyph(font, FACE_SANS, 60, "g\u0300\u0301\u0302\u0303");
     assert_true(piled.width > 50 && reported(font, 'g'));
     struct glyph_image two = *glyph(font, FACE_SANS, 60, "g\u0300\u0301");

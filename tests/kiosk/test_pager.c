@@ -29,8 +29,8 @@ static void put(struct pager *pager, const char *character, size_t count, float 
     buffer_finish(&text);
 }
 
-/* Pages hold six lines. `before` lines stand on the page when a paragraph of `lines` comes: how many of them
- * stay there. */
+/* Pages hold six lines. `before` lines stand on the page when a paragraph of `lines`
+   comes: how many of them stay there. */
 static void test_widows_and_orphans(void **state)
 {
     (void)state;

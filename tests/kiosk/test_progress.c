@@ -130,8 +130,7 @@ static void test_natural_order(void **state)
     (void)state;
     static const char *const order[] = {"1号楼",        "01号楼乙", "2号楼", "9号楼", "10号楼", "10号楼2单元",
                                         "10号楼10单元", "A",        "a",     "商铺",  "平房"};
-    /* 商 is U+5546, 平 is U+5E73; "01号楼乙" follows "1号楼" because the digits are equal and it is longer.
-     */
+    /* 商 is U+5546, 平 is U+5E73; "01号楼乙" follows "1号楼" because the digits are equal and it is longer. */
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
         for (size_t k = 0; k < sizeof order / sizeof order[0]; k++) {
             int got = chart_natural(order[i], order[k]);

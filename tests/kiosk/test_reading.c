@@ -58,8 +58,8 @@ static size_t check(struct setup *setup, const struct record *record)
     return pages;
 }
 
-/* All text, once, in order, on screens of every size: official face, large print, plan, message, any other
- * kind. */
+/* All text, once, in order, on screens of every size: official face, large
+   print, plan, message, any other kind. */
 static void test_whole_text_on_all_sizes(void **state)
 {
     (void)state;

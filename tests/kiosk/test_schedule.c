@@ -25,7 +25,7 @@ static void test_schedule_sound(void **state)
 {
     (void)state;
     /* 8 May is 8 days after 30 April; 3 August 2 before the 5th; 1 December 11 after 20 November; the 16th 10
-     * after the 6th. */
+       after the 6th. */
     static const char *const needed[] = {
         "晚8天完成", "提前2天完成", "晚11天开始", "晚10天未开始", "燃气管线改迁推迟",
         "84%",       "调查一组",    "档案整理",   "12月1日起",    "拆除以全部交房为前提。",

@@ -1,6 +1,6 @@
 /* The text engine. Expectations are texts with bars, written by hand (tests/cases/text); what no list of
-   cases can say, thousands of random texts do: nothing lost, no mark in a wrong place, nothing outside the
-   width. */
+   cases can say, thousands of random texts do: nothing lost, no mark in a wrong
+   place, nothing outside the width. */
 #include "text.h"
 #include "text_break.h"
 
@@ -406,8 +406,7 @@ static void check_lines(const struct text_block *block, const struct text_settin
                 fail_msg("seed %u: glyph outside its line", seed);
             float wide = text_glyph_advance(block->text + now->offset, now->bytes, block->style[now->span],
                                             &fake_ruler);
-            /* An em's half of a mark may hang out on either side; a glyph alone may be wider than the line.
-             */
+            /* An em's half of a mark may hang out on either side; a glyph alone may be wider than the line. */
             float half = EM / 2 + 0.1F;
             if (block->text[now->offset] == '\t' || block->text[now->offset] == ' ')
                 continue;

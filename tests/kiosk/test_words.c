@@ -225,8 +225,8 @@ static bool has_section(const char *strings, const char *literal, size_t section
     return strstr(strings, start) != NULL;
 }
 
-/* Every literal of the sources that looks like a key of a section of zh.ini is one. Literals of include lines
- * are files. */
+/* Every literal of the sources that looks like a key of a section of zh.ini is one.
+   Literals of include lines are files. */
 static int check_source(const char *path, const char *zh)
 {
     int keys = 0;
@@ -274,8 +274,8 @@ static void test_every_key_used(void **state)
     free(zh);
 }
 
-/* A translation has no key that Chinese lacks (it would be a slip of the pen), and no place {x} that Chinese
- * lacks. */
+/* A translation has no key that Chinese lacks (it would be a slip of the pen), and
+   no place {x} that Chinese lacks. */
 static void test_translations(void **state)
 {
     (void)state;
