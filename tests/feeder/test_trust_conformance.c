@@ -1,0 +1,1211 @@
+/* Each scenario of the public conformance suite for TUF clients (theupdateframework/tuf-conformance), by its
+   name there, as a case of our own: same story, same expectations, told from the suite's descriptions. */
+#include "simulator.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+#include <sodium.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* "root:1 timestamp:0 …" of what the follower holds. */
+static void assert_stored(struct sim *sim, int root, int timestamp, int snapshot, int targets)
+{
+    assert_int_equal(sim_stored_version(sim, "root"), root);
+    assert_int_equal(sim_stored_version(sim, "timestamp"), timestamp);
+    assert_int_equal(sim_stored_version(sim, "snapshot"), snapshot);
+    assert_int_equal(sim_stored_version(sim, "targets"), targets);
+}
+
+static void assert_good(struct sim *sim)
+{
+    enum status status = sim_run(sim, NULL);
+    if (status != STATUS_OK)
+        fail_msg("refused: %s: %s", sim->problem.code, sim->problem.text);
+}
+
+static void assert_refused(struct sim *sim, const char *code)
+{
+    assert_int_not_equal(sim_run(sim, NULL), STATUS_OK);
+    assert_string_equal(sim->problem.code, code);
+}
+
+static struct sim_file *web(struct sim *sim, const char *name)
+{
+    struct sim_file *file = sim_file(&sim->web, name);
+    assert_non_null(file);
+    return file;
+}
+
+/* Text of a served file with `from` replaced once by `to`; not signed again. */
+static void edit(struct sim *sim, const char *name, const char *from, const char *to)
+{
+    struct sim_file *file = web(sim, name);
+    char *at = strstr(file->bytes, from);
+    assert_non_null(at);
+    char *text = take_format("%.*s%s%s", (int)(at - file->bytes), file->bytes, to, at + strlen(from));
+    sim_put(&sim->web, name, text, strlen(text));
+    free(text);
+}
+
+/* ---- basics
+ * ------------------------------------------------------------------------------------------------- */
+
+static void basic_refresh_requests(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    assert_good(&sim);
+    assert_string_equal(sim.asked.data, "2.root.json timestamp.json 1.snapshot.json 1.targets.json ");
+    assert_good(&sim); /* nothing new: what is stored and still fits is not asked for again */
+    assert_string_equal(sim.asked.data, "2.root.json timestamp.json ");
+    sim_finish(&sim);
+}
+
+static void basic_refresh_trusted_data(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"1.root.json", "root.json"},
+                                           {"timestamp.json", "timestamp.json"},
+                                           {"1.snapshot.json", "snapshot.json"},
+                                           {"1.targets.json", "targets.json"}};
+    struct sim sim;
+    sim_init(&sim);
+    assert_good(&sim);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        const struct sim_file *served = web(&sim, names[i][0]), *kept = sim_file(&sim.store, names[i][1]);
+        assert_non_null(kept);
+        assert_int_equal(kept->size, served->size);
+        assert_memory_equal(kept->bytes, served->bytes, served->size);
+    }
+    assert_int_equal(sim.store.count, 4);
+    sim_finish(&sim);
+}
+
+static void implicit_refresh(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    assert_int_equal(sim_run(&sim, "nonexistent artifact"), STATUS_REFUSED);
+    assert_string_equal(sim.problem.code, "not-found");
+    assert_string_equal(sim.asked.data, "2.root.json timestamp.json 1.snapshot.json 1.targets.json ");
+    assert_stored(&sim, 1, 1, 1, 1);
+    sim_finish(&sim);
+}
+
+static void invalid_initial_root(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    edit(&sim, "1.root.json", "\"version\":1,", "");
+    sim_put(&sim.store, "root.json", web(&sim, "1.root.json")->bytes, web(&sim, "1.root.json")->size);
+    assert_refused(&sim, "bad-metadata");
+    assert_string_equal(sim.asked.data, "");
+    sim_finish(&sim);
+}
+
+static void unsigned_initial_root(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    int stranger = sim_new_key(&sim);
+    memmove(sim.key[stranger].id, sim.key[sim.role[SIM_ROOT].sign[0]].id, sizeof sim.key[stranger].id);
+    sim_sign_with(&sim, SIM_ROOT, 1, &stranger);
+    sim_write(&sim, SIM_ROOT);
+    sim_put(&sim.store, "root.json", web(&sim, "1.root.json")->bytes, web(&sim, "1.root.json")->size);
+    assert_refused(&sim, "unsigned");
+    assert_string_equal(sim.asked.data, "");
+    sim_finish(&sim);
+}
+
+static void unsigned_metadata(void **state)
+{
+    (void)state;
+    static const int left[][4] = {{1, 0, 0, 0}, {2, 0, 0, 0}, {2, 2, 0, 0}, {2, 2, 2, 0}};
+    for (int role = SIM_ROOT; role <= SIM_TARGETS_ROLE; role++) {
+        struct sim sim;
+        sim_init(&sim);
+        sim.role[role].signs = 0;
+        sim_publish(&sim, "root targets snapshot timestamp");
+        assert_refused(&sim, "unsigned");
+        assert_stored(&sim, left[role][0], left[role][1], left[role][2], left[role][3]);
+        sim_finish(&sim);
+    }
+}
+
+static void url_and_metadata_version_mismatch(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *code;
+        int left[4];
+    } cases[] = {{"2.root.json", "root-version", {1, 0, 0, 0}},
+                 {"2.snapshot.json", "wrong-version", {2, 2, 0, 0}},
+                 {"2.targets.json", "wrong-version", {2, 2, 2, 0}}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sim sim;
+        sim_init(&sim);
+        sim_publish(&sim, "root targets snapshot timestamp");
+        int role = i == 0 ? SIM_ROOT : i == 1 ? SIM_SNAPSHOT : SIM_TARGETS_ROLE;
+        sim.role[role].version = 3; /* signed so, served as version 2 */
+        sim_write(&sim, role);
+        char *three = take_copy(cases[i].name);
+        three[0] = '3';
+        sim_put(&sim.web, cases[i].name, web(&sim, three)->bytes, web(&sim, three)->size);
+        sim_drop(&sim.web, three);
+        free(three);
+        assert_refused(&sim, cases[i].code);
+        assert_stored(&sim, cases[i].left[0], cases[i].left[1], cases[i].left[2], cases[i].left[3]);
+        sim_finish(&sim);
+    }
+}
+
+static void timestamp_content_changes(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    assert_good(&sim);
+    struct sim_file *kept = sim_file(&sim.store, "timestamp.json");
+    char *before = take_copy(kept->bytes);
+    sim.role[SIM_SNAPSHOT].version = 100;
+    sim_write(&sim, SIM_TIMESTAMP); /* same version, other content */
+    assert_good(&sim);
+    assert_string_equal(sim.asked.data, "2.root.json timestamp.json ");
+    assert_string_equal(sim_file(&sim.store, "timestamp.json")->bytes, before);
+    free(before);
+    sim_finish(&sim);
+}
+
+static void basic_metadata_hash_support(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.with_hashes = true;
+    sim_publish(&sim, "targets snapshot timestamp");
+    assert_good(&sim);
+    assert_stored(&sim, 1, 2, 2, 2);
+    sim_publish(&sim, "targets");
+    sim.role[SIM_TARGETS_ROLE].hashes =
+        "{\"sha256\":\"46419349341cfb2d95f6ae3d4cd5c3d3dd7f4673985dad42a45130be5e0531a0\"}";
+    sim_publish(&sim, "snapshot timestamp");
+    assert_refused(&sim, "wrong-hash");
+    assert_stored(&sim, 1, 3, 3, 2);
+    sim_finish(&sim);
+}
+
+static void metadata_bytes_match(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    char *padded = take_format(" \n%s ", web(&sim, "timestamp.json")->bytes);
+    sim_put(&sim.web, "timestamp.json", padded, strlen(padded));
+    assert_good(&sim);
+    assert_string_equal(sim_file(&sim.store, "timestamp.json")->bytes, padded);
+    free(padded);
+    sim_finish(&sim);
+}
+
+static void custom_fields(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    assert_good(&sim);
+    sim.key[sim_add_key(&sim, SIM_ROOT)].extra = ",\"extra-field\":{\"a\":1,\"b\":[true,null,\"\\n\"]}";
+    sim.role[SIM_ROOT].extra = ",\"custom-field\":\"value\"";
+    sim_publish(&sim, "root");
+    assert_good(&sim);
+    assert_stored(&sim, 2, 1, 1, 1);
+    edit(&sim, "2.root.json", "\"custom-field\":\"value\"",
+         "\"custom-field\":\"other\""); /* unknown, yet covered */
+    sim_put(&sim.store, "root.json", web(&sim, "1.root.json")->bytes, web(&sim, "1.root.json")->size);
+    assert_refused(&sim, "unsigned");
+    sim_finish(&sim);
+}
+
+static void deprecated_keyid_hash_algorithms(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim_rotate(&sim, SIM_SNAPSHOT);
+    sim.key[sim.role[SIM_SNAPSHOT].sign[0]].extra = ",\"keyid_hash_algorithms\":[\"md5\"]";
+    sim_publish(&sim, "root snapshot timestamp");
+    assert_good(&sim);
+    assert_stored(&sim, 2, 2, 2, 1);
+    sim_finish(&sim);
+}
+
+static void absent_metadata(void **state) /* snapshot_404, targets_404, timestamp_404 */
+{
+    (void)state;
+    static const struct {
+        const char *name, *asked;
+        int left[4];
+    } cases[] = {
+        {"timestamp.json", "2.root.json timestamp.json ", {1, 1, 1, 1}},
+        {"2.snapshot.json", "2.root.json timestamp.json 2.snapshot.json ", {1, 2, 1, 1}},
+        {"2.targets.json", "2.root.json timestamp.json 2.snapshot.json 2.targets.json ", {1, 2, 2, 1}},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sim sim;
+        sim_init(&sim);
+        assert_good(&sim);
+        sim_publish(&sim, "targets snapshot timestamp");
+        sim_drop(&sim.web, cases[i].name);
+        assert_int_equal(sim_run(&sim, NULL), STATUS_UNAVAILABLE);
+        assert_string_equal(sim.problem.code, "absent");
+        assert_string_equal(sim.asked.data, cases[i].asked);
+        assert_stored(&sim, cases[i].left[0], cases[i].left[1], cases[i].left[2], cases[i].left[3]);
+        sim_finish(&sim);
+    }
+}
+
+/* A snapshot, signed by the timestamp's key as well and fit to be read as one, is served as the timestamp. */
+static void incorrect_metadata_type(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    size_t size = 0;
+    char *bytes =
+        sim_sign(&sim,
+                 "{\"_type\":\"snapshot\",\"spec_version\":\"1.0.31\",\"version\":2,\"expires\":\"" SIM_LATER
+                 "\",\"meta\":{\"snapshot.json\":{\"version\":1}}}",
+                 1, sim.role[SIM_TIMESTAMP].sign, &size);
+    sim_put(&sim.web, "timestamp.json", bytes, size);
+    free(bytes);
+    assert_refused(&sim, "wrong-type");
+    assert_stored(&sim, 1, 0, 0, 0);
+    sim_finish(&sim);
+}
+
+/* ---- expiry
+ * ------------------------------------------------------------------------------------------------- */
+
+#define PAST "2026-11-21T00:00:00Z"
+
+static void root_expired(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    assert_good(&sim);
+    sim_publish(&sim, "root");
+    assert_good(&sim);
+    sim.role[SIM_ROOT].expires = PAST;
+    sim_publish(&sim, "root targets snapshot timestamp");
+    assert_refused(&sim, "expired");
+    assert_stored(&sim, 3, 1, 1, 1); /* the root is kept before its expiry is looked at */
+    sim.role[SIM_ROOT].expires = SIM_LATER;
+    sim_publish(&sim, "root"); /* an expired root leads on to the next */
+    assert_good(&sim);
+    assert_stored(&sim, 4, 2, 2, 2);
+    sim_finish(&sim);
+}
+
+static void expired_on_arrival(void **state) /* timestamp_expired, snapshot_expired, targets_expired */
+{
+    (void)state;
+    static const int left[][4] = {{0}, {1, 1, 1, 1}, {1, 2, 1, 1}, {1, 2, 2, 1}};
+    for (int role = SIM_TIMESTAMP; role <= SIM_TARGETS_ROLE; role++) {
+        struct sim sim;
+        sim_init(&sim);
+        assert_good(&sim);
+        sim.role[role].expires = SIM_NOW; /* must be later than the start, not equal */
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_refused(&sim, "expired");
+        assert_stored(&sim, left[role][0], left[role][1], left[role][2], left[role][3]);
+        sim_finish(&sim);
+    }
+}
+
+/* freeze: what is stored expires, and the repository has nothing newer. */
+static void expired_in_store(void **state)
+{
+    (void)state;
+    for (int role = SIM_TIMESTAMP; role <= SIM_TARGETS_ROLE; role++) {
+        struct sim sim;
+        sim_init(&sim);
+        sim.role[role].expires = "2026-11-29T00:00:00Z";
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_good(&sim);
+        sim.now = "2026-12-10T00:00:00Z";
+        assert_refused(&sim, "expired");
+        sim_finish(&sim);
+    }
+}
+
+static void expired_metadata(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_TIMESTAMP].expires = "2026-11-29T00:00:00Z";
+    sim_write(&sim, SIM_TIMESTAMP);
+    assert_good(&sim);
+    sim_publish(&sim, "targets snapshot");
+    sim.role[SIM_TIMESTAMP].expires = "2026-12-13T00:00:00Z";
+    sim_publish(&sim, "timestamp timestamp");
+    sim.now =
+        "2026-12-10T00:00:00Z"; /* the stored timestamp expired; it still counts for what may not go back */
+    assert_good(&sim);
+    assert_stored(&sim, 1, 3, 2, 2);
+    sim_finish(&sim);
+}
+
+static void faketime(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_ROOT].expires = "2026-11-29T00:00:00Z";
+    sim_publish(&sim, "root");
+    assert_good(&sim);
+    sim.now = "2026-11-30T00:00:00Z";
+    assert_refused(&sim, "expired");
+    sim_finish(&sim);
+}
+
+/* delegated_targets_expired, expired_local_delegated_targets, …_updates */
+static void delegated_expiry(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    int role = sim_delegate(&sim, SIM_TARGETS_ROLE, "delegated", "\"paths\":[\"delegatedpath/*\"]")->to;
+    sim_add_target(&sim, role, "delegatedpath/first", "first");
+    sim_add_target(&sim, role, "delegatedpath/second", "second");
+    sim.role[role].expires = PAST;
+    sim_publish(&sim, "delegated targets snapshot timestamp");
+    assert_good(&sim);
+    assert_int_equal(sim_run(&sim, "delegatedpath/first"), STATUS_REFUSED);
+    assert_string_equal(sim.problem.code, "expired");
+    assert_int_equal(sim_stored_version(&sim, "delegated"), 0);
+
+    sim.role[role].expires = "2026-11-29T00:00:00Z";
+    sim_publish(&sim, "delegated snapshot timestamp");
+    assert_int_equal(sim_run(&sim, "delegatedpath/first"), STATUS_OK);
+    sim.now = "2026-12-10T00:00:00Z";
+    assert_int_equal(sim_run(&sim, "delegatedpath/second"), STATUS_REFUSED);
+    assert_string_equal(sim.problem.code, "expired");
+
+    sim.role[role].expires = "2026-12-13T00:00:00Z";
+    sim_publish(&sim, "delegated snapshot timestamp");
+    assert_int_equal(sim_run(&sim, "delegatedpath/second"), STATUS_OK);
+    assert_int_equal(sim_stored_version(&sim, "delegated"), 3);
+    sim_finish(&sim);
+}
+
+/* ---- downloads
+ * ---------------------------------------------------------------------------------------------- */
+
+static void client_downloads_expected_file(void **state) /* …_in_sub_dir too */
+{
+    (void)state;
+    static const char *const paths[] = {"target_file.txt", "path/to/a/target_file.txt", "dir/a b?#%号.txt",
+                                        "/x"};
+    struct sim sim;
+    sim_init(&sim);
+    for (size_t i = 0; i < COUNT(paths); i++)
+        sim_add_target(&sim, SIM_TARGETS_ROLE, paths[i], "target file contents");
+    sim_publish(&sim, "targets snapshot timestamp");
+    for (size_t i = 0; i < COUNT(paths); i++)
+        assert_int_equal(sim_run(&sim, paths[i]), STATUS_OK);
+    for (size_t i = 0; i < COUNT(paths); i++) /* and one after the other in one run */
+        assert_int_equal(sim_find(&sim, paths[i]), STATUS_OK);
+    sim.consistent = false;
+    sim_publish(&sim, "root targets snapshot timestamp");
+    assert_int_equal(sim_run(&sim, paths[2]), STATUS_OK);
+    assert_string_equal(sim.asked.data, "2.root.json 3.root.json timestamp.json snapshot.json targets.json "
+                                        "targets/dir/a%20b%3F%23%25%E5%8F%B7.txt ");
+    sim_finish(&sim);
+}
+
+static void repository_substitutes_target_file(void **state) /* multiple_changes_to_target too */
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    struct sim_target *one = sim_add_target(&sim, SIM_TARGETS_ROLE, "target_file.txt", "content 0");
+    for (int i = 0; i < 5; i++) {
+        char content[32];
+        (void)snprintf(content, sizeof content, "content %d", i);
+        one->content = content;
+        one->served = NULL;
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_int_equal(sim_run(&sim, "target_file.txt"), STATUS_OK);
+        one->served = "CONTENT X"; /* of the right length */
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_int_equal(sim_run(&sim, "target_file.txt"), STATUS_REFUSED);
+        assert_string_equal(sim.problem.code, "wrong-hash");
+        one->served = "content";
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_int_equal(sim_run(&sim, "target_file.txt"), STATUS_REFUSED);
+        assert_string_equal(sim.problem.code, "wrong-length");
+    }
+    sim_finish(&sim);
+}
+
+static void download_with_hash_algorithms(void **state) /* and with an unknown one */
+{
+    (void)state;
+    static const struct {
+        bool sha256, sha512, unknown, good;
+    } cases[] = {{true, false, false, true},
+                 {false, true, false, true},
+                 {true, true, false, true},
+                 {true, false, true, true},
+                 {false, false, true, false}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sim sim;
+        unsigned char hash[64];
+        char sha256[65], sha512[129], hashes[512];
+        crypto_hash_sha256(hash, (const unsigned char *)"x", 1);
+        sodium_bin2hex(sha256, sizeof sha256, hash, 32);
+        crypto_hash_sha512(hash, (const unsigned char *)"x", 1);
+        sodium_bin2hex(sha512, sizeof sha512, hash, 64);
+        (void)snprintf(hashes, sizeof hashes, "{%s%s%s%s%s%s%s%s}", cases[i].sha256 ? "\"sha256\":\"" : "",
+                       cases[i].sha256 ? sha256 : "", cases[i].sha256 ? "\"" : "",
+                       cases[i].sha512 ? (cases[i].sha256 ? ",\"sha512\":\"" : "\"sha512\":\"") : "",
+                       cases[i].sha512 ? sha512 : "", cases[i].sha512 ? "\"" : "",
+                       cases[i].unknown && cases[i].sha256 ? "," : "",
+                       cases[i].unknown ? "\"md9\":\"00\"" : "");
+        sim_init(&sim);
+        struct sim_target *target = sim_add_target(&sim, SIM_TARGETS_ROLE, "a/b", "x");
+        target->hashes = hashes;
+        sim_publish(&sim, "targets snapshot timestamp");
+        char *name = take_format("targets/a/%s.b", sha512);
+        sim_put(&sim.web, name, "x", 1);
+        free(name);
+        assert_int_equal(sim_run(&sim, "a/b") == STATUS_OK, cases[i].good);
+        sim_finish(&sim);
+    }
+}
+
+/* ---- keys
+ * --------------------------------------------------------------------------------------------------- */
+
+static void snapshot_does_not_meet_threshold(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    (void)sim_add_key(&sim, SIM_SNAPSHOT);
+    (void)sim_add_key(&sim, SIM_SNAPSHOT);
+    sim.role[SIM_SNAPSHOT].trusted.threshold = "3";
+    sim_publish(&sim, "root targets snapshot timestamp");
+    assert_good(&sim);
+    sim.role[SIM_SNAPSHOT].signs = 2;
+    sim_publish(&sim, "targets snapshot timestamp");
+    assert_refused(&sim, "unsigned");
+    assert_stored(&sim, 2, 3, 2, 2);
+    sim_finish(&sim);
+}
+
+static void snapshot_has_too_few_keys(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    for (int i = 0; i < 4; i++)
+        (void)sim_add_key(&sim, SIM_SNAPSHOT);
+    sim.role[SIM_SNAPSHOT].trusted.threshold = "6";
+    sim_publish(&sim, "root snapshot timestamp");
+    assert_refused(&sim, "unsigned");
+    assert_stored(&sim, 2, 2, 0, 0);
+    sim_finish(&sim);
+}
+
+static void duplicate_keys(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    int key = sim_add_key(&sim, SIM_SNAPSHOT);
+    for (int i = 0; i < 8; i++)
+        sim.role[SIM_SNAPSHOT].trusted.key[sim.role[SIM_SNAPSHOT].trusted.count++] = key;
+    sim.role[SIM_SNAPSHOT].trusted.threshold = "6";
+    sim_publish(&sim, "root snapshot timestamp");
+    assert_refused(&sim, "duplicate-keyid");
+    assert_stored(&sim, 1, 0, 0, 0);
+    sim_finish(&sim);
+}
+
+static void duplicate_sig_keyids(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_SNAPSHOT].sign[sim.role[SIM_SNAPSHOT].signs++] = sim.role[SIM_SNAPSHOT].sign[0];
+    sim_write(&sim, SIM_SNAPSHOT);
+    assert_refused(&sim, "duplicate-keyid");
+    assert_stored(&sim, 1, 1, 0, 0);
+    sim_finish(&sim);
+}
+
+static int add_other_key(struct sim *sim, int role, const char *keytype, const char *scheme)
+{
+    int key = sim_add_key(sim, role);
+    sim->key[key].keytype = keytype;
+    sim->key[key].scheme = scheme;
+    sim->key[key].other = strcmp(keytype, "rsa") == 0 ? EVP_RSA_gen(2048) : EVP_EC_gen("P-256");
+    assert_non_null(sim->key[key].other);
+    return key;
+}
+
+static void keytype_and_scheme(void **state)
+{
+    (void)state;
+    static const char *const kinds[][2] = {{"rsa", "rsassa-pss-sha256"},
+                                           {"ecdsa", "ecdsa-sha2-nistp256"},
+                                           {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256"},
+                                           {"ed25519", "ed25519"}};
+    for (size_t i = 0; i < COUNT(kinds); i++) {
+        struct sim sim;
+        sim_init(&sim);
+        if (strcmp(kinds[i][0], "ed25519") == 0)
+            (void)sim_add_key(&sim, SIM_ROOT);
+        else
+            (void)add_other_key(&sim, SIM_ROOT, kinds[i][0], kinds[i][1]);
+        sim.role[SIM_ROOT].trusted.threshold = "2";
+        sim_publish(&sim, "root");
+        if (i < 3) /* the product's policy does not count them */
+            assert_refused(&sim, "unsigned");
+        sim.schemes = trust_schemes_all;
+        assert_good(&sim);
+        assert_stored(&sim, 2, 1, 1, 1);
+        sim_publish(&sim, "root"); /* 3: with the second signature of version 2 */
+        char *old = strstr(web(&sim, "2.root.json")->bytes, "\"sig\":\"");
+        char *new = strstr(web(&sim, "3.root.json")->bytes, "\"sig\":\"");
+        old = strstr(old + 1, "\"sig\":\"") + 7;
+        new = strstr(new + 1, "\"sig\":\"") + 7;
+        char *from = take_copy_n(new, strcspn(new, "\"")), *to = take_copy_n(old, strcspn(old, "\""));
+        edit(&sim, "3.root.json", from, to);
+        free(from);
+        free(to);
+        assert_refused(&sim, "unsigned");
+        assert_stored(&sim, 2, 1, 1, 1);
+        sim_finish(&sim);
+    }
+}
+
+static void invalid_sig_in_valid_metadata(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    int stranger = sim_new_key(&sim), good = sim_add_key(&sim, SIM_TIMESTAMP);
+    memmove(sim.key[stranger].id, sim.key[sim.role[SIM_TIMESTAMP].sign[0]].id, sizeof sim.key[stranger].id);
+    sim_publish(&sim, "root");
+    sim_sign_with(&sim, SIM_TIMESTAMP, 2, (int[]){stranger, good});
+    sim_publish(&sim, "timestamp");
+    assert_good(&sim);
+    sim_publish(&sim, "timestamp");
+    char *sig = strstr(web(&sim, "timestamp.json")->bytes, "\"sig\":\"") + 7;
+    char *text = take_copy_n(sig, 128);
+    edit(&sim, "timestamp.json", text, "");
+    free(text);
+    assert_good(&sim);
+    assert_stored(&sim, 2, 3, 1, 1);
+    sim_finish(&sim);
+}
+
+/* ---- quoting
+ * ------------------------------------------------------------------------------------------------ */
+
+static void unusual_role_name(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"?", "%3F"},
+                                           {"#", "%23"},
+                                           {"/delegatedrole", "%2Fdelegatedrole"},
+                                           {"../delegatedrole", "..%2Fdelegatedrole"},
+                                           {".", "."},
+                                           {"张", "%E5%BC%A0"},
+                                           {"a\nb\"\\", "a%0Ab%22%5C"}};
+    for (size_t i = 0; i < COUNT(names); i++) {
+        struct sim sim;
+        char asked[128], stored[64];
+        sim_init(&sim);
+        int role = sim_delegate(&sim, SIM_TARGETS_ROLE, names[i][0], "\"paths\":[\"*\"]")->to;
+        sim_write(&sim, role);
+        sim_publish(&sim, "targets snapshot timestamp");
+        assert_int_equal(sim_run(&sim, "nonexistent target"), STATUS_REFUSED);
+        assert_string_equal(sim.problem.code, "not-found");
+        (void)snprintf(asked, sizeof asked,
+                       "2.root.json timestamp.json 2.snapshot.json 2.targets.json 1.%s.json ", names[i][1]);
+        (void)snprintf(stored, sizeof stored, "%s.json", names[i][1]);
+        assert_string_equal(sim.asked.data, asked);
+        assert_int_equal(sim.store.count, 5);
+        assert_non_null(sim_file(&sim.store, stored));
+        assert_int_equal(trust_client_version(sim.client, names[i][0]), 1);
+        sim_finish(&sim);
+    }
+}
+
+/* ---- rollback
+ * ----------------------------------------------------------------------------------------------- */
+
+static void simple_snapshot_rollback(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim_publish(&sim, "snapshot timestamp");
+    assert_good(&sim);
+    sim_put(&sim.web, "2.snapshot.json", web(&sim, "1.snapshot.json")->bytes,
+            web(&sim, "1.snapshot.json")->size);
+    assert_good(&sim); /* it has the snapshot that the timestamp names */
+    assert_string_equal(sim.asked.data, "2.root.json timestamp.json ");
+    assert_stored(&sim, 1, 2, 2, 1);
+    sim_finish(&sim);
+}
+
+static void new_timestamp_version_rollback(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim_publish(&sim, "timestamp");
+    assert_good(&sim);
+    sim.role[SIM_TIMESTAMP].version = 1;
+    sim_write(&sim, SIM_TIMESTAMP);
+    assert_refused(&sim, "rollback");
+    assert_stored(&sim, 1, 2, 1, 1);
+    sim_finish(&sim);
+}
+
+static void snapshot_rollback(void **state)
+{
+    (void)state;
+    for (int hashes = 0; hashes < 2; hashes++) {
+        struct sim sim;
+        sim_init(&sim);
+        sim.with_hashes = hashes == 1;
+        sim_publish(&sim, "snapshot timestamp");
+        assert_good(&sim);
+        sim.role[SIM_SNAPSHOT].version = 1;
+        sim_publish(&sim, "timestamp");
+        assert_refused(&sim, "rollback");
+        assert_string_equal(sim.asked.data, "2.root.json timestamp.json ");
+        assert_stored(&sim, 1, 2, 2, 1);
+        /* Also when the timestamp that remembers is gone: the stored snapshot itself remembers. */
+        sim_drop(&sim.store, "timestamp.json");
+        assert_refused(&sim, "rollback");
+        assert_stored(&sim, 1, 3, 2, 1);
+        sim_finish(&sim);
+    }
+}
+
+static void new_targets_fast_forward_recovery(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_TARGETS_ROLE].version = INT64_MAX;
+    sim_write(&sim, SIM_TARGETS_ROLE);
+    sim_publish(&sim, "snapshot timestamp");
+    assert_good(&sim);
+    assert_true(sim_stored_version(&sim, "targets") == INT64_MAX);
+    sim.role[SIM_TARGETS_ROLE].version = 2;
+    sim_write(&sim, SIM_TARGETS_ROLE);
+    sim_publish(&sim, "snapshot timestamp");
+    assert_refused(&sim, "rollback");
+    sim_rotate(&sim, SIM_SNAPSHOT);
+    sim_publish(&sim, "root snapshot timestamp");
+    assert_good(&sim);
+    assert_stored(&sim, 2, 4, 4, 2);
+    sim_finish(&sim);
+}
+
+static void new_snapshot_fast_forward_recovery(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_SNAPSHOT].version = 99999;
+    sim_write(&sim, SIM_SNAPSHOT);
+    sim_publish(&sim, "timestamp");
+    assert_good(&sim);
+    assert_stored(&sim, 1, 2, 99999, 1);
+    sim_rotate(&sim, SIM_SNAPSHOT);
+    sim_rotate(&sim, SIM_TIMESTAMP);
+    sim.role[SIM_SNAPSHOT].version = 1;
+    sim_publish(&sim, "root targets snapshot timestamp");
+    assert_good(&sim);
+    assert_stored(&sim, 2, 3, 2, 2);
+    sim_finish(&sim);
+}
+
+static void new_timestamp_fast_forward_recovery(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.role[SIM_TIMESTAMP].version = 100;
+    sim_write(&sim, SIM_TIMESTAMP);
+    assert_good(&sim);
+    assert_stored(&sim, 1, 100, 1, 1);
+    sim_rotate(&sim, SIM_TIMESTAMP);
+    sim.role[SIM_TIMESTAMP].version = 1;
+    sim_publish(&sim, "root");
+    sim_write(&sim, SIM_TIMESTAMP);
+    assert_good(&sim);
+    assert_stored(&sim, 2, 1, 1, 1);
+    sim_finish(&sim);
+}
+
+static void new_snapshot_version_mismatch(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim_publish(&sim, "snapshot"); /* 2, and the timestamp still names 1 */
+    sim_drop(&sim.web, "1.snapshot.json");
+    assert_int_equal(sim_run(&sim, NULL), STATUS_UNAVAILABLE);
+    assert_stored(&sim, 1, 1, 0, 0);
+    sim_put(&sim.web, "1.snapshot.json", web(&sim, "2.snapshot.json")->bytes,
+            web(&sim, "2.snapshot.json")->size);
+    assert_refused(&sim, "wrong-version");
+    assert_stored(&sim, 1, 1, 0, 0);
+    sim_finish(&sim);
+}
+
+static void targets_rollback(void **state)
+{
+    (void)state;
+    for (int hashes = 0; hashes < 2; hashes++) {
+        struct sim sim;
+        sim_init(&sim);
+        sim.with_hashes = hashes == 1;
+        sim_publish(&sim, "targets targets snapshot timestamp");
+        assert_good(&sim);
+        sim.role[SIM_TARGETS_ROLE].version = 1;
+        sim_write(&sim, SIM_TARGETS_ROLE);
+        sim_publish(&sim, "snapshot timestamp");
+        assert_refused(&sim, "rollback");
+        assert_stored(&sim, 1, 3, 2, 3);
+        sim_finish(&sim);
+    }
+}
+
+/* ---- delegation graphs
+ * -------------------------------------------------------------------------------------- */
+
+struct edge {
+    const char *from, *to, *paths, *terminating;
+};
+
+static void delegate(struct sim *sim, const struct edge *edges)
+{
+    for (; edges->from != NULL; edges++) {
+        int from = sim_find_role(sim, edges->from);
+        assert_true(from >= 0);
+        struct sim_delegation *delegation =
+            sim_delegate(sim, from, edges->to, edges->paths == NULL ? "\"paths\":[\"*\"]" : edges->paths);
+        delegation->terminating = edges->terminating;
+    }
+}
+
+static void publish_all(struct sim *sim)
+{
+    for (int role = SIM_TARGETS_ROLE + 1; role < sim->roles; role++)
+        sim_write(sim, role);
+    sim_publish(sim, "targets snapshot timestamp");
+}
+
+static void graph_traversal(void **state)
+{
+    (void)state;
+#define PY "\"paths\":[\"*.py\"]"
+    static const struct {
+        const char *visited;
+        struct edge edges[7];
+    } graphs[] = {
+        {"A", {{"targets", "A", NULL, NULL}}},
+        {"A B", {{"targets", "A", NULL, "false"}, {"targets", "B", NULL, "false"}}},
+        {"A B C", {{"targets", "A", NULL, NULL}, {"targets", "B", NULL, NULL}, {"B", "C", NULL, NULL}}},
+        {"A C D B",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"A", "C", NULL, NULL},
+          {"A", "D", NULL, NULL}}},
+        {"A C D B",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"A", "C", NULL, NULL},
+          {"C", "D", NULL, NULL}}},
+        {"A C",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"A", "C", NULL, "true"},
+          {"A", "D", NULL, NULL}}},
+        {"A C D",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"A", "C", NULL, "true"},
+          {"C", "D", NULL, NULL}}},
+        {"B", {{"targets", "A", PY, NULL}, {"targets", "B", NULL, NULL}, {"A", "C", NULL, NULL}}},
+        {"A B",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"A", "C", PY, NULL},
+          {"C", "D", NULL, NULL}}},
+        {"A B C D",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"B", "C", NULL, NULL},
+          {"C", "D", NULL, NULL},
+          {"D", "B", NULL, NULL}}},
+        {"A C B",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"B", "C", NULL, NULL},
+          {"A", "C", NULL, NULL}}},
+        {"A B C",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, NULL},
+          {"B", "C", NULL, NULL},
+          {"A", "C", PY, NULL}}},
+        /* of our own: terminating at the top, a role that delegates to itself, nothing that fits, a
+           terminating delegation that does not fit, one with neither kind of path */
+        {"A", {{"targets", "A", NULL, "true"}, {"targets", "B", NULL, NULL}}},
+        {"A", {{"targets", "A", NULL, NULL}, {"A", "A", NULL, NULL}}},
+        {"", {{"targets", "A", PY, NULL}}},
+        {"B", {{"targets", "A", PY, "true"}, {"targets", "B", NULL, NULL}}},
+        {"B", {{"targets", "A", "\"x\":1", NULL}, {"targets", "B", NULL, NULL}}},
+        {"A C D B",
+         {{"targets", "A", NULL, NULL},
+          {"targets", "B", NULL, "true"},
+          {"targets", "E", NULL, NULL},
+          {"A", "C", NULL, NULL},
+          {"A", "D", NULL, NULL}}},
+    };
+    for (size_t i = 0; i < COUNT(graphs); i++) {
+        struct sim sim;
+        struct buffer expected = {0};
+        sim_init(&sim);
+        delegate(&sim, graphs[i].edges);
+        publish_all(&sim);
+        assert_int_equal(sim_run(&sim, "missingpath"), STATUS_REFUSED);
+        assert_string_equal(sim.problem.code, "not-found");
+        buffer_text(&expected, "2.root.json timestamp.json 2.snapshot.json 2.targets.json ");
+        for (const char *at = graphs[i].visited; *at != '\0'; at += at[1] == ' ' ? 2 : 1)
+            buffer_format(&expected, "1.%c.json ", *at);
+        assert_string_equal(sim.asked.data, expected.data);
+        buffer_finish(&expected);
+        sim_finish(&sim);
+    }
+}
+
+static void targetfile_search(void **state)
+{
+    (void)state;
+    static const struct edge tree[] = {{"targets", "A", "\"paths\":[\"*.doc\",\"*.md\"]", NULL},
+                                       {"targets", "B", "\"paths\":[\"releases/*/*\"]", NULL},
+                                       {"B", "C", "\"paths\":[\"releases/x/*\"]", NULL},
+                                       {"B", "D", "\"paths\":[\"releases/y/*.zip\"]", NULL},
+                                       {NULL, NULL, NULL, NULL}};
+    static const struct {
+        const char *path, *role;
+        bool found;
+        const char *asked;
+    } cases[] = {{"targetfile", "targets", true, ""},
+                 {"README.md", "A", true, "1.A.json "},
+                 {"releases/x/x_v1", "C", true, "1.B.json 1.C.json "},
+                 {"releases/y/y_v1.zip", "D", true, "1.B.json 1.D.json "},
+                 {"releases/z/z_v1.zip", "D", false, "1.B.json "}};
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sim sim;
+        char asked[256];
+        sim_init(&sim);
+        delegate(&sim, tree);
+        for (size_t j = 0; j < COUNT(cases); j++)
+            sim_add_target(&sim, sim_find_role(&sim, cases[j].role), cases[j].path, "content")->custom =
+                "{\"id\":1}";
+        publish_all(&sim);
+        assert_int_equal(sim_run(&sim, cases[i].path) == STATUS_OK, cases[i].found);
+        (void)snprintf(asked, sizeof asked, "2.root.json timestamp.json 2.snapshot.json 2.targets.json %s",
+                       cases[i].asked);
+        assert_memory_equal(sim.asked.data, asked, strlen(asked));
+        if (cases[i].found) {
+            assert_string_equal(trust_client_target(sim.client)->role, cases[i].role);
+            assert_true(json_is_object(trust_client_target(sim.client)->custom));
+        } else {
+            assert_int_equal(strlen(sim.asked.data), strlen(asked));
+            assert_null(trust_client_target(sim.client));
+        }
+        sim_finish(&sim);
+    }
+}
+
+/* C is delegated to by A and by B with different keys and signed only for A. What was found through A is no
+   reason to trust it through B, whether it is in memory or in the store. python-tuf 5.1 and go-tuf miss this
+   one. */
+static void cached_role_is_verified_against_current_delegator(void **state)
+{
+    (void)state;
+    static const struct edge edges[] = {{"targets", "A", "\"paths\":[\"a/*\"]", NULL},
+                                        {"targets", "B", "\"paths\":[\"b/*\"]", NULL},
+                                        {"A", "C", "\"paths\":[\"*/*\"]", NULL},
+                                        {"B", "C", "\"paths\":[\"*/*\"]", NULL},
+                                        {NULL, NULL, NULL, NULL}};
+    struct sim sim;
+    sim_init(&sim);
+    delegate(&sim, edges);
+    int c = sim_find_role(&sim, "C");
+    sim_add_target(&sim, c, "a/file", "for a");
+    sim_add_target(&sim, c, "b/file", "for b");
+    int for_b = sim.role[c].sign[1];
+    sim.role[c].signs = 1;
+    publish_all(&sim);
+    assert_int_equal(sim_run(&sim, "a/file"), STATUS_OK);
+    assert_int_equal(sim_find(&sim, "b/file"), STATUS_REFUSED); /* in memory */
+    assert_string_equal(sim.problem.code, "unsigned");
+    assert_int_equal(sim_find(&sim, "a/file"), STATUS_OK);     /* the client goes on */
+    assert_int_equal(sim_run(&sim, "b/file"), STATUS_REFUSED); /* in the store */
+    assert_string_equal(sim.problem.code, "unsigned");
+    assert_int_equal(sim_run(&sim, "a/file"), STATUS_OK);
+    assert_int_equal(sim_find(&sim, "b/file"),
+                     STATUS_REFUSED); /* in memory, from the store: asked for, not better */
+    assert_string_equal(sim.problem.code, "unsigned");
+
+    /* Signed for both: once in memory it is not asked for again, by whichever way it is reached. */
+    sim.role[c].sign[sim.role[c].signs++] = for_b;
+    sim_publish(&sim, "C snapshot timestamp");
+    assert_int_equal(sim_run(&sim, "a/file"), STATUS_OK);
+    buffer_clear(&sim.asked);
+    assert_int_equal(sim_find(&sim, "b/file"), STATUS_OK);
+    assert_null(strstr(sim.asked.data, "C.json"));
+    sim_finish(&sim);
+}
+
+/* ---- rotations
+ * ---------------------------------------------------------------------------------------------- */
+
+struct rotation {
+    int keys[5];
+    size_t key_count;
+    const char *threshold;
+    int sigs[6];
+    size_t sig_count;
+};
+
+static void root_rotation(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name;
+        struct rotation step[4];
+        size_t steps;
+        bool good;
+    } cases[] = {
+        {"1-of-1-key-rotation",
+         {{{1}, 1, "1", {1}, 1}, {{2}, 1, "1", {2, 1}, 2}, {{2}, 1, "1", {2}, 1}},
+         3,
+         true},
+        {"1-of-1-key-rotation-unused-signatures",
+         {{{1}, 1, "1", {3, 1, 4}, 3}, {{2}, 1, "1", {3, 2, 1, 4}, 4}, {{2}, 1, "1", {3, 2, 4}, 3}},
+         3,
+         true},
+        {"3-of-5-sign-with-different-keycombos",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3},
+          {{0, 1, 2, 3, 4}, 5, "3", {0, 4, 1}, 3},
+          {{0, 1, 2, 3, 4}, 5, "3", {0, 1, 3}, 3},
+          {{0, 1, 2, 3, 4}, 5, "3", {0, 1, 3}, 3}},
+         4,
+         true},
+        {"3-of-5-one-key-rotated",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3}, {{0, 1, 3, 4, 5}, 5, "3", {0, 4, 1}, 3}},
+         2,
+         true},
+        {"3-of-5-one-key-rotated-with-intermediate-step",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3},
+          {{0, 1, 3, 4, 5}, 5, "3", {0, 2, 4, 5}, 4},
+          {{0, 1, 3, 4, 5}, 5, "3", {0, 4, 5}, 3}},
+         3,
+         true},
+        {"3-of-5-all-keys-rotated-with-intermediate-step",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3},
+          {{5, 6, 7, 8, 9}, 5, "3", {0, 2, 4, 5, 6, 7}, 6},
+          {{5, 6, 7, 8, 9}, 5, "3", {5, 6, 7}, 3}},
+         3,
+         true},
+        {"1-of-3-threshold-increase-to-2-of-3",
+         {{{1, 2, 3}, 3, "1", {1}, 1}, {{1, 2, 3}, 3, "2", {1, 2}, 2}},
+         2,
+         true},
+        {"2-of-3-threshold-decrease-to-1-of-3",
+         {{{1, 2, 3}, 3, "2", {1, 2}, 2}, {{1, 2, 3}, 3, "1", {1, 2}, 2}, {{1, 2, 3}, 3, "1", {1}, 1}},
+         3,
+         true},
+        {"1-of-2-threshold-increase-to-2-of-2",
+         {{{1}, 1, "1", {1}, 1}, {{1, 2}, 2, "2", {1, 2}, 2}},
+         2,
+         true},
+        {"1-of-1-key-rotation-fail-not-signed-with-old-key",
+         {{{1}, 1, "1", {1}, 1}, {{2}, 1, "1", {2, 3, 4}, 3}},
+         2,
+         false},
+        {"1-of-1-key-rotation-fail-not-signed-with-new-key",
+         {{{1}, 1, "1", {1}, 1}, {{2}, 1, "1", {1, 3, 4}, 3}},
+         2,
+         false},
+        {"3-of-5-one-key-rotate-fails-not-signed-with-3-new-keys",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3}, {{0, 1, 3, 4, 5}, 5, "3", {0, 2, 4}, 3}},
+         2,
+         false},
+        {"3-of-5-one-key-rotate-fails-not-signed-with-3-old-keys",
+         {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3}, {{0, 1, 3, 4, 5}, 5, "3", {0, 4, 5}, 3}},
+         2,
+         false},
+        {"1-of-3-threshold-bump-to-2-of-3-fails-new-threshold-not-reached",
+         {{{1, 2, 3}, 3, "1", {1}, 1}, {{1, 2, 3}, 3, "2", {2}, 1}},
+         2,
+         false},
+        {"2-of-3-threshold-decr-to-1-of-3-fails-old-threshold-not-reached",
+         {{{1, 2, 3}, 3, "2", {1, 2}, 2}, {{1, 2, 3}, 3, "1", {1}, 1}},
+         2,
+         false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct sim sim;
+        sim_init(&sim);
+        int first = sim.keys;
+        for (int k = 0; k < 10; k++)
+            (void)sim_new_key(&sim);
+        for (size_t s = 0; s < cases[i].steps; s++) {
+            const struct rotation *step = &cases[i].step[s];
+            int keys[5], sigs[6];
+            for (size_t k = 0; k < step->key_count; k++)
+                keys[k] = first + step->keys[k];
+            for (size_t k = 0; k < step->sig_count; k++)
+                sigs[k] = first + step->sigs[k];
+            sim_trust(&sim, SIM_ROOT, step->threshold, step->key_count, keys);
+            sim_sign_with(&sim, SIM_ROOT, step->sig_count, sigs);
+            sim.role[SIM_ROOT].version = (int64_t)s + 1;
+            sim_write(&sim, SIM_ROOT);
+            if (s == 0)
+                sim_put(&sim.store, "root.json", web(&sim, "1.root.json")->bytes,
+                        web(&sim, "1.root.json")->size);
+        }
+        if ((sim_run(&sim, NULL) == STATUS_OK) != cases[i].good)
+            fail_msg("%s: %s", cases[i].name, sim.problem.text);
+        size_t reached = cases[i].good ? cases[i].steps : cases[i].steps - 1;
+        assert_int_equal(sim_stored_version(&sim, "root"), reached);
+        sim_finish(&sim);
+    }
+}
+
+static void non_root_rotations(void **state)
+{
+    (void)state;
+    static const struct {
+        struct rotation to;
+        bool good;
+    } cases[] = {
+        {{{2}, 1, "1", {2}, 1}, true},
+        {{{1}, 1, "1", {3, 1, 4}, 3}, true},
+        {{{2}, 1, "1", {1, 3, 4}, 3}, false},
+        {{{0, 1, 3, 4, 5}, 5, "3", {0, 2, 4}, 3}, false},
+        {{{0, 1, 3, 4, 5}, 5, "3", {0, 4}, 2}, false},
+        {{{0, 1, 2, 3, 4}, 5, "3", {0, 2, 4}, 3}, true},
+        {{{0, 1, 2, 3, 4}, 5, "3", {0, 4, 1}, 3}, true},
+        {{{0, 1, 2, 3, 4}, 5, "3", {0, 1, 3}, 3}, true},
+        {{{0, 1, 2, 3, 4}, 5, "3", {1, 2, 3}, 3}, true},
+        {{{0, 1, 2, 3, 4}, 5, "3", {2, 3, 4}, 3}, true},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++)
+        for (int role = SIM_TIMESTAMP; role <= SIM_TARGETS_ROLE; role++)
+            for (int before = 0; before < 2;
+                 before++) { /* a follower that is new, and one that had the old keys' files */
+                struct sim sim;
+                int keys[5], sigs[6];
+                sim_init(&sim);
+                if (before == 1)
+                    assert_good(&sim);
+                int first = sim.keys;
+                for (int k = 0; k < 10; k++)
+                    (void)sim_new_key(&sim);
+                for (size_t k = 0; k < cases[i].to.key_count; k++)
+                    keys[k] = first + cases[i].to.keys[k];
+                for (size_t k = 0; k < cases[i].to.sig_count; k++)
+                    sigs[k] = first + cases[i].to.sigs[k];
+                sim_trust(&sim, role, cases[i].to.threshold, cases[i].to.key_count, keys);
+                sim_sign_with(&sim, role, cases[i].to.sig_count, sigs);
+                sim_publish(&sim, "root targets snapshot timestamp");
+                assert_int_equal(sim_run(&sim, NULL) == STATUS_OK, cases[i].good);
+                assert_int_equal(sim_stored_version(&sim, sim.role[role].name),
+                                 cases[i].good                             ? 2
+                                 : before == 1 && role == SIM_TARGETS_ROLE ? 1
+                                                                           : 0);
+                sim_finish(&sim);
+            }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(basic_refresh_requests),
+        cmocka_unit_test(basic_refresh_trusted_data),
+        cmocka_unit_test(implicit_refresh),
+        cmocka_unit_test(invalid_initial_root),
+        cmocka_unit_test(unsigned_initial_root),
+        cmocka_unit_test(unsigned_metadata),
+        cmocka_unit_test(url_and_metadata_version_mismatch),
+        cmocka_unit_test(timestamp_content_changes),
+        cmocka_unit_test(basic_metadata_hash_support),
+        cmocka_unit_test(metadata_bytes_match),
+        cmocka_unit_test(custom_fields),
+        cmocka_unit_test(deprecated_keyid_hash_algorithms),
+        cmocka_unit_test(absent_metadata),
+        cmocka_unit_test(incorrect_metadata_type),
+        cmocka_unit_test(root_expired),
+        cmocka_unit_test(expired_on_arrival),
+        cmocka_unit_test(expired_in_store),
+        cmocka_unit_test(expired_metadata),
+        cmocka_unit_test(faketime),
+        cmocka_unit_test(delegated_expiry),
+        cmocka_unit_test(client_downloads_expected_file),
+        cmocka_unit_test(repository_substitutes_target_file),
+        cmocka_unit_test(download_with_hash_algorithms),
+        cmocka_unit_test(snapshot_does_not_meet_threshold),
+        cmocka_unit_test(snapshot_has_too_few_keys),
+        cmocka_unit_test(duplicate_keys),
+        cmocka_unit_test(duplicate_sig_keyids),
+        cmocka_unit_test(keytype_and_scheme),
+        cmocka_unit_test(invalid_sig_in_valid_metadata),
+        cmocka_unit_test(unusual_role_name),
+        cmocka_unit_test(simple_snapshot_rollback),
+        cmocka_unit_test(new_timestamp_version_rollback),
+        cmocka_unit_test(snapshot_rollback),
+        cmocka_unit_test(new_targets_fast_forward_recovery),
+        cmocka_unit_test(new_snapshot_fast_forward_recovery),
+        cmocka_unit_test(new_timestamp_fast_forward_recovery),
+        cmocka_unit_test(new_snapshot_version_mismatch),
+        cmocka_unit_test(targets_rollback),
+        cmocka_unit_test(graph_traversal),
+        cmocka_unit_test(targetfile_search),
+        cmocka_unit_test(cached_role_is_verified_against_current_delegator),
+        cmocka_unit_test(root_rotation),
+        cmocka_unit_test(non_root_rotations),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
