@@ -126,8 +126,9 @@ static enum status check_next_root(const struct trust_client *client, const char
     return status;
 }
 
-/* New keys for timestamp or snapshot end a fast-forward attack: what the old ones counted to is forgotten.
-   This is done with each step of the chain and noted before the root itself, so that it holds even if the
+/* Revoking a key of timestamp or snapshot ends a fast-forward attack: what that key may have counted to is
+   forgotten. A key that is only added revokes nothing, and forgetting then would let an old timestamp come
+   back. It is done with each step of the chain and noted before the root itself, so that it holds even if the
    machine stops in between. */
 static void take_root(struct trust_client *client, const char *bytes, size_t size)
 {
@@ -136,8 +137,8 @@ static void take_root(struct trust_client *client, const char *bytes, size_t siz
         trust_client_fail(client);
         return;
     }
-    if (!trust_role_same_keys(&client->root->role[TRUST_TIMESTAMP], &next->role[TRUST_TIMESTAMP]) ||
-        !trust_role_same_keys(&client->root->role[TRUST_SNAPSHOT], &next->role[TRUST_SNAPSHOT])) {
+    if (!trust_role_keeps_keys(&client->root->role[TRUST_TIMESTAMP], &next->role[TRUST_TIMESTAMP]) ||
+        !trust_role_keeps_keys(&client->root->role[TRUST_SNAPSHOT], &next->role[TRUST_SNAPSHOT])) {
         trust_client_keep(client, "timestamp", NULL, 0);
         trust_client_keep(client, "snapshot", NULL, 0);
     }

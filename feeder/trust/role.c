@@ -127,13 +127,10 @@ static bool has_identity(const struct trust_role *role, const unsigned char *ide
     return false;
 }
 
-bool trust_role_same_keys(const struct trust_role *a, const struct trust_role *b)
+bool trust_role_keeps_keys(const struct trust_role *before, const struct trust_role *after)
 {
-    for (size_t i = 0; i < a->count; i++)
-        if (!has_identity(b, a->key[i]->identity))
-            return false;
-    for (size_t i = 0; i < b->count; i++)
-        if (!has_identity(a, b->key[i]->identity))
+    for (size_t i = 0; i < before->count; i++)
+        if (!has_identity(after, before->key[i]->identity))
             return false;
     return true;
 }

@@ -39,8 +39,8 @@ struct trust_role {
    nothing is ever signed by this role. */
 enum status trust_role_read(const struct json *role, const struct trust_keyring *ring, struct trust_role *out,
                             struct problem *problem);
-/* True if both have the same public keys, whatever their ids. */
-bool trust_role_same_keys(const struct trust_role *a, const struct trust_role *b);
+/* True if no public key of the role before is missing after, whatever their ids. */
+bool trust_role_keeps_keys(const struct trust_role *before, const struct trust_role *after);
 
 /* STATUS_OK if at least `threshold` different public keys of the role signed the canonical form of
    `signed_part`. Signatures of others and bad ones count for nothing; the signatures' shape was checked when

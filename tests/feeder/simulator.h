@@ -26,7 +26,6 @@ struct sim_key {
     void *other; /* EVP_PKEY of RSA or ECDSA; then keytype and scheme are set */
     const char *keytype, *scheme;
 };
-
 struct sim_signers {
     int key[SIM_LIST];
     size_t count;
@@ -43,14 +42,12 @@ struct sim_role {
     struct sim_signers trusted;  /* of the four top roles: what the root says */
     const char *length, *hashes; /* in the listing: JSON text instead of the true ones */
 };
-
 struct sim_delegation {
     int from, to;
     struct sim_signers signers;
     const char *paths;       /* "\"paths\":[\"*\"]" or anything else */
     const char *terminating; /* "true", "false" or NULL */
 };
-
 struct sim_target {
     int role;
     const char *path, *custom, *served; /* served: other bytes than signed */
@@ -63,12 +60,10 @@ struct sim_file {
     char *name, *bytes;
     size_t size;
 };
-
 struct sim_files {
     struct sim_file file[SIM_FILES];
     size_t count;
 };
-
 enum { SIM_ROOT, SIM_TIMESTAMP, SIM_SNAPSHOT, SIM_TARGETS_ROLE };
 
 struct sim {
