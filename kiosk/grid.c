@@ -13,14 +13,21 @@
 #define PROSE_PAD .9F        /* u: above and below them */
 #define LEAST_ROW 3.1F       /* u: a dense row; a loose one has .6u more */
 #define LOOSE .6F            /* u */
+#define UPPER_LINE 2.1F      /* u: where columns stand below others, so that a page still holds enough rows */
+#define LOWER_LINE 1.75F     /* u */
+#define UPPER_MOST 11.F      /* u: text above another column wraps rather than be wider */
+#define STACKED_PAD .08F     /* u */
 #define GUTTER 2.F           /* u */
+#define CLOSE_GUTTER 1.6F    /* u: where columns stand below others */
+#define WHOLE_SHARE .4F      /* of a labelled line: a value that takes less of it is not parted */
 #define WIDEST 30.F          /* u: prose beyond it wraps rather than push others out */
 #define NARROWEST 9.6F       /* u: six characters of note size, the least a column of text is squeezed to */
 #define PROSE_FROM 20.F      /* u: a column that would be wider holds sentences */
 #define NARROWEST_PROSE 14.F /* u: which are not readable in a narrower one */
 
 struct column {
-    bool below; /* stands in the row's second band */
+    bool below;   /* stands in the row's labelled line */
+    bool stacked; /* stands below the column that grid_column.under says */
     float want, least, x, w;
 };
 
@@ -47,7 +54,7 @@ struct piece {
 
 struct band {
     size_t first, pieces; /* in setting.piece */
-    float height;
+    float height, line;
 };
 
 struct setting {
@@ -55,7 +62,7 @@ struct setting {
     const struct sheet *sheet;
     const struct grid *grid;
     struct column *column;
-    bool cards, heads_told;
+    bool cards, stacked, heads_told;
     float pad, line, gutter;
     size_t rows_here; /* on the page, since the head */
     struct piece *piece;
@@ -142,12 +149,18 @@ static void measure(struct setting *setting)
     }
 }
 
+/* Has a place of its own in the first line. */
+static bool stands(const struct setting *setting, size_t c)
+{
+    return !setting->column[c].below && !setting->column[c].stacked;
+}
+
 /* The column that gives way next, or SIZE_MAX where only two are left. The later of equals goes first. */
 static size_t least_important(const struct setting *setting)
 {
     size_t found = SIZE_MAX, standing = 0;
     for (size_t c = 0; c < setting->grid->columns; c++) {
-        if (setting->column[c].below)
+        if (!stands(setting, c))
             continue;
         standing++;
         if (found == SIZE_MAX ||
@@ -163,11 +176,11 @@ static void stretch(struct setting *setting, float left)
     size_t takers = 0;
     bool any = false;
     for (size_t c = 0; c < setting->grid->columns; c++)
-        any = any || (!setting->column[c].below && setting->grid->column[c].most <= 0);
+        any = any || (stands(setting, c) && setting->grid->column[c].most <= 0);
     for (size_t c = 0; c < setting->grid->columns; c++)
-        takers += !setting->column[c].below && (!any || setting->grid->column[c].most <= 0);
+        takers += stands(setting, c) && (!any || setting->grid->column[c].most <= 0);
     for (size_t c = 0; c < setting->grid->columns; c++)
-        if (!setting->column[c].below && (!any || setting->grid->column[c].most <= 0))
+        if (stands(setting, c) && (!any || setting->grid->column[c].most <= 0))
             setting->column[c].w += left / (float)takers;
 }
 
@@ -179,7 +192,7 @@ static float common_limit(const struct setting *setting, float width)
     for (int i = 0; i < 32; i++) {
         float limit = (low + high) / 2, sum = 0;
         for (size_t c = 0; c < setting->grid->columns; c++)
-            if (!setting->column[c].below)
+            if (stands(setting, c))
                 sum += fmaxf(fminf(setting->column[c].want, limit), setting->column[c].least);
         if (sum > width)
             high = limit;
@@ -196,7 +209,7 @@ static bool fit(struct setting *setting, float width)
     float want = 0, least = 0;
     size_t standing = 0;
     for (size_t c = 0; c < setting->grid->columns; c++) {
-        if (setting->column[c].below)
+        if (!stands(setting, c))
             continue;
         want += setting->column[c].want;
         least += setting->column[c].least;
@@ -214,24 +227,64 @@ static bool fit(struct setting *setting, float width)
         stretch(setting, width - want);
     float x = 0;
     for (size_t c = 0; c < setting->grid->columns; c++) {
-        if (setting->column[c].below)
+        if (!stands(setting, c))
             continue;
         setting->column[c].x = x;
         x += setting->column[c].w + setting->gutter;
     }
+    for (size_t c = 0; c < setting->grid->columns; c++) {
+        if (!setting->column[c].stacked)
+            continue;
+        setting->column[c].x = setting->column[setting->grid->column[c].under - 1].x;
+        setting->column[c].w = setting->column[setting->grid->column[c].under - 1].w;
+    }
     return true;
+}
+
+/* Sends a column to the labelled line, and with it what stands below it. */
+static void send_below(struct setting *setting, size_t gone)
+{
+    setting->column[gone].below = true;
+    for (size_t c = 0; c < setting->grid->columns; c++)
+        if (setting->column[c].stacked && setting->grid->column[c].under - 1 == gone) {
+            setting->column[c].stacked = false;
+            setting->column[c].below = true;
+        }
+}
+
+/* Columns that may stand below others do so; those take the width of both. */
+static void stack(struct setting *setting)
+{
+    for (size_t c = 0; c < setting->grid->columns; c++) {
+        size_t under = setting->grid->column[c].under;
+        if (under == 0)
+            continue;
+        ENSURE(under <= setting->grid->columns && setting->grid->column[under - 1].under == 0);
+        struct column *upper = &setting->column[under - 1], *lower = &setting->column[c];
+        /* The row has two lines anyway: a name may take them both. */
+        float most = fmaxf(sheet_px(setting->sheet, UPPER_MOST),
+                           setting->grid->column[under - 1].align == ALIGN_END ? upper->want : 0);
+        upper->want = fmaxf(fminf(upper->want, most), lower->want);
+        upper->least = fmaxf(fminf(upper->least, most), lower->least);
+        lower->stacked = setting->stacked = true;
+    }
 }
 
 static void arrange(struct setting *setting, float width)
 {
     measure(setting);
+    if (fit(setting, width))
+        return;
+    stack(setting);
+    if (setting->stacked)
+        setting->gutter = sheet_px(setting->sheet, CLOSE_GUTTER);
     while (!fit(setting, width)) {
         size_t gone = least_important(setting);
         if (gone == SIZE_MAX) {
             setting->cards = true;
             return;
         }
-        setting->column[gone].below = true;
+        send_below(setting, gone);
     }
 }
 
@@ -292,12 +345,12 @@ static void close_piece(struct setting *setting, struct piece *piece, float inde
     text_fill(&fill, piece->spans.span, piece->spans.count, setting->sheet->ruler, &piece->block);
     struct band *band = &setting->band[setting->bands - 1];
     band->pieces++;
-    band->height = fmaxf(band->height, (float)piece->block.lines * setting->line);
+    band->height = fmaxf(band->height, (float)piece->block.lines * band->line);
 }
 
-static void open_band(struct setting *setting)
+static void open_band(struct setting *setting, float line)
 {
-    setting->band[setting->bands++] = (struct band){.first = setting->pieces};
+    setting->band[setting->bands++] = (struct band){.first = setting->pieces, .line = line};
 }
 
 static void add_cell_piece(struct setting *setting, size_t row, size_t c, float x, float w,
@@ -317,25 +370,29 @@ static void fill_below(struct setting *setting, size_t row, float width)
 {
     static const char label_gap[] = "\xC2\xA0", cell_gap[] = "\xE3\x80\x80";
     const struct grid *grid = setting->grid;
-    struct text_style label = sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_3);
+    struct text_style label = sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_3), gap = label;
+    label.marks = MARK_WHOLE;
     struct piece *piece = NULL;
     for (size_t c = 0; c < grid->columns; c++) {
         const struct grid_cell *cell = cell_at(setting, row, c);
-        if (!setting->column[c].below || is_empty(cell))
+        if (!setting->column[c].below || is_empty(cell) || cell->nought)
             continue;
         if (piece == NULL) {
-            open_band(setting);
+            open_band(setting, setting->stacked ? sheet_px(setting->sheet, LOWER_LINE) : setting->line);
             piece = open_piece(setting, 0, width);
         } else {
-            add_span(&piece->spans, cell_gap, strlen(cell_gap), label, true);
+            add_span(&piece->spans, cell_gap, strlen(cell_gap), gap, true);
         }
         const char *head = grid->column[c].head;
         if (head != NULL && head[0] != '\0') {
             add_span(&piece->spans, head, strlen(head), label, true);
             add_span(&piece->spans, label_gap, strlen(label_gap), label, true);
         }
-        add_cell(setting, &piece->spans, cell,
-                 sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, cell->colour));
+        struct text_style style = sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, cell->colour);
+        if (cell->span == NULL && cell->text != NULL &&
+            text_width(cell->text, style, grid->lang, true, setting->sheet->ruler) < WHOLE_SHARE * width)
+            style.marks = MARK_WHOLE;
+        add_cell(setting, &piece->spans, cell, style);
     }
     if (piece != NULL)
         close_piece(setting, piece, 0, ALIGN_START);
@@ -349,7 +406,7 @@ static void fill_card(struct setting *setting, size_t row, float width)
     for (size_t c = 0; c < grid->columns; c++) {
         if (is_empty(cell_at(setting, row, c)))
             continue;
-        open_band(setting);
+        open_band(setting, setting->line);
         const char *head = grid->column[c].head;
         float x = 0;
         if (head != NULL && head[0] != '\0') {
@@ -371,11 +428,21 @@ static void fill_row(struct setting *setting, size_t row)
         fill_card(setting, row, width);
         return;
     }
-    open_band(setting);
+    open_band(setting, setting->line);
     for (size_t c = 0; c < grid->columns; c++)
-        if (!setting->column[c].below && !is_empty(cell_at(setting, row, c)))
+        if (stands(setting, c) && !is_empty(cell_at(setting, row, c)))
             add_cell_piece(setting, row, c, setting->column[c].x, setting->column[c].w,
                            grid->column[c].align);
+    bool opened = false;
+    for (size_t c = 0; c < grid->columns; c++) {
+        if (!setting->column[c].stacked || is_empty(cell_at(setting, row, c)))
+            continue;
+        if (!opened)
+            open_band(setting, sheet_px(setting->sheet, LOWER_LINE));
+        opened = true;
+        add_cell_piece(setting, row, c, setting->column[c].x, setting->column[c].w,
+                       grid->column[grid->column[c].under - 1].align);
+    }
     fill_below(setting, row, width);
 }
 
@@ -393,7 +460,7 @@ static void rule(struct setting *setting, float units, enum colour colour)
 /* Fills behind a line: the tint of struck and inserted words, the box of a chip in
    the colour of what it stands for. */
 static void put_marks(struct setting *setting, const struct piece *piece, const struct text_line *line,
-                      float x, float y, float baseline)
+                      float x, float y, float baseline, float line_height)
 {
     struct draw_list *list = &pager_page(setting->pager)->draw;
     const struct text_block *block = &piece->block;
@@ -406,7 +473,7 @@ static void put_marks(struct setting *setting, const struct piece *piece, const 
         bool chip = (style.marks & GRID_CHIP) != 0;
         float from = block->glyph[g].x, to = next < end ? block->glyph[next].x : line->x + line->width;
         float pad = sheet_px(setting->sheet, .12F), height = sheet_px(setting->sheet, 2.4F);
-        struct rect box = {x + from - pad, y + (setting->line - height) / 2, to - from + 2 * pad, height};
+        struct rect box = {x + from - pad, y + (line_height - height) / 2, to - from + 2 * pad, height};
         if (chip) { /* around its letters, whose box is .88 em above and .12 em below the baseline */
             box.h = style.size * 1.3F;
             box.y = baseline - style.size * 1.03F;
@@ -439,21 +506,22 @@ static void tell_line(struct page *page, const struct piece *piece, const struct
 }
 
 /* Draws the lines of a piece from `next` on that fit into `room`; returns the height they took. */
-static float put_piece(struct setting *setting, struct piece *piece, struct text_style lead, float room)
+static float put_piece(struct setting *setting, struct piece *piece, struct text_style lead, float height,
+                       float room)
 {
     struct page *page = pager_page(setting->pager);
     float x = setting->pager->area.x + piece->x, y = setting->pager->y, used = 0;
     if (piece->next == 0 && piece->icon != NULL) {
         float side = lead.size * 1.15F;
-        draw_icon(&page->draw, piece->icon, x, y + (setting->line - side) / 2, side, piece->icon_colour);
+        draw_icon(&page->draw, piece->icon, x, y + (height - side) / 2, side, piece->icon_colour);
     }
-    for (; piece->next < piece->block.lines && used + setting->line <= room; piece->next++) {
+    for (; piece->next < piece->block.lines && used + height <= room; piece->next++) {
         const struct text_line *line = &piece->block.line[piece->next];
-        float baseline = sheet_baseline(setting->sheet, lead, y + used, setting->line);
-        put_marks(setting, piece, line, x, y + used, baseline);
+        float baseline = sheet_baseline(setting->sheet, lead, y + used, height);
+        put_marks(setting, piece, line, x, y + used, baseline, height);
         draw_line(&page->draw, &piece->block, piece->next, x, baseline, setting->sheet->ruler);
         tell_line(page, piece, line);
-        used += setting->line;
+        used += height;
     }
     return used;
 }
@@ -476,6 +544,23 @@ static bool band_done(const struct setting *setting, const struct band *band)
     return true;
 }
 
+/* The heads of the columns that stand below others, below their heads. Returns their height. */
+static float lower_heads(const struct setting *setting, struct page *page, float y, float line)
+{
+    struct text_style style = sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_3);
+    float tallest = 0;
+    for (size_t c = 0; c < setting->grid->columns; c++) {
+        const struct grid_column *column = &setting->grid->column[c];
+        if (!setting->column[c].stacked || column->head == NULL)
+            continue;
+        struct rect box = {setting->pager->area.x + setting->column[c].x, y, setting->column[c].w, 0};
+        float used = sheet_text(setting->sheet, page, column->head, style, line, box,
+                                setting->grid->column[column->under - 1].align, setting->grid->lang, true);
+        tallest = fmaxf(tallest, used);
+    }
+    return tallest;
+}
+
 static void put_heads(struct setting *setting)
 {
     const struct grid *grid = setting->grid;
@@ -485,13 +570,14 @@ static void put_heads(struct setting *setting)
     rule(setting, .16F, COLOUR_INK);
     pager->y += sheet_px(setting->sheet, .16F);
     bool any = false;
-    float tallest = 0, pad = sheet_px(setting->sheet, .6F), line = sheet_px(setting->sheet, 2.1F);
+    float tallest = 0, pad = sheet_px(setting->sheet, setting->stacked ? .3F : .6F),
+          line = sheet_px(setting->sheet, setting->stacked ? 1.9F : 2.1F);
     for (size_t c = 0; c < grid->columns; c++) {
         const char *head = grid->column[c].head;
         if (head == NULL || head[0] == '\0')
             continue;
         any = true;
-        if (!setting->cards && !setting->column[c].below) {
+        if (!setting->cards && stands(setting, c)) {
             struct rect box = {pager->area.x + setting->column[c].x, pager->y + pad, setting->column[c].w, 0};
             float used = sheet_text(setting->sheet, page, head, head_style(setting), line, box,
                                     grid->column[c].align, grid->lang, true);
@@ -501,6 +587,8 @@ static void put_heads(struct setting *setting)
             page_line(page, head, strlen(head));
     }
     if (any && !setting->cards) {
+        if (setting->stacked)
+            tallest += lower_heads(setting, page, pager->y + pad + tallest, line);
         pager->y += tallest + 2 * pad;
         rule(setting, .08F, COLOUR_INK);
         pager->y += sheet_px(setting->sheet, .08F);
@@ -510,7 +598,7 @@ static void put_heads(struct setting *setting)
 
 static float heads_height(const struct setting *setting)
 {
-    return setting->cards ? 0 : sheet_px(setting->sheet, 2.1F + 1.2F + .24F);
+    return setting->cards ? 0 : sheet_px(setting->sheet, setting->stacked ? 3.8F + .84F : 2.1F + 1.2F + .24F);
 }
 
 static void next_page(struct setting *setting)
@@ -530,10 +618,10 @@ static void put_band(struct setting *setting, const struct band *band)
 {
     struct text_style lead = band_lead(setting, band);
     for (;;) {
-        float room = fmaxf(room_left(setting), setting->rows_here == 0 ? setting->line : 0);
+        float room = fmaxf(room_left(setting), setting->rows_here == 0 ? band->line : 0);
         float before = setting->pager->y, used = 0;
         for (size_t i = band->first; i < band->first + band->pieces; i++)
-            used = fmaxf(used, put_piece(setting, &setting->piece[i], lead, room));
+            used = fmaxf(used, put_piece(setting, &setting->piece[i], lead, band->line, room));
         setting->pager->y = before + used;
         if (band_done(setting, band) || setting->pager->book->truncated)
             return;
@@ -574,11 +662,15 @@ void pager_grid(struct pager *pager, const struct grid *grid)
     setting.line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE : LINE);
     setting.column = take_zeroed(grid->columns, sizeof *setting.column);
     setting.piece = take_zeroed(3 * grid->columns + 1, sizeof *setting.piece);
-    setting.band = take_zeroed(2 * grid->columns + 1, sizeof *setting.band);
+    setting.band = take_zeroed(2 * grid->columns + 2, sizeof *setting.band);
     arrange(&setting, pager->area.w);
     float loose = heads_height(&setting) + (float)grid->rows * sheet_px(pager->sheet, LEAST_ROW + LOOSE);
     bool airy = loose <= pager->area.h;
     setting.pad = sheet_px(pager->sheet, airy ? (LEAST_ROW + LOOSE - LINE) / 2 : (LEAST_ROW - LINE) / 2);
+    if (setting.stacked && !setting.cards) {
+        setting.line = sheet_px(pager->sheet, UPPER_LINE);
+        setting.pad = sheet_px(pager->sheet, STACKED_PAD);
+    }
     if (grid->prose)
         setting.pad = sheet_px(pager->sheet, PROSE_PAD);
     (void)pager_need(pager, heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW));

@@ -1,6 +1,6 @@
 /* Tables that fit the screen: columns with heads, cells of text, rows that are never cut, the head repeated on each page.
-   Where the columns do not fit, the least important move to a second line of the row (portrait) or each row becomes a card
-   of label and value (narrow); nothing is left out. */
+   Where the columns do not fit, some stand below others (`under`), then the least important move to a labelled line of the
+   row (portrait), then each row becomes a card of label and value (narrow); nothing is left out. */
 #ifndef KIOSK_GRID_H
 #define KIOSK_GRID_H
 
@@ -13,6 +13,8 @@ struct grid_column {
     int importance;        /* higher stays in the first line longer */
     bool strong;           /* bold, body size; others note size */
     bool body;             /* body size, not bold */
+    size_t under; /* where not all fit side by side it stands below column `under - 1`, its head below that
+                               head; 0: nowhere. That column must stand below none. */
 };
 /* A span whose style has this mark is a chip: a word of the interface (not recorded) on a box
    in the colour of the span behind it. */
@@ -24,6 +26,7 @@ struct grid_cell {
     const char *icon;             /* NULL or the name of an icon before the text */
     const struct text_span *span; /* NULL, or the text in several styles; `text` is then not looked at */
     size_t spans;
+    bool nought;        /* a zero: says nothing more where it would stand behind its label */
     const char *second; /* NULL or a smaller line under the text: the Korean of a Chinese name */
 };
 struct grid {

@@ -14,48 +14,49 @@ struct table_column {
     int importance;   /* higher stays in the first line of a row longer */
     bool wide;        /* prose or an address: may be wide before it wraps */
     bool strong, money;
+    const char *under; /* the column below which it stands where the screen has no room for both, or NULL */
 };
 
 static const struct table_column household_columns[] = {
-    {"agreement_no", "table.agreement_no", 18, false, false, false},
-    {"house_no", "table.house_no", 10, false, false, false},
-    {"owner", "table.owner", 20, false, true, false},
-    {"owner_kind", "table.owner_kind", 1, false, false, false},
-    {"location", "table.location", 14, true, false, false},
-    {"use", "table.use", 4, false, false, false},
-    {"structure", "table.structure", 3, false, false, false},
-    {"registered_area", "table.registered_area", 6, false, false, false},
-    {"measured_area", "table.measured_area", 6, false, false, false},
-    {"recognised_area", "table.recognised_area", 12, false, false, false},
-    {"unregistered_area", "table.unregistered_area", 17, false, false, false},
-    {"finding", "table.finding", 16, true, false, false},
-    {"unit_price", "table.unit_price", 9, false, false, true},
-    {"house_value", "table.house_value", 16, false, false, true},
-    {"method", "table.method", 13, false, false, false},
-    {"relocation", "table.relocation", 7, false, false, true},
-    {"temporary", "table.temporary", 7, false, false, true},
-    {"business_loss", "table.business_loss", 5, false, false, true},
-    {"reward", "table.reward", 11, false, false, true},
-    {"subsidy", "table.subsidy", 5, false, false, true},
-    {"total", "table.total", 19, false, true, true},
-    {"resettlement", "table.resettlement", 4, true, false, false},
-    {"difference", "table.difference", 4, false, false, true},
-    {"signed_on", "table.signed_on", 8, false, false, false},
-    {"moved_on", "table.moved_on", 2, false, false, false},
-    {"paid", "table.paid", 3, false, false, true},
+    {"agreement_no", "table.agreement_no", 18, false, false, false, NULL},
+    {"house_no", "table.house_no", 10, false, false, false, NULL},
+    {"owner", "table.owner", 20, false, true, false, NULL},
+    {"owner_kind", "table.owner_kind", 1, false, false, false, "agreement_no"},
+    {"location", "table.location", 14, true, false, false, NULL},
+    {"use", "table.use", 4, false, false, false, "owner"},
+    {"structure", "table.structure", 3, false, false, false, "location"},
+    {"registered_area", "table.registered_area", 6, false, false, false, NULL},
+    {"measured_area", "table.measured_area", 6, false, false, false, "registered_area"},
+    {"recognised_area", "table.recognised_area", 12, false, false, false, NULL},
+    {"unregistered_area", "table.unregistered_area", 17, false, false, false, NULL},
+    {"finding", "table.finding", 16, true, false, false, NULL},
+    {"unit_price", "table.unit_price", 9, false, false, true, "recognised_area"},
+    {"house_value", "table.house_value", 16, false, false, true, NULL},
+    {"method", "table.method", 13, false, false, false, NULL},
+    {"relocation", "table.relocation", 7, false, false, true, NULL},
+    {"temporary", "table.temporary", 7, false, false, true, "relocation"},
+    {"business_loss", "table.business_loss", 5, false, false, true, "house_value"},
+    {"reward", "table.reward", 11, false, false, true, NULL},
+    {"subsidy", "table.subsidy", 5, false, false, true, "reward"},
+    {"total", "table.total", 19, false, true, true, NULL},
+    {"resettlement", "table.resettlement", 4, true, false, false, "location"},
+    {"difference", "table.difference", 4, false, false, true, "method"},
+    {"signed_on", "table.signed_on", 8, false, false, false, NULL},
+    {"moved_on", "table.moved_on", 2, false, false, false, "signed_on"},
+    {"paid", "table.paid", 3, false, false, true, "total"},
 };
 
 static const struct table_column housing_columns[] = {
-    {"estate", "table.estate", 20, true, true, false},
-    {"building", "table.building", 12, false, false, false},
-    {"layout", "table.layout", 15, false, false, false},
-    {"area", "table.area", 14, false, false, false},
-    {"remaining", "table.remaining", 19, false, true, false},
-    {"flats", "table.flats", 18, false, false, false},
-    {"price", "table.price", 13, false, false, true},
-    {"state", "table.state", 17, false, false, false},
-    {"due_on", "table.due_on", 16, false, false, false},
-    {"note", "table.note", 1, true, false, false},
+    {"estate", "table.estate", 20, true, true, false, NULL},
+    {"building", "table.building", 12, false, false, false, NULL},
+    {"layout", "table.layout", 15, false, false, false, NULL},
+    {"area", "table.area", 14, false, false, false, NULL},
+    {"remaining", "table.remaining", 19, false, true, false, NULL},
+    {"flats", "table.flats", 18, false, false, false, NULL},
+    {"price", "table.price", 13, false, false, true, NULL},
+    {"state", "table.state", 17, false, false, false, NULL},
+    {"due_on", "table.due_on", 16, false, false, false, NULL},
+    {"note", "table.note", 1, true, false, false, NULL},
 };
 
 static const struct {
@@ -100,8 +101,11 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
     if (text == NULL)
         return grid_plain(NULL);
     enum column_type type = type_of(rows, name);
-    if (is_number(type))
-        return grid_plain(board_number(b, text));
+    if (is_number(type)) {
+        struct grid_cell cell = grid_plain(board_number(b, text));
+        cell.nought = strpbrk(text, "123456789") == NULL;
+        return cell;
+    }
     if (type == COLUMN_DATE)
         return grid_plain(board_date(b, rows_date(rows, row, name),
                                      year == 0 || year != civil_from_date(sheet_today(b->sheet)).year));
@@ -122,7 +126,7 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
     BUG("unchecked code in %s", name);
 }
 
-/* The width a column needs to stay on one line, u; a long text may wrap. */
+/* The least width of a column, u: what it needs to stay on one line, but a name or an address may wrap. */
 static float natural_width(const struct board *b, const struct grid_cell *cell, size_t rows,
                            const struct table_column *column)
 {
@@ -133,7 +137,35 @@ static float natural_width(const struct board *b, const struct grid_cell *cell, 
     for (size_t i = 0; i < rows; i++)
         widest = fmaxf(widest,
                        board_width(b, cell[i].text, style) + (cell[i].icon != NULL ? 1.5f * style.size : 0));
-    return fminf(widest / b->sheet->u + .1f, column->wide ? 19 : 13);
+    float most = column->wide ? 12 : column->strong && !column->money ? 9.6f : 13;
+    return fminf(widest / b->sheet->u + .1f, most);
+}
+
+/* Money that nobody got is no column. */
+static bool says_something(const struct rows *rows, const struct table_column *column)
+{
+    for (size_t i = 0; i < rows->count; i++) {
+        const char *text = rows_cell(rows, i, column->name);
+        if (text != NULL && (!column->money || strpbrk(text, "123456789") != NULL))
+            return true;
+    }
+    return false;
+}
+
+/* Number of the column below which `table[k]` may stand, as grid_column.under; 0 where it is not there or
+   already bears another. */
+static size_t place_under(const struct table_column *table, size_t k, const size_t *place, size_t count,
+                          const struct grid_column *column, size_t columns)
+{
+    for (size_t i = 0; table[k].under != NULL && i < count; i++) {
+        if (place[i] == 0 || strcmp(table[i].name, table[k].under) != 0)
+            continue;
+        for (size_t c = 0; c < columns; c++)
+            if (column[c].under == place[i])
+                return 0;
+        return place[i];
+    }
+    return 0;
 }
 
 static void rows_grid(struct board *b, const struct rows *rows, const struct table_column *table,
@@ -141,8 +173,11 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
 {
     struct grid_column *column = take_zeroed(count, sizeof *column);
     struct grid_cell *by_column = take_zeroed(count * rows->count, sizeof *by_column);
+    size_t *place = take_zeroed(count, sizeof *place); /* in `column`, from 1 */
     size_t columns = 0;
     for (size_t k = 0; k < count; k++) {
+        if (!says_something(rows, &table[k]))
+            continue;
         struct grid_cell *cells = by_column + columns * rows->count;
         bool any = false;
         int year = type_of(rows, table[k].name) == COLUMN_DATE ? column_year(rows, table[k].name) : 0;
@@ -153,13 +188,17 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
         if (!any)
             continue;
         float width = natural_width(b, cells, rows->count, &table[k]);
-        column[columns++] =
+        column[columns] =
             (struct grid_column){.head = board_word(b, table[k].key),
                                  .least = width,
                                  .strong = table[k].strong,
                                  .importance = table[k].importance,
                                  .align = is_number(type_of(rows, table[k].name)) ? ALIGN_END : ALIGN_START};
+        place[k] = ++columns;
     }
+    for (size_t k = 0; k < count; k++) /* the less important of two for one place finds it taken */
+        if (place[k] > 0)
+            column[place[k] - 1].under = place_under(table, k, place, count, column, columns);
     struct grid_cell *cell = take_zeroed(rows->count * columns, sizeof *cell);
     for (size_t k = 0; k < columns; k++)
         for (size_t i = 0; i < rows->count; i++)
@@ -171,6 +210,7 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                          .group_every = 5,
                                          .silent_heads = true});
     free(cell);
+    free(place);
     free(by_column);
     free(column);
 }
@@ -224,7 +264,7 @@ static void household_notes(struct board *b)
         if (strcmp(scopes[i].catalogue, b->record->catalogue) == 0)
             scope = scopes[i].scope;
     b->note_size = 1.6f;
-    b->note_line = 2.45f;
+    b->note_line = 2.1f;
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
                board_word(b, is_masked(b->record) ? "table.mask_rule" : "table.no_mask_rule"));

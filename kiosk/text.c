@@ -71,6 +71,9 @@ static void measure(struct filler *f, const struct text_span *spans, size_t coun
             span_end += spans[++span].bytes;
         u->span = (uint16_t)(span < f->block->styles ? span : f->block->styles - 1);
         const struct text_style *style = &f->block->style[u->span];
+        if ((style->marks & MARK_WHOLE) != 0 && i > 0 && f->unit[i - 1].span == u->span &&
+            u->level == BREAK_ALLOWED)
+            u->level = BREAK_BOND;
         if (u->class == CLASS_NEWLINE || u->code_point == '\t')
             u->advance = 0;
         else
@@ -128,7 +131,8 @@ static float between(const struct filler *f, const struct text_unit *a, const st
         return -blank_after(f, a);
     if (a->class == CLASS_OPEN && b->class == CLASS_OPEN)
         return -blank_before(f, b);
-    if (f->setting->autospace && ((is_ideograph(a) && is_western(b)) || (is_western(a) && is_ideograph(b))))
+    if (f->setting->autospace && !b->tight &&
+        ((is_ideograph(a) && is_western(b)) || (is_western(a) && is_ideograph(b))))
         return AUTOSPACE_EMS * fminf(em(f, a), em(f, b));
     return 0;
 }

@@ -6,7 +6,11 @@
 #include "contract/record.h"
 #include "ruler.h"
 
-enum text_mark { MARK_UNDERLINE = 1, MARK_STRIKE = 2 };
+enum text_mark {
+    MARK_UNDERLINE = 1,
+    MARK_STRIKE = 2,
+    MARK_WHOLE = 4, /* not drawn: the span's words stay on one line where it has room for them */
+};
 
 struct text_style {
     enum face face;

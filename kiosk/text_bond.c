@@ -74,12 +74,15 @@ static size_t after_space(const struct reader *r, size_t i)
     return code_at(r, i) == ' ' ? i + 1 : i;
 }
 
-/* [from, to) stays together: a break inside becomes `level`. */
+/* [from, to) stays together: a break inside becomes `level`, and nothing is set apart in it (CLREQ: no space
+   within a date or between a number and its unit). */
 static void hold_as(const struct reader *r, size_t from, size_t to, enum break_level level)
 {
-    for (size_t i = from + 1; i < to; i++)
+    for (size_t i = from + 1; i < to && i < r->count; i++) {
+        r->unit[i].tight = true;
         if (r->unit[i].level == BREAK_ALLOWED)
             r->unit[i].level = (uint8_t)level;
+    }
 }
 
 static void hold(const struct reader *r, size_t from, size_t to)
@@ -148,6 +151,8 @@ static size_t bond_number(const struct reader *r, size_t i)
         }
         i = end_of_quantity(r, end);
         hold(r, start, i);
+        if (i > end && digit_at(r, i)) /* 3号楼1单元 */
+            r->unit[i].tight = true;
         size_t next = after_space(r, i);
         if (i == end || !is_in(chain_units, code_at(r, i - 1)) || !numeral_at(r, next))
             break;

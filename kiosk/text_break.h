@@ -51,6 +51,7 @@ struct text_unit { /* a code point with the marks on it */
     uint32_t offset, code_point;
     uint16_t bytes, span;
     uint8_t class, level;
+    bool tight; /* closed up to the unit before: 16 and 日 are read as one */
     float advance, x; /* the filler's */
 };
 
@@ -70,7 +71,7 @@ bool text_blank_after(uint32_t code_point, enum face face,
 size_t text_scan(const char *text, size_t bytes, struct text_unit *unit);
 /* Sets every level. */
 void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang);
-/* Lowers BREAK_ALLOWED to BREAK_BOND or BREAK_SEAM inside what is read as one thing. */
+/* Lowers BREAK_ALLOWED to BREAK_BOND or BREAK_SEAM inside what is read as one thing, and closes it up. */
 void text_break_bonds(struct text_unit *unit, size_t count);
 
 #endif

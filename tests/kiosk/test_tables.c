@@ -34,6 +34,36 @@ static void test_compensation_sound(void **state)
     record_destroy(record);
 }
 
+/* A page of a wide screen holds eight households with all that a compensation has; a zero is told in its
+   column, and money that nobody got has none. */
+static void test_households_dense(void **state)
+{
+    (void)state;
+    struct record *record = sample_record(KIND_TABLE, "D25", "分户补偿情况", NULL);
+    for (int i = 1; i <= 24; i++) {
+        char no[32];
+        (void)snprintf(no, sizeof no, "agreement_no=%04d", i);
+        sample_row(record, VIEW_HOUSEHOLD, no, "owner=张＊明", "location=2号楼1单元", "use=住宅",
+                   "recognised_area=62.45", "unit_price=6180", "house_value=385632", "method=产权调换",
+                   "relocation=1248", "temporary=4494", "business_loss=0", "reward=18720",
+                   i == 1 ? "subsidy=2002" : "subsidy=0", "total=410094",
+                   "resettlement=南湖新苑2号楼，65平方米", "difference=-2374", "signed_on=2026-11-04",
+                   "moved_on=2026-11-20", "paid=36618", NULL);
+    }
+    struct test_stage stage;
+    stage_open(&stage, 1920, 1080, false);
+    struct book *book = book_compose(&stage.sheet, record, NULL);
+    assert_true(book->pages <= 3);
+    size_t zeros = 0;
+    for (size_t p = 0; p < book->pages; p++)
+        for (size_t i = 0; i < book->page[p].lines; i++)
+            zeros += strcmp(book->page[p].line[i], "0") == 0;
+    assert_int_equal(zeros, 23);
+    book_destroy(book);
+    stage_close(&stage);
+    record_destroy(record);
+}
+
 /* Who may see it stands on every page, with the article of this table. */
 static void test_scope_on_every_page(void **state)
 {
@@ -133,11 +163,9 @@ static void test_body_table(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_compensation_sound),
-        cmocka_unit_test(test_scope_on_every_page),
-        cmocka_unit_test(test_survey_and_unregistered),
-        cmocka_unit_test(test_mask_is_true),
-        cmocka_unit_test(test_housing),
+        cmocka_unit_test(test_compensation_sound),  cmocka_unit_test(test_households_dense),
+        cmocka_unit_test(test_scope_on_every_page), cmocka_unit_test(test_survey_and_unregistered),
+        cmocka_unit_test(test_mask_is_true),        cmocka_unit_test(test_housing),
         cmocka_unit_test(test_body_table),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

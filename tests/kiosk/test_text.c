@@ -213,10 +213,36 @@ static void test_autospace(void **state)
     (void)state;
     struct text_setting spaced = plain;
     spaced.autospace = true;
-    EXPECT_X("共486户", spaced, 0, 1.125F, 1.625F, 2.125F, 2.75F);
+    EXPECT_X("共486户", spaced, 0, 1.125F, 1.625F, 2.125F, 2.625F); /* a unit closes up to its number */
+    EXPECT_X("至2月6日起", spaced, 0, 1.125F, 1.625F, 2.625F, 3.125F, 4.125F); /* so do the parts of a date */
+    EXPECT_X("3号楼1室", spaced, 0, 0.5F, 1.5F, 2.5F, 3);
+    EXPECT_X("第3版", spaced, 0, 1, 1.5F);
+    EXPECT_X("用80岁卡", spaced, 0, 1.125F, 1.625F, 2.125F, 3.125F);
+    EXPECT_X("路8甲", spaced, 0, 1.125F, 1.75F); /* no unit: set apart */
     EXPECT_X("共486户", plain, 0, 1, 1.5F, 2, 2.5F);
     EXPECT_X("甲a，b乙", spaced, 0, 1.125F, 1.625F, 2.625F, 3.25F); /* none beside marks */
-    EXPECT_X("共 4户", spaced, 0, 1, 1.5F, 2.125F);                 /* a space is enough */
+    EXPECT_X("共 4户", spaced, 0, 1, 1.5F, 2);                      /* a space is enough */
+}
+
+/* A label stays on one line, unless it alone is wider than the line. */
+static void test_whole_spans(void **state)
+{
+    (void)state;
+    struct text_setting narrow = plain;
+    narrow.width = 5 * EM;
+    struct text_span spans[2] = {
+        {.text = "甲乙丙", .bytes = 9, .style = {.size = EM}},
+        {.text = "签约日期", .bytes = 12, .style = {.size = EM, .marks = MARK_WHOLE}},
+    };
+    struct text_block block = {0};
+    text_fill(&narrow, spans, 2, &fake_ruler, &block);
+    assert_int_equal(block.lines, 2);
+    assert_int_equal(block.line[1].start, 9);
+    text_block_finish(&block);
+    narrow.width = 3 * EM;
+    text_fill(&narrow, spans, 2, &fake_ruler, &block);
+    assert_int_equal(block.lines, 3);
+    text_block_finish(&block);
 }
 
 static void test_tabs_and_lines(void **state)
@@ -283,7 +309,7 @@ static void test_alignment(void **state)
     assert_float_equal(text_width("甲乙", (struct text_style){.size = EM}, LANG_ZH, false, &fake_ruler), 20,
                        0.01F);
     assert_float_equal(text_width("共4户", (struct text_style){.size = EM}, LANG_ZH, true, &fake_ruler),
-                       27.5F, 0.01F);
+                       26.25F, 0.01F);
 }
 
 static void test_spans(void **state)
@@ -554,6 +580,7 @@ int main(void)
         cmocka_unit_test(test_fill_cases),
         cmocka_unit_test(test_squeezing),
         cmocka_unit_test(test_autospace),
+        cmocka_unit_test(test_whole_spans),
         cmocka_unit_test(test_tabs_and_lines),
         cmocka_unit_test(test_marks_join_their_base),
         cmocka_unit_test(test_justification),
