@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Urgent items whose last showing is remembered; more at once would be no programme any more. */
-#define URGENT_MEMORY 64
+#define URGENT_MEMORY 1024
 
 struct shown_urgent {
     char sha256[65];
@@ -31,6 +31,7 @@ struct scene {
     struct { /* what an urgent item interrupted */
         struct snapshot_entry entry;
         size_t page;
+        bool banner; /* that page was composed with room for it */
         bool set;
     } resume;
     const char *nothing;
@@ -171,22 +172,37 @@ static void remember(struct scene *scene, const char *sha256, int64_t ticks)
     slot->ticks = ticks;
 }
 
-/* The first urgent item that was never shown; with `again`, also one whose turn has come round. */
-static bool find_urgent(struct scene *scene, instant now, int64_t ticks, bool again,
+/* Which urgent items may be taken. */
+enum urgent_turn {
+    NEVER_SHOWN,
+    OR_COME_ROUND, /* also one whose time has come again */
+    OR_ANY,        /* also one that was shown a moment ago: there is nothing else */
+};
+
+/* The urgent item that waits longest: one that was never shown, else the one whose showing lies furthest back, so that
+   none of several keeps the others away. */
+static bool find_urgent(struct scene *scene, instant now, int64_t ticks, enum urgent_turn turn,
                         struct snapshot_entry *out)
 {
     struct snapshot_filter filter = filter_at(scene, now);
     struct problem problem = {0};
-    char after[ORDER_BYTES] = "";
+    struct snapshot_entry entry = {0};
+    int64_t every = (int64_t)scene->settings.urgent_every_seconds * 1000;
+    int64_t before = turn == NEVER_SHOWN ? INT64_MIN : turn == OR_COME_ROUND ? ticks - every + 1 : ticks;
+    bool found = false;
     for (;;) {
-        enum status status = snapshot_next_urgent(scene->snapshot, &filter, after, out, &problem);
+        enum status status = snapshot_next_urgent(scene->snapshot, &filter, entry.order, &entry, &problem);
         if (!works(status, &problem) || status == STATUS_END)
-            return false;
-        const struct shown_urgent *shown = remembered(scene, out->sha256);
-        if (shown == NULL ||
-            (again && ticks - shown->ticks >= (int64_t)scene->settings.urgent_every_seconds * 1000))
+            return found;
+        const struct shown_urgent *shown = remembered(scene, entry.sha256);
+        if (shown == NULL || shown->ticks < before) {
+            *out = entry;
+            found = true;
+        }
+        if (shown == NULL)
             return true;
-        memcpy(after, out->order, sizeof after);
+        if (shown->ticks < before)
+            before = shown->ticks;
     }
 }
 
@@ -226,26 +242,32 @@ static bool is_urgent(const struct scene *scene)
     return scene->record != NULL && scene->entry.priority == PRIORITY_URGENT;
 }
 
-static bool show_urgent(struct scene *scene, instant now, int64_t ticks, bool again)
+#define NO_PAGE SIZE_MAX
+
+/* Shows an urgent item; the standing one goes on afterwards with its page `rest` (NO_PAGE: it was over). One that cannot
+   be read has had its turn and does not keep the next away. */
+static bool show_urgent(struct scene *scene, instant now, int64_t ticks, enum urgent_turn turn, size_t rest)
 {
-    struct snapshot_entry entry;
-    if (!find_urgent(scene, now, ticks, again, &entry))
-        return false;
-    bool interrupts = scene->record != NULL && !is_urgent(scene) && !scene->resume.set;
-    struct snapshot_entry standing = scene->entry;
-    size_t page = scene->page;
-    remember(scene, entry.sha256, ticks);
-    if (!take_item(scene, &entry, 0, now))
-        return false;
-    if (interrupts) {
-        scene->resume.entry = standing;
-        scene->resume.page = page;
-        scene->resume.set = true;
+    struct snapshot_entry entry, standing = scene->entry;
+    bool interrupts = scene->record != NULL && !is_urgent(scene) && !scene->resume.set && rest != NO_PAGE;
+    bool banner = scene->sheet.banner;
+    while (find_urgent(scene, now, ticks, turn, &entry)) {
+        remember(scene, entry.sha256, ticks);
+        if (!take_item(scene, &entry, 0, now))
+            continue;
+        if (interrupts) {
+            scene->resume.entry = standing;
+            scene->resume.page = rest;
+            scene->resume.banner = banner;
+            scene->resume.set = true;
+        }
+        return true;
     }
-    return true;
+    return false;
 }
 
-/* Goes back to what an urgent item interrupted, at the page that was cut short. */
+/* Goes back to what an urgent item interrupted, at the page that was cut short; from its first page where its lines may
+   stand elsewhere now. */
 static bool go_on(struct scene *scene, instant now)
 {
     if (!scene->resume.set)
@@ -253,11 +275,14 @@ static bool go_on(struct scene *scene, instant now)
     struct snapshot_entry current;
     bool changed = false;
     scene->resume.set = false;
-    return still_there(scene, &scene->resume.entry, now, &current, &changed) &&
-           take_item(scene, &current, changed ? 0 : scene->resume.page, now);
+    if (!still_there(scene, &scene->resume.entry, now, &current, &changed))
+        return false;
+    bool moved = changed || wants_banner(scene, now) != scene->resume.banner;
+    return take_item(scene, &current, moved ? 0 : scene->resume.page, now);
 }
 
-static bool next_normal(struct scene *scene, instant now)
+/* The next item of the programme that can be read; *answers tells whether the cache could be asked. */
+static bool next_normal(struct scene *scene, instant now, bool *answers)
 {
     struct snapshot_filter filter = filter_at(scene, now);
     struct snapshot_entry entry;
@@ -265,8 +290,9 @@ static bool next_normal(struct scene *scene, instant now)
     for (;;) {
         struct problem problem = {0};
         enum status status = snapshot_next(scene->snapshot, &filter, scene->after, &entry, &problem);
-        if (!works(status, &problem))
-            return scene->record != NULL; /* go on with what stands */
+        *answers = works(status, &problem);
+        if (!*answers)
+            return false;
         if (status == STATUS_END) {
             scene->after[0] = '\0';
             if (wrapped)
@@ -287,6 +313,29 @@ static void set_time(struct scene *scene, int64_t ticks)
     scene->until = ticks + (int64_t)(scene_dwell(&scene->settings, &scene->sheet, characters) * 1000.0);
 }
 
+/* Once more from the start: what stands when nothing else can be shown. */
+static void start_again(struct scene *scene, instant now)
+{
+    if (wants_banner(scene, now) != scene->sheet.banner)
+        compose(scene, now);
+    scene->page = 0;
+}
+
+/* Behind an item's last page, or where the item is gone. `there`: it may still be shown. */
+static void next_item(struct scene *scene, instant now, int64_t ticks, bool there)
+{
+    bool answers = true;
+    if (show_urgent(scene, now, ticks, NEVER_SHOWN, NO_PAGE) || go_on(scene, now) ||
+        next_normal(scene, now, &answers) || show_urgent(scene, now, ticks, OR_ANY, NO_PAGE))
+        return;
+    if (there) { /* alone, or nothing else can be read: an outage never blanks a screen */
+        start_again(scene, now);
+        return;
+    }
+    drop_item(scene);
+    scene->nothing = answers ? "nothing.empty" : "nothing.no_cache";
+}
+
 void scene_turn(struct scene *scene, instant now, int64_t ticks)
 {
     if (scene->snapshot == NULL) {
@@ -294,34 +343,24 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
         return;
     }
     refresh(scene, now);
-    if (!is_urgent(scene) && show_urgent(scene, now, ticks, false)) {
-        if (scene->resume.set) /* this page's time was over: the next one is due afterwards */
-            scene->resume.page++;
-        set_time(scene, ticks);
-        return;
-    }
     struct snapshot_entry current;
     bool changed = false;
     bool there = scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed);
-    if (there && changed && take_item(scene, &current, 0, now)) {
+    bool more = there && !changed && scene->page + 1 < scene->book->pages;
+    size_t rest = more ? scene->page + 1 : changed ? 0 : NO_PAGE;
+    if (!is_urgent(scene) && show_urgent(scene, now, ticks, OR_COME_ROUND, rest)) {
         set_time(scene, ticks);
         return;
     }
-    if (there && !changed && scene->page + 1 < scene->book->pages) {
-        if (wants_banner(scene, now) != scene->sheet.banner) {
-            compose(scene, now); /* lines stand elsewhere now: from the first page, so that none is skipped */
-            scene->page = 0;
-        } else {
-            scene->page++;
-        }
-        set_time(scene, ticks);
-        return;
-    }
-    if (!show_urgent(scene, now, ticks, !is_urgent(scene)) && !go_on(scene, now) &&
-        !next_normal(scene, now) &&
-        !show_urgent(scene, now, ticks + (int64_t)scene->settings.urgent_every_seconds * 1000, true)) {
-        drop_item(scene);
-        scene->nothing = "nothing.empty";
+    if (changed && take_item(scene, &current, 0, now)) {
+        if (is_urgent(scene))
+            remember(scene, current.sha256, ticks);
+    } else if (more && wants_banner(scene, now) != scene->sheet.banner) {
+        start_again(scene, now); /* lines stand elsewhere now: from the first page, so that none is skipped */
+    } else if (more) {
+        scene->page++;
+    } else {
+        next_item(scene, now, ticks, there);
     }
     set_time(scene, ticks);
 }
@@ -340,7 +379,7 @@ bool scene_look(struct scene *scene, instant now, int64_t ticks)
     refresh(scene, now);
     if (scene->generation == before && !window && scene->record != NULL)
         return false;
-    if (!is_urgent(scene) && show_urgent(scene, now, ticks, false)) {
+    if (!is_urgent(scene) && show_urgent(scene, now, ticks, NEVER_SHOWN, scene->page)) {
         set_time(scene, ticks);
         return true;
     }
@@ -355,6 +394,7 @@ bool scene_look(struct scene *scene, instant now, int64_t ticks)
 void scene_set_sheet(struct scene *scene, const struct sheet *sheet)
 {
     scene->sheet = *sheet;
+    scene->resume.page = 0; /* what an urgent item interrupted is composed anew too */
     if (scene->record == NULL)
         return;
     compose(scene, sheet->now);
