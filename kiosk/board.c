@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TAIL_TRIED 6000 /* bytes: a longer text fits on no page and is not tried */
+
 const struct state state_done = {"done", "state.done", "done", COLOUR_DONE, COLOUR_TINT_DONE};
 const struct state state_now = {"now", "state.now", "now", COLOUR_NOW, COLOUR_TINT_NOW};
 const struct state state_late = {"late", "state.late", "late", COLOUR_LATE, COLOUR_TINT_LATE};
@@ -296,8 +298,13 @@ static float head_set(void *self, struct pager *pager, struct page *page, struct
 
 void board_init(struct board *board, const struct composing *c)
 {
-    *board =
-        (struct board){.c = c, .sheet = c->sheet, .record = c->record, .note_size = 1.33f, .note_line = 2};
+    *board = (struct board){.c = c,
+                            .sheet = c->sheet,
+                            .record = c->record,
+                            .note_size = 1.33f,
+                            .note_line = 2,
+                            .text_size = 1.6f,
+                            .text_line = 2.4f};
     board->pager = (struct pager){.sheet = c->sheet, .book = c->book, .head = head_set};
 }
 
@@ -373,11 +380,11 @@ void board_section(struct board *board, const char *text, const char *remark, fl
     if (beside)
         (void)board_mark(board, page, remark, small, box.x + wide + gap, baseline, ALIGN_START);
     else if (remark != NULL)
-        board_paragraph(board, NULL, remark, 1.33f, 2, COLOUR_INK_2, LANG_ZH, keep);
+        board_remark(board, remark, 1.33f, 2, keep);
 }
 
-void board_paragraph(struct board *board, const char *lead, const char *text, float units, float line_units,
-                     enum colour colour, enum lang lang, float keep)
+static void paragraph_set(struct board *board, const char *lead, const char *text, float units,
+                          float line_units, enum colour colour, enum lang lang, float keep, bool silent)
 {
     struct text_span span[2];
     size_t count = 0;
@@ -394,8 +401,20 @@ void board_paragraph(struct board *board, const char *lead, const char *text, fl
                                   .lang = lang,
                                   .line_height = sheet_px(board->sheet, line_units),
                                   .autospace = true,
-                                  .keep = keep};
+                                  .keep = keep,
+                                  .silent = silent};
     pager_paragraph(&board->pager, &paragraph);
+}
+
+void board_paragraph(struct board *board, const char *lead, const char *text, float units, float line_units,
+                     enum colour colour, enum lang lang, float keep)
+{
+    paragraph_set(board, lead, text, units, line_units, colour, lang, keep, false);
+}
+
+void board_remark(struct board *board, const char *text, float units, float line_units, float keep)
+{
+    paragraph_set(board, NULL, text, units, line_units, COLOUR_INK_2, LANG_ZH, keep, true);
 }
 
 /* ---- the item's own text below its board ---- */
@@ -445,7 +464,7 @@ static void block_flow(struct board *board, const struct block *block, enum lang
         return;
     }
     bool heading = block->type == BLOCK_TITLE || block->type == BLOCK_HEADING;
-    float units = heading ? 2 : 1.6f, line = heading ? 3 : 2.4f;
+    float units = heading ? 2 : board->text_size, line = heading ? 3 : board->text_line;
     struct text_span *span = take_zeroed(block->text.count + 2, sizeof *span);
     size_t count = 0;
     struct text_style plain = board_style(board, heading ? FACE_SANS_BOLD : FACE_SANS, units, COLOUR_INK);
@@ -490,7 +509,8 @@ static void body_flow(struct board *board, enum lang lang)
     document_finish(&document);
 }
 
-void board_end(struct board *board)
+/* What stands below the board: the item's own text, then its attachments. */
+static void tail_flow(struct board *board)
 {
     body_flow(board, LANG_ZH);
     if (board->sheet->korean)
@@ -502,6 +522,50 @@ void board_end(struct board *board)
         if (board->sheet->korean && a->name_ko != NULL)
             board_paragraph(board, NULL, a->name_ko, 1.33f, 2, COLOUR_INK_2, LANG_KO, 0);
     }
+}
+
+/* Whether the tail, set so, ends on the page it begins on: tried on a book that is thrown away. */
+static bool tail_fits(struct board *board, float units, float line)
+{
+    struct pager kept = board->pager;
+    board->pager.book = take_zeroed(1, sizeof *board->pager.book);
+    board->text_size = units;
+    board->text_line = line;
+    tail_flow(board);
+    bool fits = board->pager.book->pages <= 1;
+    book_destroy(board->pager.book);
+    board->pager = kept;
+    return fits;
+}
+
+/* A text that ends on the board's page is a note to it and as small as one, drawn together a little where that
+   saves a page. One that needs a page of its own is read there in the size of a text, whole if it can be, rather
+   than leave its last lines alone on a page. */
+static void tail_arrange(struct board *board)
+{
+    size_t bytes = 0;
+    for (int lang = LANG_ZH; lang <= (board->sheet->korean ? LANG_KO : LANG_ZH); lang++)
+        if (board->record->text[lang].body != NULL)
+            bytes += strlen(board->record->text[lang].body);
+    bool whole = false, tried = bytes <= TAIL_TRIED;
+    if (bytes == 0 || (tried && (tail_fits(board, 1.6f, 2.4f) || tail_fits(board, 1.6f, 2.1f))))
+        return;
+    if (tried && board_free(board) < board_page_height(board)) {
+        struct pager kept = board->pager;
+        board->pager.y = board->pager.area.y; /* as on a page of its own */
+        whole = tail_fits(board, 2, 3.1f);
+        board->pager = kept;
+    }
+    board->text_size = 2;
+    board->text_line = 3.1f;
+    if (whole || board_free(board) < board_page_height(board) * .3f)
+        pager_break(&board->pager);
+}
+
+void board_end(struct board *board)
+{
+    tail_arrange(board);
+    tail_flow(board);
     board_finish(board);
 }
 

@@ -31,6 +31,7 @@ struct board {
     struct standing_note note[4];
     size_t notes;
     float note_size, note_line; /* u */
+    float text_size, text_line; /* of the item's own text below the board, u: board_end decides */
     char **kept;
     size_t kepts, kept_capacity;
 };
@@ -84,6 +85,8 @@ void board_section(struct board *board, const char *text, const char *remark, fl
 /* A flowing paragraph over the whole width; lead (may be NULL) is bold. */
 void board_paragraph(struct board *board, const char *lead, const char *text, float units, float line_units,
                      enum colour colour, enum lang lang, float keep);
+/* The same in words of the interface, which are no lines of the item. */
+void board_remark(struct board *board, const char *text, float units, float line_units, float keep);
 /* A rule across the area at the pager's place, `units` thick; takes its thickness. */
 void board_rule(struct board *board, float units, enum colour colour);
 float board_free(const struct board *board);        /* height left on this page, pixels */

@@ -59,26 +59,46 @@ static float tag_width(const struct board *board, const struct card *card)
     return board_width(board, card->tag, board_style(board, FACE_SANS, 1.33f, COLOUR_INK_2));
 }
 
+/* The labels' column: as wide as the widest of them. */
+static float labels_width(const struct board *board, const struct card *card)
+{
+    float widest = sheet_px(board->sheet, 7.2f);
+    for (size_t i = 0; i < card->lines; i++)
+        if (card->line[i].label != NULL)
+            widest =
+                fmaxf(widest, board_width(board, card->line[i].label,
+                                          board_style(board, FACE_SANS, card->line[i].units, COLOUR_INK_3)) +
+                                  sheet_px(board->sheet, .8f));
+    return widest;
+}
+
 /* Numbers side by side, each below its label; behind the card's name. */
 static float figures_set(const struct board *board, struct page *page, const struct card *card,
-                         struct rect box)
+                         struct rect box, float tight)
 {
     float u = board->sheet->u, width = box.w / CARD_FIGURES, height = 0;
     struct text_style quiet = board_style(board, FACE_SANS, 1.33f, COLOUR_INK_3),
                       bold = board_style(board, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
     for (size_t i = 0; i < card->figures; i++) {
         struct rect cell = {box.x + (float)i * width, box.y, width - u, 0};
-        cell.y += board_set(board, page, card->figure[i].label, quiet, 2, cell, ALIGN_START, LANG_ZH);
-        cell.y += board_set(board, page, card->figure[i].number, bold, 3.2f, cell, ALIGN_START, LANG_ZH);
+        if (page != NULL) /* a word of the interface */
+            (void)board_mark(board, page, card->figure[i].label, quiet, cell.x,
+                             board_baseline(board, quiet, cell.y, 2 * tight * u), ALIGN_START);
+        cell.y += 2 * tight * u;
+        cell.y +=
+            board_set(board, page, card->figure[i].number, bold, 3.2f * tight, cell, ALIGN_START, LANG_ZH);
         height = fmaxf(height, cell.y - box.y);
     }
     return height;
 }
 
-/* Sets the card from the top of the box, or measures it. The first line leaves room for the tag. */
-static float card_set(const struct board *board, struct page *page, const struct card *card, struct rect box)
+/* Sets the card from the top of the box, or measures it. The first line leaves room for the tag; `tight` is 1
+   or a little less, for lines drawn together. */
+static float card_set(const struct board *board, struct page *page, const struct card *card, struct rect box,
+                      float tight)
 {
-    float u = board->sheet->u, y = box.y + .6f * u, tag = tag_width(board, card);
+    float u = board->sheet->u, y = box.y + .6f * u, tag = tag_width(board, card),
+          labels = labels_width(board, card);
     for (size_t i = 0; i < card->lines; i++) {
         const struct card_line *line = &card->line[i];
         struct text_style style = line_style(board, line);
@@ -87,16 +107,15 @@ static float card_set(const struct board *board, struct page *page, const struct
             rest.w = fmaxf(box.w - tag - u, u);
         if (line->label != NULL) {
             struct text_style quiet = board_style(board, FACE_SANS, line->units, COLOUR_INK_3);
-            float wide = fmaxf(board_width(board, line->label, quiet) + .8f * u, 7.2f * u);
             if (page != NULL)
                 (void)board_mark(board, page, line->label, quiet, box.x,
-                                 board_baseline(board, quiet, y, line->line * u), ALIGN_START);
-            rest.x += wide;
-            rest.w = fmaxf(rest.w - wide, 4 * u);
+                                 board_baseline(board, quiet, y, line->line * tight * u), ALIGN_START);
+            rest.x += labels;
+            rest.w = fmaxf(rest.w - labels, 4 * u);
         }
-        y += board_set(board, page, line->text, style, line->line, rest, ALIGN_START, line->lang);
+        y += board_set(board, page, line->text, style, line->line * tight, rest, ALIGN_START, line->lang);
         if (i + 1 == card->names)
-            y += figures_set(board, page, card, (struct rect){box.x, y, box.w, 0});
+            y += figures_set(board, page, card, (struct rect){box.x, y, box.w, 0}, tight);
     }
     if (page != NULL && card->state != NULL)
         (void)board_state(board, page, card->state, card->tag, box.x + box.w, box.y + u, ALIGN_END);
@@ -134,17 +153,76 @@ static void card_flow(struct board *board, const struct card *card)
     pager_gap(&board->pager, sheet_px(board->sheet, 1.4f));
 }
 
+struct shelf { /* how cards are put side by side */
+    const struct card *card;
+    size_t count, columns;
+    float width, gap, tight; /* pixels but for `tight`, see card_set */
+};
+
+static float shelf_row(const struct board *board, const struct shelf *shelf, size_t first, size_t n)
+{
+    float height = 0;
+    for (size_t i = first; i < first + n; i++)
+        height = fmaxf(height, card_set(board, NULL, &shelf->card[i], (struct rect){0, 0, shelf->width, 0},
+                                        shelf->tight));
+    return height;
+}
+
+static size_t row_of(const struct shelf *shelf, size_t first)
+{
+    return shelf->count - first < shelf->columns ? shelf->count - first : shelf->columns;
+}
+
+/* Pages the rows take from here on. */
+static size_t shelf_pages(const struct board *board, const struct shelf *shelf)
+{
+    size_t pages = 1;
+    float left = board_free(board);
+    for (size_t first = 0; first < shelf->count; first += shelf->columns) {
+        float height = shelf_row(board, shelf, first, row_of(shelf, first));
+        if (height > left) {
+            left = board_page_height(board);
+            pages++;
+        }
+        left -= height + board->sheet->u;
+    }
+    return pages;
+}
+
+/* Lines are drawn together where that saves a page. */
+static void shelf_tighten(const struct board *board, struct shelf *shelf)
+{
+    static const float tights[] = {1, .93f, .87f};
+    if (shelf->count > 200) /* measured three times only where that takes no time */
+        return;
+    size_t fewest = SIZE_MAX;
+    float best = 1;
+    for (size_t i = 0; i < 3; i++) {
+        shelf->tight = tights[i];
+        size_t pages = shelf_pages(board, shelf);
+        if (pages < fewest) {
+            fewest = pages;
+            best = tights[i];
+        }
+    }
+    shelf->tight = best;
+}
+
 void card_rows(struct board *board, const struct card *cards, size_t count, size_t columns, float least)
 {
     float u = board->sheet->u, gap = 3 * u, whole = board->pager.area.w;
     while (columns > 1 && (whole - gap * (float)(columns - 1)) / (float)columns < least * u)
         columns--;
-    float width = (whole - gap * (float)(columns - 1)) / (float)columns;
+    struct shelf shelf = {.card = cards,
+                          .count = count,
+                          .columns = columns,
+                          .width = (whole - gap * (float)(columns - 1)) / (float)columns,
+                          .gap = gap,
+                          .tight = 1};
+    shelf_tighten(board, &shelf);
     for (size_t first = 0; first < count; first += columns) {
-        size_t n = count - first < columns ? count - first : columns;
-        float height = 0;
-        for (size_t i = 0; i < n; i++)
-            height = fmaxf(height, card_set(board, NULL, &cards[first + i], (struct rect){0, 0, width, 0}));
+        size_t n = row_of(&shelf, first);
+        float height = shelf_row(board, &shelf, first, n);
         if (height > board_page_height(board)) {
             for (size_t i = 0; i < n; i++)
                 card_flow(board, &cards[first + i]);
@@ -153,9 +231,9 @@ void card_rows(struct board *board, const struct card *cards, size_t count, size
         struct rect row = pager_take(&board->pager, height);
         struct page *page = pager_page(&board->pager);
         for (size_t i = 0; i < n; i++) {
-            struct rect box = {row.x + (float)i * (width + gap), row.y, width, height};
-            draw_fill(&page->draw, (struct rect){box.x, box.y, width, .16f * u}, COLOUR_INK);
-            (void)card_set(board, page, &cards[first + i], box);
+            struct rect box = {row.x + (float)i * (shelf.width + gap), row.y, shelf.width, height};
+            draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, .16f * u}, COLOUR_INK);
+            (void)card_set(board, page, &cards[first + i], box, shelf.tight);
         }
         pager_gap(&board->pager, u);
     }

@@ -158,7 +158,7 @@ static void tiers_set(const struct tiers *t)
         (void)tier_set(t, page, i, (struct rect){row.x, row.y + .6f * u, row.w, 0});
     }
     pager_gap(&b->pager, .8f * u);
-    board_paragraph(b, NULL, board_word(b, "plan.no_pressure"), 1.6f, 2.4f, COLOUR_INK_2, LANG_ZH, 0);
+    board_remark(b, board_word(b, "plan.no_pressure"), 1.6f, 2.4f, 0);
 }
 
 /* ---- how long comments may be sent in: a right, so its last week may turn amber ---- */

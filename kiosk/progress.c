@@ -481,8 +481,7 @@ void compose_progress(struct composing *c)
         charts_set(&p, &trends, &(struct bars){.p = &p});
     if (trends.count == 0 && p.rows->count > 0) {
         pager_gap(&p.board.pager, sheet_px(c->sheet, 1));
-        board_paragraph(&p.board, NULL, board_word(&p.board, "progress.one_day"), 1.6f, 2.4f, COLOUR_INK_2,
-                        LANG_ZH, 0);
+        board_remark(&p.board, board_word(&p.board, "progress.one_day"), 1.6f, 2.4f, 0);
     }
     trends_finish(&trends);
     free(group);
