@@ -1,0 +1,38 @@
+/* The secret keys at hand: those in one folder. What a role may need and is not here, somebody else signs. */
+#ifndef FEEDER_KEYRING_H
+#define FEEDER_KEYRING_H
+
+#include "envelope.h"
+
+/* Who does what. A key belongs to one role; the roles of projects share the keys of `texts` and `figures`. */
+enum duty { DUTY_ROOT, DUTY_TARGETS, DUTY_SNAPSHOT, DUTY_TIMESTAMP, DUTY_TEXTS, DUTY_FIGURES, DUTY_COUNT };
+extern const char *const duty_words[DUTY_COUNT];
+
+struct secret_key {
+    struct public_key public;
+    unsigned char secret[64];
+    enum duty duty;
+    char *file;
+};
+
+struct keyring {
+    struct secret_key *key;
+    size_t keys;
+    size_t locked; /* further keys that the passphrase, or its absence, left shut */
+};
+
+/* Loads every *.key of a folder. `passphrase` (or NULL) opens locked ones; a key file that is no key is refused, one that
+   stays shut is counted. Finish it in any case. */
+enum status keyring_load(const char *folder, const char *passphrase, struct keyring *out, struct problem *problem);
+void keyring_finish(struct keyring *ring);
+
+/* Makes the next key of a duty in a folder (`<duty>-<n>.key`, mode 0600, and `<duty>-<n>.pub.json`). */
+enum status keyring_make(const char *folder, enum duty duty, const char *passphrase, struct public_key *out,
+                         struct problem *problem);
+
+/* Appends the envelope of `body` with a signature of each key at hand that the authority has, and with those of `old`
+   (or NULL) that are good for these very bytes. Gives the number of good signatures of the authority. */
+int keyring_sign(const struct keyring *ring, const struct authority *authority, const struct envelope *old,
+                 const struct buffer *body, struct buffer *out);
+
+#endif
