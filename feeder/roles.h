@@ -1,0 +1,27 @@
+/* The two roles of one project, each one file or in bins: which files have to be opened at all, and what they say next. For
+   publish.c alone. */
+#ifndef FEEDER_ROLES_H
+#define FEEDER_ROLES_H
+
+#include "entries.h"
+
+struct group {
+    const char *prefix; /* the project's id, or "~" */
+    const struct stock_item *item;
+    size_t items;
+    const struct stock_project *project; /* its row, or NULL */
+    const struct authority *texts, *figures;
+    bool gather; /* this is "~", and every role was looked through: withdrawals without a home come here */
+};
+
+struct roles { /* common to all groups */
+    struct edition *edition;
+    struct stock *stock;
+    char tombstones_digest[65], screens_digest[65];
+};
+void roles_init(struct roles *roles, struct edition *edition, struct stock *stock);
+
+/* Brings both roles of a group up to date. */
+enum status roles_publish(struct roles *roles, const struct group *group, struct problem *problem);
+
+#endif
