@@ -9,7 +9,8 @@
 #define ROOT_FILE_BYTES 65536
 #define ROOTS_MOST 1024 /* a TUF client follows no more in one go */
 
-static const enum duty top_duties[] = {DUTY_ROOT, DUTY_SNAPSHOT, DUTY_TARGETS, DUTY_TIMESTAMP}; /* sorted by word */
+static const enum duty top_duties[] = {DUTY_ROOT, DUTY_SNAPSHOT, DUTY_TARGETS,
+                                       DUTY_TIMESTAMP}; /* sorted by word */
 static const enum duty project_duties[] = {DUTY_FIGURES, DUTY_TEXTS};
 #define COUNT(array) (sizeof array / sizeof array[0])
 
@@ -52,12 +53,13 @@ static enum status read_root(const char *folder, int64_t version, bool drafts, s
         status = envelope_read(bytes.data, bytes.size, ROOT_FILE_BYTES, &root, problem);
     for (size_t i = 0; i < COUNT(top_duties) && status == STATUS_OK; i++)
         status = authority_read(json_member(root.body, "keys"),
-                                json_member(json_member(root.body, "roles"), duty_words[top_duties[i]]), &duty[i],
-                                problem);
+                                json_member(json_member(root.body, "roles"), duty_words[top_duties[i]]),
+                                &duty[i], problem);
     const char *expires = json_text(json_member(root.body, "expires"));
     if (status == STATUS_OK && (!json_int64(json_member(root.body, "version"), &said) || said != version ||
                                 expires == NULL || !instant_parse(expires, &charter->expires)))
-        status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s: wrong version or expiry", path);
+        status =
+            problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s: wrong version or expiry", path);
     bool complete =
         status == STATUS_OK && charter_root_missing(&root, &charter->duty[DUTY_ROOT], &duty[0]) == 0;
     if (status == STATUS_OK && !complete && !drafts)
@@ -106,7 +108,8 @@ enum status charter_load(const char *folder, bool drafts, struct charter *out, s
     *out = (struct charter){0};
     enum status status = STATUS_OK;
     /* A draft is the last one: the next could not be signed by its keys. */
-    for (int64_t version = 1; version <= ROOTS_MOST && status == STATUS_OK && out->version == out->complete; version++)
+    for (int64_t version = 1; version <= ROOTS_MOST && status == STATUS_OK && out->version == out->complete;
+         version++)
         status = read_root(folder, version, drafts, out, problem);
     if (status == STATUS_END && out->version == 0)
         return STATUS_END;
@@ -142,7 +145,8 @@ enum status charter_write_roles(const struct charter *charter, const char *folde
     return status;
 }
 
-static void write_root_body(const struct charter *charter, int64_t version, instant expires, struct buffer *out)
+static void write_root_body(const struct charter *charter, int64_t version, instant expires,
+                            struct buffer *out)
 {
     struct authority all = {0};
     char when[INSTANT_TEXT];

@@ -10,7 +10,7 @@ struct charter {
     struct authority duty[DUTY_COUNT];
     struct authority old_root; /* of the root before the newest; empty for the first */
     int64_t version;           /* of the newest root that counts */
-    int64_t complete;          /* newest root that is signed as the chain demands; version, unless drafts count */
+    int64_t complete; /* newest root that is signed as the chain demands; version, unless drafts count */
     instant expires;
 };
 

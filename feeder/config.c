@@ -14,6 +14,16 @@ static const struct setting table[] = {
     {"guard", "mask_places", SETTING_BOOLEAN, FIELD(mask_places), 0, 0, NULL, "yes"},
     {"guard", "least_group", SETTING_INTEGER, FIELD(least_group), 1, 100, NULL, "4"},
     {"office", "zone_minutes", SETTING_INTEGER, FIELD(zone_minutes), -720, 840, NULL, "480"},
+    {"publish", "to", SETTING_TEXT, FIELD(publish_to), 0, 0, NULL, NULL},
+    {"publish", "keys", SETTING_TEXT, FIELD(publish_keys), 0, 0, NULL, NULL},
+    {"publish", "passphrase_file", SETTING_TEXT, FIELD(publish_passphrase_file), 0, 0, NULL, NULL},
+    {"publish", "targets_days", SETTING_INTEGER, FIELD(targets_days), 1, 3650, NULL, "365"},
+    {"publish", "texts_days", SETTING_INTEGER, FIELD(texts_days), 1, 3650, NULL, "90"},
+    {"publish", "figures_hours", SETTING_INTEGER, FIELD(figures_hours), 1, 8760, NULL, "48"},
+    {"publish", "snapshot_hours", SETTING_INTEGER, FIELD(snapshot_hours), 1, 8760, NULL, "24"},
+    {"publish", "timestamp_minutes", SETTING_INTEGER, FIELD(timestamp_minutes), 1, 525600, NULL, "60"},
+    {"publish", "heartbeat_seconds", SETTING_INTEGER, FIELD(heartbeat_seconds), 0, 86400, NULL, "30"},
+    {"publish", "grace_minutes", SETTING_INTEGER, FIELD(grace_minutes), 0, 525600, NULL, "60"},
     {"log", "level", SETTING_CODE, FIELD(log_level), 0, 0, "error|warning|info|debug", "info"},
 };
 #define SETTINGS (sizeof table / sizeof table[0])
@@ -31,6 +41,10 @@ enum status feeder_config_read(const char *file, struct feeder_config *out, stru
     if (status == STATUS_OK && (out->source_uri == NULL || out->cache_path == NULL)) {
         buffer_format(errors, "%s: %s is missing\n", file,
                       out->source_uri == NULL ? "[source] uri" : "[cache] path");
+        status = STATUS_MISUSE;
+    }
+    if (status == STATUS_OK && (out->publish_to == NULL) != (out->publish_keys == NULL)) {
+        buffer_format(errors, "%s: [publish] needs both to and keys\n", file);
         status = STATUS_MISUSE;
     }
     return status;
@@ -51,4 +65,20 @@ struct sync_settings feeder_config_sync(const struct feeder_config *config)
     settings.guard.least_group = config->least_group;
     settings.guard.zone_minutes = config->zone_minutes;
     return settings;
+}
+
+struct publish_settings feeder_config_publish(const struct feeder_config *config)
+{
+    return (struct publish_settings){
+        .cache_path = config->cache_path,
+        .to = config->publish_to,
+        .keys = config->publish_keys,
+        .targets_seconds = (int64_t)config->targets_days * 86400,
+        .texts_seconds = (int64_t)config->texts_days * 86400,
+        .figures_seconds = (int64_t)config->figures_hours * 3600,
+        .snapshot_seconds = (int64_t)config->snapshot_hours * 3600,
+        .timestamp_seconds = (int64_t)config->timestamp_minutes * 60,
+        .heartbeat_seconds = config->heartbeat_seconds,
+        .grace_seconds = (int64_t)config->grace_minutes * 60,
+    };
 }

@@ -3,6 +3,7 @@
 #define FEEDER_CONFIG_H
 
 #include "contract/buffer.h"
+#include "publish.h"
 #include "sync.h"
 
 struct feeder_config {
@@ -10,6 +11,8 @@ struct feeder_config {
     int interval_seconds;
     char *cache_path;
     bool mask_names, mask_places;
+    char *publish_to, *publish_keys, *publish_passphrase_file; /* publish_to NULL: nothing is published */
+    int targets_days, texts_days, figures_hours, snapshot_hours, timestamp_minutes, heartbeat_seconds, grace_minutes;
     int least_group, shrink_alarm_percent, zone_minutes, log_level;
 };
 
@@ -22,5 +25,7 @@ void feeder_config_finish(struct feeder_config *config);
 
 /* What a pull needs, borrowed from the configuration. */
 struct sync_settings feeder_config_sync(const struct feeder_config *config);
+/* What a publication needs, but for the passphrase, borrowed from the configuration. */
+struct publish_settings feeder_config_publish(const struct feeder_config *config);
 
 #endif

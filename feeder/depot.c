@@ -67,9 +67,9 @@ static int compare_garbage(const void *a, const void *b)
 static void revive(struct depot *depot, const char *name)
 {
     const struct garbage wanted = {.name = (char *)(uintptr_t)name};
-    struct garbage *found =
-        depot->count == 0 ? NULL
-                          : bsearch(&wanted, depot->garbage, depot->count, sizeof *depot->garbage, compare_garbage);
+    struct garbage *found = depot->count == 0 ? NULL
+                                              : bsearch(&wanted, depot->garbage, depot->count,
+                                                        sizeof *depot->garbage, compare_garbage);
     if (found == NULL)
         return;
     while (found > depot->garbage && strcmp(found[-1].name, name) == 0)
@@ -90,7 +90,7 @@ static enum status read_lines(const char *path, void (*each)(char *line, void *w
 {
     struct buffer bytes = {0};
     enum status status = file_read(path, JOURNAL_BYTES, &bytes, problem);
-    if (status == STATUS_OK) {
+    if (status == STATUS_OK && bytes.size > 0) {
         char *rest = NULL;
         for (char *line = strtok_r(bytes.data, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest))
             each(line, with);
@@ -114,8 +114,8 @@ static enum status write_journal(struct depot *depot, struct problem *problem)
 {
     struct buffer out = {0};
     for (size_t i = 0; i < depot->count; i++)
-        buffer_format(&out, "%" PRId64 " %" PRId64 " %s\n", depot->garbage[i].since, depot->garbage[i].publication,
-                      depot->garbage[i].name);
+        buffer_format(&out, "%" PRId64 " %" PRId64 " %s\n", depot->garbage[i].since,
+                      depot->garbage[i].publication, depot->garbage[i].name);
     char *path = depot_work_path(depot, "garbage");
     enum status status = file_replace(path, out.data, out.size, 0600, problem);
     free(path);
@@ -299,8 +299,8 @@ static enum status collect(struct depot *depot, instant now, int64_t grace_secon
     return STATUS_OK;
 }
 
-enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published, size_t *removed,
-                         struct problem *problem)
+enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published,
+                         size_t *removed, struct problem *problem)
 {
     char *rest = NULL;
     bool any = depot->gone.size > 0;

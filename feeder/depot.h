@@ -27,7 +27,8 @@ enum status depot_recover(struct depot *depot, int64_t published, struct problem
 /* Opens the intent of publishing snapshot version `next`. */
 enum status depot_begin(struct depot *depot, int64_t next, struct problem *problem);
 /* Puts a file that only this publication will refer to. It is on disk after depot_sync. */
-enum status depot_put(struct depot *depot, const char *name, const void *bytes, size_t size, struct problem *problem);
+enum status depot_put(struct depot *depot, const char *name, const void *bytes, size_t size,
+                      struct problem *problem);
 /* Puts a file that lasts, come what may: a root, the timestamp. On disk when it returns. */
 enum status depot_put_lasting(struct depot *depot, const char *name, const void *bytes, size_t size,
                               struct problem *problem);
@@ -36,7 +37,7 @@ void depot_superseded(struct depot *depot, const char *name, bool withdrawn);
 /* All files put so far, and the whole intent, are on disk after this. */
 enum status depot_sync(struct depot *depot, struct problem *problem);
 /* The publication of snapshot `published` stands: what was superseded is remembered, what is old enough is removed. */
-enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published, size_t *removed,
-                         struct problem *problem);
+enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published,
+                         size_t *removed, struct problem *problem);
 
 #endif

@@ -103,9 +103,11 @@ static enum status read_versions(struct edition *edition, struct problem *proble
         int64_t version = 0;
         if (length < 6 || strcmp(names[i] + length - 5, ".json") != 0 ||
             !json_int64(json_member(json_member(meta, names[i]), "version"), &version) || version < 1)
-            status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published snapshot is damaged");
+            status =
+                problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published snapshot is damaged");
         else
-            edition->role[edition->roles++] = (struct edition_role){take_copy_n(names[i], length - 5), version};
+            edition->role[edition->roles++] =
+                (struct edition_role){take_copy_n(names[i], length - 5), version};
     }
     if (edition->roles > 0)
         qsort(edition->role, edition->roles, sizeof *edition->role, compare_roles);
@@ -129,7 +131,8 @@ static enum status read_standing(struct edition *edition, struct problem *proble
         if (!json_int64(json_member(timestamp.body, "version"), &edition->timestamp_version) ||
             !json_int64(json_member(snapshot, "version"), &edition->snapshot_version) || issued == NULL ||
             !instant_parse(issued, &edition->issued))
-            status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published timestamp is damaged");
+            status =
+                problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published timestamp is damaged");
     }
     /* A timestamp that the timestamp key of now did not sign is replaced at once (the key was rotated). */
     const struct authority *authority = &edition->charter.duty[DUTY_TIMESTAMP];
@@ -185,7 +188,8 @@ static void read_inputs(struct edition *edition)
          line = strtok_r(NULL, "\n", &rest)) {
         struct edition_input input = {.role = NULL};
         int end = 0;
-        if (sscanf(line, "%" SCNd64 " %" SCNd64 " %64s %n", &input.version, &input.expires, input.digest, &end) != 3 ||
+        if (sscanf(line, "%" SCNd64 " %" SCNd64 " %64s %n", &input.version, &input.expires, input.digest,
+                   &end) != 3 ||
             end == 0)
             continue;
         input.role = take_copy(line + end);
@@ -236,7 +240,8 @@ static enum status put(struct edition *edition, const char *name, const void *by
 {
     enum status status = STATUS_OK;
     if (!edition->begun)
-        status = depot_begin(edition->depot, next_version(edition, "snapshot", edition->snapshot_version), problem);
+        status = depot_begin(edition->depot, next_version(edition, "snapshot", edition->snapshot_version),
+                             problem);
     edition->begun = status == STATUS_OK;
     return status == STATUS_OK ? depot_put(edition->depot, name, bytes, size, problem) : status;
 }
@@ -267,7 +272,8 @@ enum status edition_put_target(struct edition *edition, bool pending, const char
 enum status role_file_open(struct edition *edition, const char *name, enum duty duty,
                            const struct authority *authority, struct role_file *out, struct problem *problem)
 {
-    *out = (struct role_file){.name = take_copy(name), .duty = duty, .authority = authority, .expires = NO_INSTANT};
+    *out = (struct role_file){
+        .name = take_copy(name), .duty = duty, .authority = authority, .expires = NO_INSTANT};
     struct buffer bytes = {0};
     char *waiting = take_format("%s/pending/%s.json", edition->settings->keys, name),
          *standing = take_format("%" PRId64 ".%s.json", edition_version(edition, name), name);
@@ -276,8 +282,10 @@ enum status role_file_open(struct edition *edition, const char *name, enum duty 
     if (out->version > 0) {
         status = read_metadata(edition, standing, &out->old, problem);
         const char *expires = json_text(json_member(out->old.body, "expires"));
-        if (status == STATUS_END || (status == STATUS_OK && (expires == NULL || !instant_parse(expires, &out->expires))))
-            status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is gone or damaged", standing);
+        if (status == STATUS_END ||
+            (status == STATUS_OK && (expires == NULL || !instant_parse(expires, &out->expires))))
+            status =
+                problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is gone or damaged", standing);
     }
     /* A waiting file that cannot be read is made anew. */
     if (status == STATUS_OK && file_read(waiting, METADATA_BYTES, &bytes, NULL) == STATUS_OK &&
@@ -318,7 +326,8 @@ static bool says(const struct json *value, const struct buffer *text)
     return same;
 }
 
-static bool says_both(const struct envelope *envelope, const struct buffer *delegations, const struct buffer *targets)
+static bool says_both(const struct envelope *envelope, const struct buffer *delegations,
+                      const struct buffer *targets)
 {
     return envelope->body != NULL && says(json_member(envelope->body, "delegations"), delegations) &&
            says(json_member(envelope->body, "targets"), targets);
@@ -379,7 +388,8 @@ static enum status leave_waiting(struct edition *edition, struct role_file *file
     struct buffer before = {0};
     keep_waiting(edition, path);
     enum status status = file_read(path, METADATA_BYTES, &before, NULL);
-    bool same = status == STATUS_OK && before.size == bytes.size && memcmp(before.data, bytes.data, bytes.size) == 0;
+    bool same =
+        status == STATUS_OK && before.size == bytes.size && memcmp(before.data, bytes.data, bytes.size) == 0;
     status = same ? STATUS_OK : file_replace(path, bytes.data, bytes.size, 0644, problem);
     buffer_format(&edition->report->pending, "%s %d\n", path, file->authority->threshold - count);
     buffer_finish(&before);
@@ -480,17 +490,20 @@ static enum status adopt(struct edition *edition, const char *file_name, struct 
     enum status status = role_file_open(edition, name, DUTY_TEXTS, NULL, &file, problem);
     enum duty duty = file.waiting.body == NULL ? DUTY_COUNT : keys_duty_of(file_name, file.waiting.body);
     if (status == STATUS_OK && duty < DUTY_COUNT &&
-        envelope_signers(&file.waiting, &edition->charter.duty[duty]) >= edition->charter.duty[duty].threshold &&
+        envelope_signers(&file.waiting, &edition->charter.duty[duty]) >=
+            edition->charter.duty[duty].threshold &&
         json_int64(json_member(file.waiting.body, "version"), &version) && version > file.version) {
         status = bring_targets(edition, json_member(file.waiting.body, "targets"), problem);
         if (status == STATUS_OK)
             status = file_read(path, METADATA_BYTES, &bytes, problem);
         if (status == STATUS_OK) {
-            drop_targets(edition, json_member(file.old.body, "targets"), json_member(file.waiting.body, "targets"));
+            drop_targets(edition, json_member(file.old.body, "targets"),
+                         json_member(file.waiting.body, "targets"));
             status = put_role(edition, name, file.version, version, &bytes, problem);
         }
         if (status == STATUS_OK) {
-            edition->adopted = take_resized(edition->adopted, edition->adoptions + 1, sizeof *edition->adopted);
+            edition->adopted =
+                take_resized(edition->adopted, edition->adoptions + 1, sizeof *edition->adopted);
             edition->adopted[edition->adoptions++] = take_copy(path);
         }
     }
@@ -524,7 +537,8 @@ static enum status adopt_all(struct edition *edition, struct problem *problem)
 /* The secret behind the tags of sealed items: made when it is first needed. */
 static enum status read_seal_secret(struct edition *edition, struct problem *problem)
 {
-    char hex[2 * sizeof edition->seal_secret + 1], *path = take_format("%s/seal.key", edition->settings->keys);
+    char hex[2 * sizeof edition->seal_secret + 1],
+        *path = take_format("%s/seal.key", edition->settings->keys);
     struct buffer bytes = {0};
     size_t size = 0;
     enum status status = file_read(path, 1024, &bytes, problem);
@@ -656,7 +670,8 @@ static enum status put_snapshot(struct edition *edition, struct buffer *out, str
     /* Keys are sorted as they stand in the file, with their ".json". */
     struct edition_role *named = take_zeroed(edition->roles, sizeof *named);
     for (size_t i = 0; i < edition->roles; i++)
-        named[i] = (struct edition_role){take_format("%s.json", edition->role[i].name), edition->role[i].version};
+        named[i] =
+            (struct edition_role){take_format("%s.json", edition->role[i].name), edition->role[i].version};
     if (edition->roles > 0)
         qsort(named, edition->roles, sizeof *named, compare_roles);
     for (size_t i = 0; i < edition->roles; i++) {
@@ -681,20 +696,23 @@ static enum status put_snapshot(struct edition *edition, struct buffer *out, str
     return status;
 }
 
-static enum status put_timestamp(struct edition *edition, const struct buffer *snapshot, struct problem *problem)
+static enum status put_timestamp(struct edition *edition, const struct buffer *snapshot,
+                                 struct problem *problem)
 {
     struct buffer body = {0}, out = {0};
     char expires[INSTANT_TEXT], issued[INSTANT_TEXT], sha256[65];
     sha256_hex(snapshot->data, snapshot->size, sha256);
-    buffer_format(&body,
-                  "{\"_type\":\"timestamp\",\"expires\":\"%s\",\"meta\":{\"snapshot.json\":{\"hashes\":{\"sha256\":"
-                  "\"%s\"},\"length\":%zu,\"version\":%" PRId64 "}}," SPEC ",\"version\":%" PRId64
-                  ",\"x-issued\":\"%s\"}",
-                  instant_format(expires, edition->now + edition_lifetime(edition, DUTY_TIMESTAMP)), sha256,
-                  snapshot->size, edition->snapshot_version, edition->timestamp_version + 1,
-                  instant_format(issued, edition->now));
+    buffer_format(
+        &body,
+        "{\"_type\":\"timestamp\",\"expires\":\"%s\",\"meta\":{\"snapshot.json\":{\"hashes\":{\"sha256\":"
+        "\"%s\"},\"length\":%zu,\"version\":%" PRId64 "}}," SPEC ",\"version\":%" PRId64
+        ",\"x-issued\":\"%s\"}",
+        instant_format(expires, edition->now + edition_lifetime(edition, DUTY_TIMESTAMP)), sha256,
+        snapshot->size, edition->snapshot_version, edition->timestamp_version + 1,
+        instant_format(issued, edition->now));
     (void)keyring_sign(&edition->ring, &edition->charter.duty[DUTY_TIMESTAMP], NULL, &body, &out);
-    enum status status = depot_put_lasting(edition->depot, "metadata/timestamp.json", out.data, out.size, problem);
+    enum status status =
+        depot_put_lasting(edition->depot, "metadata/timestamp.json", out.data, out.size, problem);
     if (status == STATUS_OK)
         edition->timestamp_version++;
     buffer_finish(&body);
@@ -702,7 +720,8 @@ static enum status put_timestamp(struct edition *edition, const struct buffer *s
     return status;
 }
 
-static enum status read_snapshot_bytes(const struct edition *edition, struct buffer *out, struct problem *problem)
+static enum status read_snapshot_bytes(const struct edition *edition, struct buffer *out,
+                                       struct problem *problem)
 {
     char *name = take_format("metadata/%" PRId64 ".snapshot.json", edition->snapshot_version),
          *path = depot_path(edition->depot, name);
@@ -724,19 +743,22 @@ static void clear_adopted(struct edition *edition)
 enum status edition_seal(struct edition *edition, struct problem *problem)
 {
     struct buffer snapshot = {0};
-    bool due = snapshot_is_due(edition), beat = edition->issued == NO_INSTANT ||
-                                                edition->now - edition->issued >= edition->settings->heartbeat_seconds;
+    bool due = snapshot_is_due(edition),
+         beat = edition->issued == NO_INSTANT ||
+                edition->now - edition->issued >= edition->settings->heartbeat_seconds;
     enum status status = due || beat ? STATUS_OK : STATUS_UNCHANGED;
     if (status == STATUS_OK)
         status = depot_sync(edition->depot, problem);
     if (status == STATUS_OK)
-        status = due ? put_snapshot(edition, &snapshot, problem) : read_snapshot_bytes(edition, &snapshot, problem);
+        status = due ? put_snapshot(edition, &snapshot, problem)
+                     : read_snapshot_bytes(edition, &snapshot, problem);
     if (status == STATUS_OK)
         status = depot_sync(edition->depot, problem);
     if (status == STATUS_OK)
         status = put_timestamp(edition, &snapshot, problem);
     /* From here on it stands. */
-    enum status kept = status == STATUS_OK || status == STATUS_UNCHANGED ? write_inputs(edition, problem) : status;
+    enum status kept =
+        status == STATUS_OK || status == STATUS_UNCHANGED ? write_inputs(edition, problem) : status;
     if (status == STATUS_OK && kept == STATUS_OK) {
         clear_adopted(edition);
         kept = depot_finish(edition->depot, edition->now, edition->settings->grace_seconds,

@@ -11,7 +11,8 @@ struct edition_role { /* a role and its version in the snapshot */
     char *name;
     int64_t version;
 };
-struct edition_input { /* what a role file was made from, so that it need not be opened to see that nothing is new */
+struct
+    edition_input { /* what a role file was made from, so that it need not be opened to see that nothing is new */
     char *role;
     int64_t version;
     instant expires;
@@ -34,7 +35,8 @@ struct edition {
     size_t roles;
     struct edition_input *known, *input; /* of the last publication, sorted; of this one */
     size_t knowns, inputs, input_room;
-    char **adopted; /* pending files that were taken over, removed once the publication stands; NULL: waits again */
+    char **
+        adopted; /* pending files that were taken over, removed once the publication stands; NULL: waits again */
     size_t adoptions;
     bool begun, changed; /* something was put; the next snapshot differs */
 };

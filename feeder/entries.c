@@ -33,8 +33,9 @@ void entries_sort(struct entries *entries)
 const struct entry *entries_find(const struct entries *sorted, const char *path)
 {
     const struct entry wanted = {.path = (char *)(uintptr_t)path};
-    return sorted->count == 0 ? NULL
-                              : bsearch(&wanted, sorted->entry, sorted->count, sizeof *sorted->entry, compare);
+    return sorted->count == 0
+               ? NULL
+               : bsearch(&wanted, sorted->entry, sorted->count, sizeof *sorted->entry, compare);
 }
 
 void entries_write(const struct entries *sorted, struct buffer *out)
@@ -102,7 +103,8 @@ static bool keep_if(struct entry_maker *maker, const char *path, const char *for
     for (size_t i = 0; i < 2; i++) {
         const struct json *entry = json_member(entries[i], path);
         const char *found = member == NULL ? entry_sha256(entry) : entry_custom(entry, member);
-        if (entry == NULL || strcmp(entry_form(entry), form) != 0 || found == NULL || strcmp(found, wanted) != 0)
+        if (entry == NULL || strcmp(entry_form(entry), form) != 0 || found == NULL ||
+            strcmp(found, wanted) != 0)
             continue;
         entry_keep(maker, path, entry);
         return true;
@@ -155,8 +157,8 @@ static char *item_custom(const struct record *record, const char *form, int64_t 
                   record->catalogue);
     if (record->display_until != NO_INSTANT)
         buffer_format(&out, ",\"display_until\":\"%s\"", instant_format(when, record->display_until));
-    buffer_format(&out, ",\"form\":\"%s\",\"id\":\"%s\",\"kind\":\"%s\",\"priority\":\"%s\"", form, record->id,
-                  kind_words[record->kind], priority_words[record->priority]);
+    buffer_format(&out, ",\"form\":\"%s\",\"id\":\"%s\",\"kind\":\"%s\",\"priority\":\"%s\"", form,
+                  record->id, kind_words[record->kind], priority_words[record->priority]);
     buffer_format(&out, ",\"published_at\":\"%s\"", instant_format(when, record->published_at));
     if (revision >= 0)
         buffer_format(&out, ",\"revision\":%" PRId64, revision);
@@ -172,7 +174,8 @@ static void tag_of(const struct entry_maker *maker, const struct stock_item *ite
 {
     unsigned char hash[16];
     crypto_generichash_state state;
-    crypto_generichash_init(&state, maker->edition->seal_secret, sizeof maker->edition->seal_secret, sizeof hash);
+    crypto_generichash_init(&state, maker->edition->seal_secret, sizeof maker->edition->seal_secret,
+                            sizeof hash);
     crypto_generichash_update(&state, (const unsigned char *)item->sha256, 64);
     crypto_generichash_update(&state, (const unsigned char *)maker->screens_digest, 64);
     crypto_generichash_final(&state, hash, sizeof hash);
@@ -198,8 +201,8 @@ static enum status read_item(struct entry_maker *maker, const struct stock_item 
     return status == STATUS_OK ? record_decode(bytes->data, bytes->size, record, problem) : status;
 }
 
-enum status entry_add_item(struct entry_maker *maker, const char *prefix, const struct stock_item *item, bool *split,
-                           struct problem *problem)
+enum status entry_add_item(struct entry_maker *maker, const char *prefix, const struct stock_item *item,
+                           bool *split, struct problem *problem)
 {
     struct buffer bytes = {0}, text = {0}, figures = {0};
     struct record *record = NULL;
@@ -263,8 +266,8 @@ out:
     return status;
 }
 
-enum status entry_add_project(struct entry_maker *maker, const char *prefix, const struct stock_project *project,
-                              struct problem *problem)
+enum status entry_add_project(struct entry_maker *maker, const char *prefix,
+                              const struct stock_project *project, struct problem *problem)
 {
     struct buffer bytes = {0};
     char *path = entry_project_path(prefix);
@@ -281,8 +284,9 @@ enum status entry_add_project(struct entry_maker *maker, const char *prefix, con
     return status;
 }
 
-enum status entry_add_tombstone(struct entry_maker *maker, const char *path, const struct stock_tombstone *tombstone,
-                                const char *until, bool mass, struct problem *problem)
+enum status entry_add_tombstone(struct entry_maker *maker, const char *path,
+                                const struct stock_tombstone *tombstone, const char *until, bool mass,
+                                struct problem *problem)
 {
     struct buffer bytes = {0}, custom = {0}, common = {0};
     char when[INSTANT_TEXT];
@@ -294,8 +298,8 @@ enum status entry_add_tombstone(struct entry_maker *maker, const char *path, con
     buffer_char(&custom, '{');
     if (until != NULL)
         buffer_format(&custom, "\"display_until\":\"%s\",", until);
-    buffer_format(&custom, "\"form\":\"tombstone\",\"id\":\"%s\",%s%s", tombstone->id, mass ? "\"mass\":true," : "",
-                  common.data);
+    buffer_format(&custom, "\"form\":\"tombstone\",\"id\":\"%s\",%s%s", tombstone->id,
+                  mass ? "\"mass\":true," : "", common.data);
     enum status status = add_target(maker, path, custom.data, &bytes, true, problem);
     buffer_finish(&bytes);
     buffer_finish(&custom);

@@ -38,16 +38,17 @@ const char *entry_custom(const struct json *entry, const char *member);
 int64_t entry_version(const struct json *entry); /* -1: none */
 
 /* The text side of an item: whole, sealed, or the text part. *split: it has figures as well. */
-enum status entry_add_item(struct entry_maker *maker, const char *prefix, const struct stock_item *item, bool *split,
-                           struct problem *problem);
+enum status entry_add_item(struct entry_maker *maker, const char *prefix, const struct stock_item *item,
+                           bool *split, struct problem *problem);
 /* The figures of an item that has them. */
 enum status entry_add_figures(struct entry_maker *maker, const char *prefix, const struct stock_item *item,
                               struct problem *problem);
-enum status entry_add_project(struct entry_maker *maker, const char *prefix, const struct stock_project *project,
-                              struct problem *problem);
+enum status entry_add_project(struct entry_maker *maker, const char *prefix,
+                              const struct stock_project *project, struct problem *problem);
 /* `until`: the withdrawn item's own end, or NULL. */
-enum status entry_add_tombstone(struct entry_maker *maker, const char *path, const struct stock_tombstone *tombstone,
-                                const char *until, bool mass, struct problem *problem);
+enum status entry_add_tombstone(struct entry_maker *maker, const char *path,
+                                const struct stock_tombstone *tombstone, const char *until, bool mass,
+                                struct problem *problem);
 /* Takes over an entry as it stands. */
 void entry_keep(struct entry_maker *maker, const char *path, const struct json *entry);
 

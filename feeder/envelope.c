@@ -16,7 +16,8 @@ void public_key_write(const struct public_key *key, struct buffer *out)
 {
     char hex[KEYID_HEX];
     sodium_bin2hex(hex, sizeof hex, key->bytes, sizeof key->bytes);
-    buffer_format(out, "{\"keytype\":\"ed25519\",\"keyval\":{\"public\":\"%s\"},\"scheme\":\"ed25519\"}", hex);
+    buffer_format(out, "{\"keytype\":\"ed25519\",\"keyval\":{\"public\":\"%s\"},\"scheme\":\"ed25519\"}",
+                  hex);
 }
 
 void public_key_name(struct public_key *key)
@@ -181,8 +182,8 @@ void envelope_begin(struct envelope_writer *writer, struct buffer *out)
 
 void envelope_signature(struct envelope_writer *writer, const char *keyid, const char *sig)
 {
-    buffer_format(writer->out, "%s{\"keyid\":\"%s\",\"sig\":\"%s\"}", writer->signatures++ > 0 ? "," : "", keyid,
-                  sig);
+    buffer_format(writer->out, "%s{\"keyid\":\"%s\",\"sig\":\"%s\"}", writer->signatures++ > 0 ? "," : "",
+                  keyid, sig);
 }
 
 void envelope_end(struct envelope_writer *writer, const struct buffer *body)

@@ -14,7 +14,8 @@ static enum status cannot(const char *doing, const char *path, int cause, struct
                        doing, path, strerror(cause));
 }
 
-static enum status read_bytes(int fd, const char *path, size_t most, struct buffer *out, struct problem *problem)
+static enum status read_bytes(int fd, const char *path, size_t most, struct buffer *out,
+                              struct problem *problem)
 {
     char block[16384];
     size_t taken = 0;
@@ -28,7 +29,8 @@ static enum status read_bytes(int fd, const char *path, size_t most, struct buff
             return STATUS_OK;
         taken += (size_t)got;
         if (taken > most)
-            return problem_set(problem, STATUS_REFUSED, "too-large", "%.200s: more than %zu bytes", path, most);
+            return problem_set(problem, STATUS_REFUSED, "too-large", "%.200s: more than %zu bytes", path,
+                               most);
         buffer_add(out, block, (size_t)got);
     }
 }
@@ -127,7 +129,8 @@ static enum status replace(const char *path, const void *bytes, size_t size, uns
     return cause == 0 ? STATUS_OK : cannot("write", path, cause, problem);
 }
 
-enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode, struct problem *problem)
+enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode,
+                         struct problem *problem)
 {
     return replace(path, bytes, size, mode, true, problem);
 }

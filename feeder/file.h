@@ -12,7 +12,8 @@
    regular file. */
 enum status file_read(const char *path, size_t most, struct buffer *out, struct problem *problem);
 /* Replaces PATH with mode `mode`, making missing folders. The data is on disk before the name changes. */
-enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode, struct problem *problem);
+enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode,
+                         struct problem *problem);
 /* The same, but the caller promises a file_sync_all of that file system before anybody is told of the file: for many
    files at once. */
 enum status file_replace_later(const char *path, const void *bytes, size_t size, unsigned mode,

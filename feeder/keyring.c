@@ -29,10 +29,11 @@ struct lock { /* how a seed is locked: everything but the passphrase */
     unsigned char box[crypto_secretbox_MACBYTES + crypto_sign_SEEDBYTES];
 };
 
-static bool derive(const struct lock *lock, const char *passphrase, unsigned char key[crypto_secretbox_KEYBYTES])
+static bool derive(const struct lock *lock, const char *passphrase,
+                   unsigned char key[crypto_secretbox_KEYBYTES])
 {
-    return crypto_pwhash(key, crypto_secretbox_KEYBYTES, passphrase, strlen(passphrase), lock->salt, LOCK_PASSES,
-                         LOCK_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
+    return crypto_pwhash(key, crypto_secretbox_KEYBYTES, passphrase, strlen(passphrase), lock->salt,
+                         LOCK_PASSES, LOCK_MEMORY, crypto_pwhash_ALG_ARGON2ID13) == 0;
 }
 
 static void write_hex(struct buffer *out, const char *name, const unsigned char *bytes, size_t size)
@@ -44,7 +45,8 @@ static void write_hex(struct buffer *out, const char *name, const unsigned char 
     sodium_memzero(hex, sizeof hex);
 }
 
-static void write_lock(const unsigned char seed[crypto_sign_SEEDBYTES], const char *passphrase, struct buffer *out)
+static void write_lock(const unsigned char seed[crypto_sign_SEEDBYTES], const char *passphrase,
+                       struct buffer *out)
 {
     struct lock lock;
     unsigned char key[crypto_secretbox_KEYBYTES];
@@ -150,7 +152,8 @@ static bool has_suffix(const char *name, const char *suffix)
     return length > end && strcmp(name + length - end, suffix) == 0;
 }
 
-enum status keyring_load(const char *folder, const char *passphrase, struct keyring *out, struct problem *problem)
+enum status keyring_load(const char *folder, const char *passphrase, struct keyring *out,
+                         struct problem *problem)
 {
     struct dirent **names = NULL;
     *out = (struct keyring){0};
@@ -181,6 +184,37 @@ void keyring_finish(struct keyring *ring)
     }
     free(ring->key);
     *ring = (struct keyring){0};
+}
+
+/* ---- passphrases -------------------------------------------------------------------------------------------- */
+
+enum status passphrase_read(const char *file, char **out, struct problem *problem)
+{
+    struct buffer bytes = {0};
+    *out = NULL;
+    if (file == NULL)
+        return STATUS_OK;
+    enum status status = file_read(file, 4096, &bytes, problem);
+    if (status == STATUS_END)
+        status = problem_set(problem, STATUS_MISUSE, "no-file", "%.200s is not there", file);
+    if (status == STATUS_OK) {
+        size_t length = strcspn(bytes.data == NULL ? "" : bytes.data, "\r\n");
+        if (length == 0)
+            status = problem_set(problem, STATUS_MISUSE, "empty", "%.200s has no passphrase", file);
+        else
+            *out = take_copy_n(bytes.data, length);
+    }
+    if (bytes.data != NULL)
+        sodium_memzero(bytes.data, bytes.size);
+    buffer_finish(&bytes);
+    return status;
+}
+
+void passphrase_forget(char *passphrase)
+{
+    if (passphrase != NULL)
+        sodium_memzero(passphrase, strlen(passphrase));
+    free(passphrase);
 }
 
 /* ---- making and using ---------------------------------------------------------------------------------------- */
@@ -244,10 +278,11 @@ static void sign(const struct secret_key *key, const struct buffer *body, char h
 }
 
 /* The signature text of a key in an older envelope of the same bytes, or NULL. */
-static const char *carried(const struct envelope *old, const struct public_key *key, const struct buffer *body)
+static const char *carried(const struct envelope *old, const struct public_key *key,
+                           const struct buffer *body)
 {
-    if (old == NULL || old->bytes.size != body->size || memcmp(old->bytes.data, body->data, body->size) != 0 ||
-        !envelope_is_signed_by(old, key))
+    if (old == NULL || old->bytes.size != body->size ||
+        memcmp(old->bytes.data, body->data, body->size) != 0 || !envelope_is_signed_by(old, key))
         return NULL;
     const struct json *list = json_member(old->tree, "signatures");
     for (size_t i = 0; i < json_count(list); i++) {

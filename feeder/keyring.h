@@ -23,7 +23,8 @@ struct keyring {
 
 /* Loads every *.key of a folder. `passphrase` (or NULL) opens locked ones; a key file that is no key is refused, one that
    stays shut is counted. Finish it in any case. */
-enum status keyring_load(const char *folder, const char *passphrase, struct keyring *out, struct problem *problem);
+enum status keyring_load(const char *folder, const char *passphrase, struct keyring *out,
+                         struct problem *problem);
 void keyring_finish(struct keyring *ring);
 
 /* Makes the next key of a duty in a folder (`<duty>-<n>.key`, mode 0600, and `<duty>-<n>.pub.json`). */
@@ -34,5 +35,9 @@ enum status keyring_make(const char *folder, enum duty duty, const char *passphr
    (or NULL) that are good for these very bytes. Gives the number of good signatures of the authority. */
 int keyring_sign(const struct keyring *ring, const struct authority *authority, const struct envelope *old,
                  const struct buffer *body, struct buffer *out);
+
+/* The first line of a passphrase file, NULL where `file` is NULL. Wiped and freed by passphrase_forget. */
+enum status passphrase_read(const char *file, char **out, struct problem *problem);
+void passphrase_forget(char *passphrase);
 
 #endif

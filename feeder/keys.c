@@ -37,7 +37,8 @@ enum status keys_make(const struct keys_request *request, enum duty duty, struct
     return status;
 }
 
-static enum status make_all(const struct keys_request *request, struct charter *charter, struct problem *problem)
+static enum status make_all(const struct keys_request *request, struct charter *charter,
+                            struct problem *problem)
 {
     int threshold = request->threshold > 0 ? request->threshold : 1;
     int count = request->count > 0 ? request->count : threshold == 1 ? 1 : threshold + 1;
@@ -73,7 +74,8 @@ enum status keys_new(const struct keys_request *request, struct buffer *said, st
     bool taken = file_exists(first);
     free(first);
     if (taken)
-        return problem_set(problem, STATUS_MISUSE, "keys-there", "this folder has a root already; use rotate");
+        return problem_set(problem, STATUS_MISUSE, "keys-there",
+                           "this folder has a root already; use rotate");
     if (request->count > 0 && request->count < request->threshold)
         return problem_set(problem, STATUS_MISUSE, "bad-threshold", "fewer keys than the threshold");
     enum status status = file_make_folder(request->folder, 0700, problem);
@@ -98,8 +100,8 @@ enum status keys_new(const struct keys_request *request, struct buffer *said, st
 /* ---- changing ------------------------------------------------------------------------------------------------ */
 
 /* Writes what a changed duty asks for: the next root, or roles.json, which the next publication passes on. */
-static enum status write_change(const struct keys_request *request, enum duty duty, const struct charter *charter,
-                                struct buffer *said, struct problem *problem)
+static enum status write_change(const struct keys_request *request, enum duty duty,
+                                const struct charter *charter, struct buffer *said, struct problem *problem)
 {
     struct keyring ring = {0};
     int missing = 0;
@@ -142,15 +144,15 @@ static enum status replace_key(const struct keys_request *request, enum duty dut
     enum status status = keyring_make(request->folder, duty, request->passphrase, &key, problem);
     if (status != STATUS_OK)
         return status;
-    buffer_format(said, "%s %s %s\n%s %s\n", speech("keys.made"), duty_words[duty], key.id, speech("keys.gone"),
-                  gone);
+    buffer_format(said, "%s %s %s\n%s %s\n", speech("keys.made"), duty_words[duty], key.id,
+                  speech("keys.gone"), gone);
     take_out(authority, gone);
     authority_add(authority, &key);
     return STATUS_OK;
 }
 
-enum status keys_rotate(const struct keys_request *request, enum duty duty, const char *id, struct buffer *said,
-                        struct problem *problem)
+enum status keys_rotate(const struct keys_request *request, enum duty duty, const char *id,
+                        struct buffer *said, struct problem *problem)
 {
     struct charter charter;
     struct authority old = {0};
@@ -197,7 +199,8 @@ enum status keys_revoke(const struct keys_request *request, const char *id, stru
 }
 
 /* A *.pub.json is an authority of one key, with its role. */
-static enum status read_public(const char *file, enum duty *duty, struct authority *out, struct problem *problem)
+static enum status read_public(const char *file, enum duty *duty, struct authority *out,
+                               struct problem *problem)
 {
     struct buffer bytes = {0};
     struct json *tree = NULL;
@@ -273,7 +276,8 @@ enum status keys_show(const struct keys_request *request, struct buffer *said, s
             buffer_format(said, "%s %d/%zu\n", duty_words[duty], authority->threshold, authority->keys);
             for (size_t i = 0; i < authority->keys; i++)
                 buffer_format(said, "  %s %s\n", authority->key[i].id,
-                              is_here(&ring, authority->key[i].id) ? speech("keys.here") : speech("keys.away"));
+                              is_here(&ring, authority->key[i].id) ? speech("keys.here")
+                                                                   : speech("keys.away"));
         }
         if (ring.locked > 0)
             buffer_format(said, "%s %zu\n", speech("keys.locked"), ring.locked);
@@ -382,7 +386,8 @@ enum status keys_sign(const struct keys_request *request, const char *file, stru
     if (status == STATUS_OK)
         status = keyring_load(request->folder, request->passphrase, &ring, problem);
     if (status == STATUS_OK && (duty = keys_duty_of(file, old.body)) == DUTY_COUNT)
-        status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is no file that a role signs", file);
+        status =
+            problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is no file that a role signs", file);
     if (status == STATUS_OK)
         added = add_signatures(&old, &ring, duty, &out);
     if (status == STATUS_OK && added > 0)

@@ -10,7 +10,7 @@ struct keys_request {
     const char *passphrase; /* of keys made and used, or NULL */
     int threshold, count;   /* of root, targets and texts; 0: one key, or one more than the threshold */
     instant now;
-    int root_days;          /* how long a root holds */
+    int root_days; /* how long a root holds */
 };
 
 /* Makes the keys of all roles, roles.json and 1.root.json in a new folder. Refuses one that has a root. */
@@ -22,8 +22,8 @@ enum status keys_make(const struct keys_request *request, enum duty duty, struct
 enum status keys_add(const struct keys_request *request, const char *public_file, struct buffer *said,
                      struct problem *problem);
 /* Replaces one key of a duty, or all of them if `id` is NULL, by new ones. */
-enum status keys_rotate(const struct keys_request *request, enum duty duty, const char *id, struct buffer *said,
-                        struct problem *problem);
+enum status keys_rotate(const struct keys_request *request, enum duty duty, const char *id,
+                        struct buffer *said, struct problem *problem);
 /* Takes a key out without a new one; refused where the threshold could no longer be met. */
 enum status keys_revoke(const struct keys_request *request, const char *id, struct buffer *said,
                         struct problem *problem);

@@ -4,6 +4,7 @@
 #include "cache.h"
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "keyring.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -22,6 +23,7 @@ struct loop {
     struct source *source; /* NULL while it cannot be opened */
     struct cache *cache;   /* kept open between pulls */
     char *address;
+    char *passphrase; /* of the publication's keys, or NULL */
     int signals;
     int failures;
     int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
@@ -95,6 +97,27 @@ static enum status open_source(struct loop *loop, struct account *account)
     return status;
 }
 
+/* Publishes what the cache holds now. Only after a pull that found its source in order: the timestamp says to every
+   screen that this is the office's present state, which nobody knows while the case database is out of reach. */
+static void publish(struct loop *loop)
+{
+    struct publish_settings settings = feeder_config_publish(loop->config);
+    struct publish_report report = {0};
+    struct problem problem = {0};
+    settings.passphrase = loop->passphrase;
+    enum status status = publish_run(&settings, instant_now(), &report, &problem);
+    if (status == STATUS_OK && report.roles_written > 0)
+        log_line(LOG_INFO, "publish", "snapshot %lld: %zu items, %zu targets and %zu roles written, %zu withdrawn",
+                 (long long)report.snapshot, report.items, report.targets_written, report.roles_written,
+                 report.withdrawn);
+    else if (status != STATUS_OK && status != STATUS_UNCHANGED)
+        log_line(LOG_ERROR, "publish", "failed, the publication stays as it was: %s: %s", problem.code, problem.text);
+    if (report.held > 0 || report.missing > 0 || report.refusals > 0)
+        log_line(LOG_WARNING, "publish", "%zu items wait for signatures, %zu are missing in the cache, %zu refused",
+                 report.held, report.missing, report.refusals);
+    publish_report_finish(&report);
+}
+
 static void turn(struct loop *loop)
 {
     struct account account;
@@ -107,6 +130,8 @@ static void turn(struct loop *loop)
     int pause = loop->config->interval_seconds;
     if (status == STATUS_OK || status == STATUS_UNCHANGED || status == STATUS_REFUSED) {
         loop->failures = 0;
+        if (loop->config->publish_to != NULL)
+            publish(loop);
     } else {
         unsigned random = 0;
         if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
@@ -179,6 +204,9 @@ enum status loop_run(const struct feeder_config *config)
     loop.address = address_without_password(config->source_uri);
     if (sd_watchdog_enabled(0, &microseconds) > 0)
         loop.watchdog = (int64_t)(microseconds / 2000);
+    struct problem problem = {0};
+    if (passphrase_read(config->publish_passphrase_file, &loop.passphrase, &problem) != STATUS_OK)
+        log_line(LOG_ERROR, "publish", "%s: %s", problem.code, problem.text);
     log_line(LOG_INFO, "loop", "following %s into %s every %d s", loop.address, config->cache_path,
              config->interval_seconds);
     while (!loop.leave) {
@@ -191,6 +219,7 @@ enum status loop_run(const struct feeder_config *config)
     log_line(LOG_INFO, "loop", "told to stop");
     cache_close(loop.cache);
     source_close(loop.source);
+    passphrase_forget(loop.passphrase);
     free(loop.address);
     close(loop.signals);
     return STATUS_OK;

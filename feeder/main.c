@@ -4,6 +4,7 @@
 #include "address.h"
 #include "cache.h"
 #include "case.h"
+#include "command.h"
 #include "config.h"
 #include "contract/catalogue.h"
 #include "contract/log.h"
@@ -18,23 +19,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2, EXIT_SOME_REFUSED = 3 };
-
-/* One line on stderr: what failed, the code, the Chinese sentence if there is one, the English reason. */
-static int fail(int code, const char *what, const struct problem *problem)
-{
-    fprintf(stderr, "feeder: %s: %s: %s %s\n", what, problem->code, speech_for_code(problem->code),
-            problem->text);
-    return code;
-}
-
-static int misuse(const char *text)
-{
-    struct problem problem = {0};
-    (void)problem_set(&problem, STATUS_MISUSE, "usage", "%s", text);
-    return fail(EXIT_MISUSE, "usage", &problem);
-}
 
 /* Configuration from --config, overridden by --source and --cache. EXIT_DONE or EXIT_MISUSE. */
 static int read_config(const struct options *options, struct feeder_config *config)
@@ -83,7 +67,7 @@ static int run(const struct options *options)
 {
     struct feeder_config config;
     if (options_get(options, "config") == NULL)
-        return misuse("feeder run --config FILE");
+        return command_misuse("feeder run --config FILE");
     int code = read_config(options, &config);
     if (code == EXIT_DONE)
         code = loop_run(&config) == STATUS_OK ? EXIT_DONE : EXIT_MISUSE;
@@ -98,7 +82,7 @@ static void tell_pull(const struct account *account, enum status status, bool js
                 account->refusal[i].code, speech_for_code(account->refusal[i].code),
                 account->refusal[i].text);
     if (status != STATUS_OK && status != STATUS_UNCHANGED && status != STATUS_REFUSED)
-        (void)fail(EXIT_FAILED, speech("pull.failed"), &account->failure);
+        (void)command_fail(EXIT_FAILED, speech("pull.failed"), &account->failure);
     struct buffer out = {0};
     if (json)
         account_write_json(account, &out);
@@ -113,7 +97,7 @@ static int pull(const struct options *options)
     struct feeder_config config;
     int code = read_config(options, &config);
     if (code == EXIT_DONE && (config.source_uri == NULL || config.cache_path == NULL))
-        code = misuse("feeder pull --config FILE | --source URI --cache FILE [--json]");
+        code = command_misuse("feeder pull --config FILE | --source URI --cache FILE [--json]");
     if (code != EXIT_DONE) {
         feeder_config_finish(&config);
         return code;
@@ -175,7 +159,7 @@ static int add(const struct options *options)
     if (addition.path == NULL || addition.catalogue == NULL || addition.title == NULL ||
         addition.body_file == NULL || catalogue_find(addition.catalogue) == NULL || addition.audience == -2 ||
         addition.kind == -2 || addition.priority == -2 || lang == -2)
-        return misuse("feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
+        return command_misuse("feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
                       "[--audience public|area|affected] "
                       "[--kind KIND] [--priority normal|pinned|urgent] [--lang zh|ko|en] [--issuer T] "
                       "[--doc-no T] BODY.md|.txt");
@@ -184,7 +168,7 @@ static int add(const struct options *options)
     struct problem problem = {0};
     enum status status = case_add(&addition, &id, &version, &problem);
     if (status != STATUS_OK)
-        return fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, addition.body_file, &problem);
+        return command_fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, addition.body_file, &problem);
     printf("%s %s %s %lld\n", speech("add.done"), id, speech("add.version"), (long long)version);
     free(id);
     return EXIT_DONE;
@@ -195,11 +179,11 @@ static int withdraw(const struct options *options)
     const char *path = options_get(options, "case"), *id = options_get(options, "id"),
                *reason = options_get(options, "reason");
     if (path == NULL || id == NULL || reason == NULL || *reason == '\0' || options->words > 0)
-        return misuse("feeder withdraw --case FILE.db --id ID --reason TEXT");
+        return command_misuse("feeder withdraw --case FILE.db --id ID --reason TEXT");
     struct problem problem = {0};
     enum status status = case_withdraw(path, id, reason, instant_now(), &problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
-        return fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, id, &problem);
+        return command_fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, id, &problem);
     printf("%s %s\n", speech("withdraw.done"), id);
     return EXIT_DONE;
 }
@@ -252,7 +236,7 @@ static int status_of(const struct options *options)
     struct feeder_config config;
     int code = read_config(options, &config);
     if (code == EXIT_DONE && config.cache_path == NULL)
-        code = misuse("feeder status --config FILE | --cache FILE [--json]");
+        code = command_misuse("feeder status --config FILE | --cache FILE [--json]");
     struct snapshot *snapshot = NULL;
     struct problem problem = {0};
     struct account account;
@@ -269,7 +253,7 @@ static int status_of(const struct options *options)
         if (status == STATUS_OK)
             status = account_load(config.cache_path, &account, &last_pull, &problem);
         if (status != STATUS_OK)
-            code = fail(EXIT_FAILED, config.cache_path, &problem);
+            code = command_fail(EXIT_FAILED, config.cache_path, &problem);
     }
     if (code == EXIT_DONE && options_get(options, "json") != NULL) {
         struct buffer out = {0};
@@ -288,7 +272,7 @@ static int status_of(const struct options *options)
 static int check_config(const struct options *options)
 {
     if (options->words != 1)
-        return misuse("feeder check-config FILE");
+        return command_misuse("feeder check-config FILE");
     struct feeder_config config;
     struct buffer errors = {0};
     enum status status = feeder_config_read(options->word[0], &config, &errors);
@@ -311,6 +295,9 @@ static const struct command {
     {"withdraw", "case= id= reason=", withdraw},
     {"status", "config= cache= json", status_of},
     {"check-config", "", check_config},
+    {"publish", "config= cache= to= keys= passphrase-file= mass-withdraw json", command_publish},
+    {"keys", "to= keys= threshold= count= role= key= passphrase-file=", command_keys},
+    {"screens", "keys= name= inside-area passphrase-file=", command_screens},
 };
 
 int main(int argc, char **argv)
@@ -321,19 +308,19 @@ int main(int argc, char **argv)
         struct options options;
         struct problem problem = {0};
         if (options_parse(&options, commands[i].options, argc - 2, argv + 2, &problem) != STATUS_OK)
-            return fail(EXIT_MISUSE, commands[i].name, &problem);
+            return command_fail(EXIT_MISUSE, commands[i].name, &problem);
         int code = commands[i].run(&options);
         if (fflush(stdout) != 0 && code == EXIT_DONE) {
             (void)problem_set(&problem, STATUS_UNAVAILABLE, "output", "cannot write to standard output: %s",
                               strerror(errno));
-            code = fail(EXIT_FAILED, commands[i].name, &problem);
+            code = command_fail(EXIT_FAILED, commands[i].name, &problem);
         }
         return code;
     }
     struct buffer names = {0};
     for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
         buffer_format(&names, "%s%s", i == 0 ? "feeder " : "|", commands[i].name);
-    int code = misuse(names.data);
+    int code = command_misuse(names.data);
     buffer_finish(&names);
     return code;
 }

@@ -17,7 +17,7 @@ void publish_defaults(struct publish_settings *out)
         .figures_seconds = 48 * HOUR,
         .snapshot_seconds = 24 * HOUR,
         .timestamp_seconds = HOUR,
-        .heartbeat_seconds = 60,
+        .heartbeat_seconds = 30,
         .grace_seconds = HOUR,
     };
 }
@@ -81,7 +81,8 @@ static struct prefixes find_prefixes(const struct stock *stock, const struct jso
         if (can_be_path(project)) {
             add_prefix(&all, project, strlen(project));
         } else {
-            buffer_format(&report->refused, "%s bad-project-id: its project is \"%s\"\n", stock->item[i].id, project);
+            buffer_format(&report->refused, "%s bad-project-id: its project is \"%s\"\n", stock->item[i].id,
+                          project);
             report->refusals++;
         }
     }
@@ -106,12 +107,14 @@ static void write_delegation(const char *prefix, enum duty duty, const struct au
     char *threshold = strrchr(both.data, ','); /* the other members sort between "keyids" and "threshold" */
     buffer_format(out, "{%.*s,\"name\":", (int)(threshold - both.data), both.data);
     json_write_string(out, name);
-    buffer_format(out, ",\"paths\":[\"%s/%s/*\"],\"terminating\":true%s}", prefix, duty_words[duty], threshold);
+    buffer_format(out, ",\"paths\":[\"%s/%s/*\"],\"terminating\":true%s}", prefix, duty_words[duty],
+                  threshold);
     buffer_finish(&both);
     free(name);
 }
 
-static void write_delegations(const struct charter *charter, const struct prefixes *prefixes, struct buffer *out)
+static void write_delegations(const struct charter *charter, const struct prefixes *prefixes,
+                              struct buffer *out)
 {
     struct authority all = {0};
     bool first = true;
@@ -149,8 +152,9 @@ static bool find_authority(const struct edition *edition, const struct role_file
     bool found = false;
     for (size_t i = 0; i < json_count(roles) && !found; i++) {
         const char *other = json_text(json_member(json_element(roles, i), "name"));
-        found = other != NULL && strcmp(other, name) == 0 &&
-                authority_read(json_member(delegations, "keys"), json_element(roles, i), out, NULL) == STATUS_OK;
+        found =
+            other != NULL && strcmp(other, name) == 0 &&
+            authority_read(json_member(delegations, "keys"), json_element(roles, i), out, NULL) == STATUS_OK;
     }
     free(name);
     return found;
@@ -172,8 +176,9 @@ static void find_items(const struct stock *stock, struct group *group)
     }
 }
 
-static enum status publish_groups(struct edition *edition, struct stock *stock, const struct prefixes *prefixes,
-                                  const struct role_file *targets, bool published, struct problem *problem)
+static enum status publish_groups(struct edition *edition, struct stock *stock,
+                                  const struct prefixes *prefixes, const struct role_file *targets,
+                                  bool published, struct problem *problem)
 {
     static const char tombstones[] = "#tombstones";
     struct roles roles;
@@ -188,7 +193,8 @@ static enum status publish_groups(struct edition *edition, struct stock *stock, 
         group.project = stock_find_project(stock, group.prefix);
         group.gather = gather && i + 1 == prefixes->count;
         bool delegated = find_authority(edition, targets, published, group.prefix, DUTY_TEXTS, &texts);
-        delegated = find_authority(edition, targets, published, group.prefix, DUTY_FIGURES, &figures) && delegated;
+        delegated =
+            find_authority(edition, targets, published, group.prefix, DUTY_FIGURES, &figures) && delegated;
         group.texts = &texts;
         group.figures = &figures;
         if (delegated)
@@ -203,13 +209,14 @@ static enum status publish_groups(struct edition *edition, struct stock *stock, 
 }
 
 /* More than half at once, and more than one, is an accident or an attack until a person says that it is not. */
-static enum status check_withdrawals(const struct edition *edition, const struct stock *stock, struct problem *problem)
+static enum status check_withdrawals(const struct edition *edition, const struct stock *stock,
+                                     struct problem *problem)
 {
     size_t withdrawn = edition->report->withdrawn, live = stock->items + withdrawn;
     if (edition->settings->mass_withdraw || withdrawn < 2 || withdrawn * 2 <= live)
         return STATUS_OK;
-    return problem_set(problem, STATUS_REFUSED, "mass-withdraw", "%zu of %zu items would be withdrawn at once", withdrawn,
-                       live);
+    return problem_set(problem, STATUS_REFUSED, "mass-withdraw",
+                       "%zu of %zu items would be withdrawn at once", withdrawn, live);
 }
 
 static enum status publish_stock(struct edition *edition, struct stock *stock, struct problem *problem)
@@ -219,17 +226,18 @@ static enum status publish_stock(struct edition *edition, struct stock *stock, s
     struct buffer delegations = {0};
     struct prefixes prefixes = {0};
     bool published = false;
-    enum status status = role_file_open(edition, "targets", DUTY_TARGETS, &edition->charter.duty[DUTY_TARGETS],
-                                        &targets, problem);
+    enum status status = role_file_open(edition, "targets", DUTY_TARGETS,
+                                        &edition->charter.duty[DUTY_TARGETS], &targets, problem);
     if (status == STATUS_OK) {
-        prefixes =
-            find_prefixes(stock, json_member(json_member(targets.old.body, "delegations"), "roles"), edition->report);
+        prefixes = find_prefixes(stock, json_member(json_member(targets.old.body, "delegations"), "roles"),
+                                 edition->report);
         write_delegations(&edition->charter, &prefixes, &delegations);
         status = role_file_put(edition, &targets, &delegations, &none, &published, problem);
     }
     if (status == STATUS_OK && !published && targets.old.body == NULL)
-        status = problem_set(problem, STATUS_MISUSE, "keys-missing",
-                             "the first publication needs the targets keys, or their signatures on pending/targets.json");
+        status = problem_set(
+            problem, STATUS_MISUSE, "keys-missing",
+            "the first publication needs the targets keys, or their signatures on pending/targets.json");
     if (status == STATUS_OK)
         status = publish_groups(edition, stock, &prefixes, &targets, published, problem);
     if (status == STATUS_OK)

@@ -12,7 +12,8 @@
 
 struct publish_settings {
     const char *cache_path, *to, *keys, *passphrase; /* passphrase of locked online keys, or NULL */
-    int64_t targets_seconds, texts_seconds, figures_seconds, snapshot_seconds, timestamp_seconds; /* how long each holds */
+    int64_t targets_seconds, texts_seconds, figures_seconds, snapshot_seconds,
+        timestamp_seconds;     /* how long each holds */
     int64_t heartbeat_seconds; /* the timestamp is signed anew at this age */
     int64_t grace_seconds;     /* superseded files stay that long, and for two publications */
     bool mass_withdraw;        /* more than half of the items may be withdrawn at once */
@@ -22,8 +23,8 @@ void publish_defaults(struct publish_settings *out);
 struct publish_report {
     int64_t snapshot, timestamp; /* versions that stand now */
     size_t items, targets_written, roles_written, withdrawn, removed;
-    size_t missing;  /* gone from the cache without a withdrawal: stay published */
-    size_t held;     /* items that wait for somebody's signature */
+    size_t missing;        /* gone from the cache without a withdrawal: stay published */
+    size_t held;           /* items that wait for somebody's signature */
     struct buffer pending; /* the files that wait, one a line, with the number of signatures each lacks */
     struct buffer refused; /* what is not published, one a line: id, code, reason */
     size_t refusals;

@@ -22,7 +22,8 @@ static void digest_begin(struct digest *digest, const char *purpose)
     crypto_hash_sha256_update(&digest->state, (const unsigned char *)purpose, strlen(purpose) + 1);
 }
 
-static void digest_text(struct digest *digest, const char *text) /* with its NUL: fields cannot run together */
+static void digest_text(struct digest *digest,
+                        const char *text) /* with its NUL: fields cannot run together */
 {
     crypto_hash_sha256_update(&digest->state, (const unsigned char *)text, strlen(text) + 1);
 }
@@ -105,8 +106,8 @@ struct side {
     const struct authority *authority;
     enum duty duty;
     char *role;
-    struct role_file top; /* the role's own file */
-    int old_digits, digits; /* of the bins published (-1: nothing is), and of those to be made */
+    struct role_file top;    /* the role's own file */
+    int old_digits, digits;  /* of the bins published (-1: nothing is), and of those to be made */
     struct role_file source; /* the published file that holds what the bin in work will hold */
     size_t source_bin;
 };
@@ -114,7 +115,8 @@ struct side {
 static enum status side_open(struct side *side, struct problem *problem)
 {
     side->role = take_format("%s.%s", side->group->prefix, duty_words[side->duty]);
-    enum status status = role_file_open(side->roles->edition, side->role, side->duty, side->authority, &side->top, problem);
+    enum status status =
+        role_file_open(side->roles->edition, side->role, side->duty, side->authority, &side->top, problem);
     const struct json *bins = json_member(json_member(side->top.old.body, "delegations"), "roles");
     side->old_digits = side->top.old.body == NULL ? -1 : 0;
     for (size_t count = json_count(bins); count > 1; count /= 16)
@@ -147,7 +149,8 @@ static enum status open_source(struct side *side, size_t bin, struct problem *pr
     return status;
 }
 
-static struct entry_maker maker_for(const struct side *side, const struct role_file *file, struct entries *out)
+static struct entry_maker maker_for(const struct side *side, const struct role_file *file,
+                                    struct entries *out)
 {
     struct entry_maker maker = {
         .edition = side->roles->edition,
@@ -216,13 +219,14 @@ static enum status put_top(struct side *side, struct problem *problem)
         char *threshold = strrchr(authority.data, ',');
         buffer_format(&delegations, "%.*s,\"name\":", (int)(threshold - authority.data), authority.data);
         json_write_string(&delegations, name);
-        buffer_format(&delegations, ",\"path_hash_prefixes\":[\"%0*zx\"],\"terminating\":true%s}", side->digits, bin,
-                      threshold);
+        buffer_format(&delegations, ",\"path_hash_prefixes\":[\"%0*zx\"],\"terminating\":true%s}",
+                      side->digits, bin, threshold);
         buffer_finish(&authority);
         free(name);
     }
     buffer_text(&delegations, "]}");
-    enum status status = role_file_put(side->roles->edition, &side->top, &delegations, &none, &published, problem);
+    enum status status =
+        role_file_put(side->roles->edition, &side->top, &delegations, &none, &published, problem);
     buffer_finish(&delegations);
     return status;
 }
@@ -262,7 +266,8 @@ struct sorting {
     size_t *index, *start; /* start[bin] … start[bin + 1] */
 };
 
-static struct sorting sort_into_bins(const struct group *group, char *(*path_of)(const char *, const char *), int digits)
+static struct sorting sort_into_bins(const struct group *group, char *(*path_of)(const char *, const char *),
+                                     int digits)
 {
     size_t bins = bins_of(digits), *bin = take_zeroed(group->items, sizeof *bin);
     struct sorting sorting = {.index = take_zeroed(group->items, sizeof *sorting.index),
@@ -330,7 +335,8 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
         add_gone(fates, id);
         return STATUS_OK;
     }
-    bool withdrawn = tombstone != NULL && (tombstone->version == 0 || tombstone->version >= entry_version(entry));
+    bool withdrawn =
+        tombstone != NULL && (tombstone->version == 0 || tombstone->version >= entry_version(entry));
     if (withdrawn)
         tombstone->homed = true;
     if (!was_live && has_ended(until, edition->now, YEAR))
@@ -354,22 +360,24 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
 }
 
 /* Withdrawals of items that this publication never had, or of which no trace is left: "~" keeps them. */
-static enum status gather_homeless(struct side *side, struct entry_maker *maker, size_t bin, struct problem *problem)
+static enum status gather_homeless(struct side *side, struct entry_maker *maker, size_t bin,
+                                   struct problem *problem)
 {
     const struct stock *stock = side->roles->stock;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < stock->tombstones && status == STATUS_OK; i++) {
         const struct stock_tombstone *tombstone = &stock->tombstone[i];
         char *path = entry_text_path(side->group->prefix, tombstone->id);
-        if (!tombstone->homed && bin_of(path, side->digits) == bin && stock_find_item(stock, tombstone->id) == NULL)
+        if (!tombstone->homed && bin_of(path, side->digits) == bin &&
+            stock_find_item(stock, tombstone->id) == NULL)
             status = entry_add_tombstone(maker, path, tombstone, NULL, false, problem);
         free(path);
     }
     return status;
 }
 
-static enum status fill_texts(struct side *side, struct entry_maker *maker, const struct sorting *sorting, size_t bin,
-                              struct fates *fates, struct problem *problem)
+static enum status fill_texts(struct side *side, struct entry_maker *maker, const struct sorting *sorting,
+                              size_t bin, struct fates *fates, struct problem *problem)
 {
     const struct group *group = side->group;
     enum status status = STATUS_OK;
@@ -399,8 +407,8 @@ static enum status fill_texts(struct side *side, struct entry_maker *maker, cons
 }
 
 /* The texts of this bin wait: figures that belong to a text nobody can see yet wait with them. */
-static void hold_back(const struct side *side, const struct sorting *sorting, size_t bin, const struct entries *entries,
-                      struct fates *fates)
+static void hold_back(const struct side *side, const struct sorting *sorting, size_t bin,
+                      const struct entries *entries, struct fates *fates)
 {
     const struct json *old = json_member(side->source.old.body, "targets");
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++) {
@@ -414,8 +422,8 @@ static void hold_back(const struct side *side, const struct sorting *sorting, si
     }
 }
 
-static enum status publish_texts_bin(struct side *side, const struct sorting *sorting, size_t bin, struct fates *fates,
-                                     struct problem *problem)
+static enum status publish_texts_bin(struct side *side, const struct sorting *sorting, size_t bin,
+                                     struct fates *fates, struct problem *problem)
 {
     struct edition *edition = side->roles->edition;
     struct role_file file = {0};
@@ -425,8 +433,8 @@ static enum status publish_texts_bin(struct side *side, const struct sorting *so
     digest_texts(side, sorting, bin, digest);
     const struct edition_input *known = edition_known(edition, name);
     enum status status = STATUS_OK;
-    if (known != NULL && strcmp(known->digest, digest) == 0 && !edition_is_due(edition, side->duty, known->expires) &&
-        !side->group->gather) {
+    if (known != NULL && strcmp(known->digest, digest) == 0 &&
+        !edition_is_due(edition, side->duty, known->expires) && !side->group->gather) {
         edition_note(edition, name, known->expires, digest);
         goto out;
     }
@@ -473,8 +481,9 @@ static int compare_items(const void *a, const void *b)
     return strcmp(((const struct stock_item *)a)->id, ((const struct stock_item *)b)->id);
 }
 
-static enum status fill_figures(const struct side *side, struct entry_maker *maker, const struct sorting *sorting,
-                                size_t bin, const struct fates *fates, struct problem *problem)
+static enum status fill_figures(const struct side *side, struct entry_maker *maker,
+                                const struct sorting *sorting, size_t bin, const struct fates *fates,
+                                struct problem *problem)
 {
     const struct group *group = side->group;
     enum status status = STATUS_OK;
@@ -488,9 +497,9 @@ static enum status fill_figures(const struct side *side, struct entry_maker *mak
         if (bin_of(paths[i], side->digits) != bin || id == NULL || is_gone(fates, id))
             continue;
         const struct stock_item wanted = {.id = (char *)(uintptr_t)id},
-                                *item = group->items == 0
-                                            ? NULL
-                                            : bsearch(&wanted, group->item, group->items, sizeof wanted, compare_items);
+                                *item = group->items == 0 ? NULL
+                                                          : bsearch(&wanted, group->item, group->items,
+                                                                    sizeof wanted, compare_items);
         enum fate fate = item == NULL ? FATE_SAME : fates->fate[item - group->item];
         if (fate == FATE_SAME || fate == FATE_HELD)
             entry_keep(maker, paths[i], entry);
@@ -521,8 +530,8 @@ static enum status publish_figures_bin(struct side *side, const struct sorting *
     digest_end(&made, digest);
     const struct edition_input *known = edition_known(edition, name);
     enum status status = STATUS_OK;
-    if (known != NULL && strcmp(known->digest, digest) == 0 && !edition_is_due(edition, side->duty, known->expires) &&
-        !any_touched(sorting, bin, fates)) {
+    if (known != NULL && strcmp(known->digest, digest) == 0 &&
+        !edition_is_due(edition, side->duty, known->expires) && !any_touched(sorting, bin, fates)) {
         edition_note(edition, name, known->expires, digest);
         goto out;
     }
@@ -543,7 +552,8 @@ out:
 }
 
 /* Only some items have figures; how many the role will hold is estimated from what it holds and what is new. */
-static enum status count_figures(struct side *side, const struct fates *fates, size_t *out, struct problem *problem)
+static enum status count_figures(struct side *side, const struct fates *fates, size_t *out,
+                                 struct problem *problem)
 {
     size_t held = 0;
     enum status status = STATUS_OK;

@@ -37,7 +37,8 @@ static enum status read_screen(const struct json *object, struct screens *out, s
     struct screen screen = {.name = NULL};
     const char *key = json_text(json_member(object, "key")), *name = json_text(json_member(object, "name"));
     if (key == NULL || name == NULL || !json_boolean(json_member(object, "inside_area"), &screen.inside_area))
-        return problem_set(problem, STATUS_REFUSED, "bad-metadata", "screens.json: a screen lacks key, name or place");
+        return problem_set(problem, STATUS_REFUSED, "bad-metadata",
+                           "screens.json: a screen lacks key, name or place");
     enum status status = seal_key_read(key, screen.key, problem);
     if (status != STATUS_OK || find(out, screen.key) != NULL)
         return status;
@@ -62,8 +63,10 @@ static enum status read_file(const char *path, const struct charter *charter, st
         type = json_text(json_member(envelope.body, "_type"));
         if (type == NULL || strcmp(type, "screens") != 0 || json_count(list) > LIMIT_SCREENS ||
             !json_int64(json_member(envelope.body, "version"), &out->version) || out->version < 1)
-            status = problem_set(problem, STATUS_REFUSED, "bad-metadata", "screens.json is no list of screens");
-        else if (envelope_signers(&envelope, &charter->duty[DUTY_TARGETS]) < charter->duty[DUTY_TARGETS].threshold)
+            status =
+                problem_set(problem, STATUS_REFUSED, "bad-metadata", "screens.json is no list of screens");
+        else if (envelope_signers(&envelope, &charter->duty[DUTY_TARGETS]) <
+                 charter->duty[DUTY_TARGETS].threshold)
             status = problem_set(problem, STATUS_REFUSED, "bad-metadata",
                                  "screens.json is not signed by the targets keys");
         for (size_t i = 0; i < json_count(list) && status == STATUS_OK; i++)
@@ -79,13 +82,15 @@ static enum status read_file(const char *path, const struct charter *charter, st
 enum status screens_load(const char *folder, const struct charter *charter, struct screens *out,
                          struct problem *problem)
 {
-    char *path = take_format("%s/screens.json", folder), *draft = take_format("%s/pending/screens.json", folder);
+    char *path = take_format("%s/screens.json", folder),
+         *draft = take_format("%s/pending/screens.json", folder);
     struct screens newer = {0};
     enum status status = read_file(path, charter, out, problem);
     if (status == STATUS_END)
         status = STATUS_OK;
     /* A draft that is not complete, or older, is no failure: it waits. */
-    if (status == STATUS_OK && read_file(draft, charter, &newer, NULL) == STATUS_OK && newer.version > out->version) {
+    if (status == STATUS_OK && read_file(draft, charter, &newer, NULL) == STATUS_OK &&
+        newer.version > out->version) {
         if (rename(draft, path) != 0)
             status = problem_set(problem, STATUS_UNAVAILABLE, "file", "screens.json: %s", strerror(errno));
         struct screens old = *out;
@@ -140,7 +145,8 @@ static bool is_name(const char *name)
 }
 
 enum status screens_add(const char *folder, const struct charter *charter, const struct keyring *ring,
-                        const char *key, const char *name, bool inside_area, int *missing, struct problem *problem)
+                        const char *key, const char *name, bool inside_area, int *missing,
+                        struct problem *problem)
 {
     struct screens screens = {0};
     unsigned char bytes[SEAL_KEY_BYTES];
@@ -150,7 +156,8 @@ enum status screens_add(const char *folder, const struct charter *charter, const
     if (status == STATUS_OK)
         status = screens_load(folder, charter, &screens, problem);
     if (status == STATUS_OK && screens.count >= LIMIT_SCREENS)
-        status = problem_set(problem, STATUS_REFUSED, "too-many", "%d screens are enrolled already", LIMIT_SCREENS);
+        status = problem_set(problem, STATUS_REFUSED, "too-many", "%d screens are enrolled already",
+                             LIMIT_SCREENS);
     if (status == STATUS_OK) {
         struct screen *screen = find(&screens, bytes);
         if (screen == NULL) {

@@ -54,7 +54,8 @@ static enum status read_tombstones(struct stock *stock, struct problem *problem)
     size_t capacity = 0;
     enum status status = STATUS_FAILED;
     while ((status = store_step(statement, "tombstones", problem)) == STATUS_OK) {
-        stock->tombstone = take_room(stock->tombstone, &capacity, stock->tombstones + 1, sizeof *stock->tombstone);
+        stock->tombstone =
+            take_room(stock->tombstone, &capacity, stock->tombstones + 1, sizeof *stock->tombstone);
         stock->tombstone[stock->tombstones++] =
             (struct stock_tombstone){.id = take_copy(store_text(statement, 0)),
                                      .reason = take_copy(store_text(statement, 1)),
@@ -203,7 +204,8 @@ enum status stock_item_bytes(struct stock *stock, const char *id, struct buffer 
     return read_bytes(stock, ITEM_BYTES, id, out, problem);
 }
 
-enum status stock_project_bytes(struct stock *stock, const char *id, struct buffer *out, struct problem *problem)
+enum status stock_project_bytes(struct stock *stock, const char *id, struct buffer *out,
+                                struct problem *problem)
 {
     return read_bytes(stock, PROJECT_BYTES, id, out, problem);
 }

@@ -24,8 +24,8 @@ struct stock_project {
 struct stock {
     struct stock_item *item; /* sorted by project (none last), then id; not yet published ones are left out */
     struct stock_item **by_id;
-    struct stock_tombstone *tombstone;  /* sorted by id */
-    struct stock_project *project;      /* sorted by id */
+    struct stock_tombstone *tombstone; /* sorted by id */
+    struct stock_project *project;     /* sorted by id */
     size_t items, tombstones, projects;
     int64_t generation;
     struct shelf *shelf;
@@ -37,8 +37,10 @@ enum status stock_open(const char *cache_path, instant now, struct stock *out, s
 void stock_close(struct stock *stock);
 
 /* The canonical bytes of an item's record or a project's row, checked against their hash. Owned by the caller. */
-enum status stock_item_bytes(struct stock *stock, const char *id, struct buffer *out, struct problem *problem);
-enum status stock_project_bytes(struct stock *stock, const char *id, struct buffer *out, struct problem *problem);
+enum status stock_item_bytes(struct stock *stock, const char *id, struct buffer *out,
+                             struct problem *problem);
+enum status stock_project_bytes(struct stock *stock, const char *id, struct buffer *out,
+                                struct problem *problem);
 
 const struct stock_item *stock_find_item(const struct stock *stock, const char *id);
 struct stock_tombstone *stock_find_tombstone(const struct stock *stock, const char *id);
