@@ -15,6 +15,24 @@ static struct text_style bold(const struct sheet *sheet, float pixels, enum colo
         .face = FACE_SANS_BOLD, .size = sheet_panel_px(sheet, pixels), .colour = colour};
 }
 
+/* As much of the end of a title as fits, "…" before it: the project stands in the head, and what a Chinese
+   title is about stands at its end. */
+static void cut_front(const struct sheet *sheet, const char *text, float width, struct buffer *out)
+{
+    static const char ellipsis[] = "\xE2\x80\xA6";
+    struct text_style style = bold(sheet, TEXT, COLOUR_LED_DIM);
+    float left = width - text_width(ellipsis, style, LANG_ZH, true, sheet->ruler);
+    const char *from = text;
+    if (text_width(text, style, LANG_ZH, true, sheet->ruler) > width) {
+        buffer_text(out, ellipsis);
+        while (*from != '\0' && text_width(from, style, LANG_ZH, true, sheet->ruler) > left)
+            do
+                from++;
+            while (((unsigned char)*from & 0xC0) == 0x80);
+    }
+    buffer_text(out, from);
+}
+
 static float put(const struct sheet *sheet, struct draw_list *list, const char *text, enum colour colour,
                  float x, float y, float height, float width, enum text_align align)
 {
@@ -83,7 +101,7 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
         right -= edge;
     }
     if (record != NULL && frame->page % 2 == 1) {
-        buffer_text(&said, record_title(record, LANG_ZH));
+        cut_front(sheet, record_title(record, LANG_ZH), right - edge, &said);
     } else if (record != NULL) {
         struct buffer day = {0};
         bool figures = record->as_of != NO_INSTANT;

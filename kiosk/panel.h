@@ -1,41 +1,96 @@
-/* Inside of the LED panels: frames, statements, labelled values; figures, rows and warnings build on them. */
+/* Inside of the LED panels. A run is text in several colours, a set is a part of it broken into lines; both
+   are put on frames one below another. Rows, figures and warnings build on them. Lengths named *_px are
+   pixels of the mock-ups (320x160), all others pixels of the screen. */
 #ifndef KIOSK_PANEL_H
 #define KIOSK_PANEL_H
 
 #include "book.h"
+
+#define PANEL_BIG 32.F
+#define PANEL_BIG_LINE 40.F
+#define PANEL_PLAIN 24.F
+#define PANEL_PLAIN_LINE 32.F
+#define PANEL_SMALL 20.F
+#define PANEL_SMALL_LINE 24.F
 
 struct panel {
     const struct sheet *sheet;
     const struct record *record;
     struct book *book;
     enum lang lang;
-    bool silent;             /* what is set is not the item's body */
-    struct page *pairs_page; /* frame that takes the next labelled value; NULL: a new one */
-    struct rect pairs;       /* what is free on it */
+    struct page *page; /* the frame that is being filled, or NULL: what comes next opens one */
+    struct rect free;  /* what is free on it */
+    bool leading;      /* what stands there last is a heading: the text under it begins on the same frame */
 };
 
-struct text_style panel_style(const struct panel *panel, float pixels, enum colour colour);
+/* Marks of a style beside those of text.h: words of the interface (never recorded as the item's), and such
+   words on a box in the colour of what follows them. */
+#define PANEL_SILENT 32u
+#define PANEL_CHIP 64u
+
+struct panel_part {
+    size_t end; /* in the run's text */
+    enum colour colour;
+    unsigned marks;
+};
+struct panel_run {
+    struct buffer text;
+    struct panel_part *part;
+    size_t parts, capacity;
+};
+void panel_run_clear(struct panel_run *run);
+void panel_run_finish(struct panel_run *run);
+void panel_run_add(struct panel_run *run, const char *text, size_t bytes, enum colour colour, unsigned marks);
+void panel_run_text(struct panel_run *run, const char *text, enum colour colour, unsigned marks);
+
+struct panel_set {
+    struct text_block block;
+    struct text_span *span;
+    size_t spans, capacity;
+};
+void panel_set_finish(struct panel_set *set);
+/* Breaks bytes [from, to) of the run; returns the number of lines. */
+size_t panel_set_fill(const struct panel *panel, const struct panel_run *run, size_t from, size_t to,
+                      float size_px, float width, struct panel_set *set);
+/* Draws and records lines [first, first + count), the first one's top at (x, y). */
+void panel_set_put(const struct panel *panel, struct page *page, const struct panel_set *set, size_t first,
+                   size_t count, float x, float y, float line);
+float panel_width(const struct panel *panel, const struct panel_run *run, float size_px);
+
 /* A new black frame; `area` gets what lies between the frame's two rows. */
 struct page *panel_frame(struct panel *panel, struct rect *area);
-/* Fills the block (finished first) and returns its lines. */
-size_t panel_fill(const struct panel *panel, const char *text, size_t bytes, struct text_style style,
-                  float width, struct text_block *block);
-/* Draws lines [first, first + count) below each other; returns their height. `line` in pixels of the screen. */
-float panel_lines(const struct panel *panel, struct page *page, const struct text_block *block,
-                  struct rect box, float line, size_t first, size_t count, bool silent);
+/* The same as the frame to be filled. */
+void panel_open(struct panel *panel);
+/* Lines of that height that still fit on the frame being filled (0 without one), and on an empty one. */
+size_t panel_lines_left(const struct panel *panel, float line);
+size_t panel_lines_most(const struct panel *panel, float line);
 
+/* Bytes of the phrase a text begins with; the end of as many phrases as fit in `most` lines, the first one
+   taken in any case. */
 size_t panel_phrase(const char *text, size_t bytes);
-size_t panel_group(const struct panel *panel, const char *text, size_t bytes, struct text_style style,
-                   float width, size_t most, struct text_block *block);
-/* A text of any length as frames. */
-void panel_text(struct panel *panel, const char *text, size_t bytes, enum colour colour);
+size_t panel_group(const struct panel *panel, const struct panel_run *run, size_t from, float size_px,
+                   float width, size_t most, struct panel_set *set);
+/* A text of any length, broken at its phrases. It begins on the frame being filled if it fits there whole or
+   a heading stands above it. */
+void panel_say(struct panel *panel, const struct panel_run *run, float size_px, float line_px);
 
-/* Labelled values, several to a frame; a row begins with panel_pairs_open. */
-void panel_pairs_open(struct panel *panel);
-void panel_pair(struct panel *panel, const char *label, const char *value);
+/* Labelled values of one row: packed side by side, as large as the least number of frames allows. */
+struct panel_row {
+    struct panel_run lead, tell; /* who or what, and its most telling value: larger, on top; may be empty */
+    const char *icon;            /* NULL or before `tell` */
+    struct panel_run *pair;      /* label and value each */
+    size_t pairs, capacity;
+    bool in_order; /* pairs keep their order even where another one would fill a line */
+};
+void panel_row_clear(struct panel_row *row);
+void panel_row_finish(struct panel_row *row);
+struct panel_run *panel_row_add(struct panel_row *row);
+void panel_row_put(struct panel *panel, struct panel_row *row);
 
-/* All rows of the record: figures of progress with their bars, everything else as labelled values. */
+/* All rows of the record, each kind in its own words. */
 void panel_rows(struct panel *panel);
+/* Progress: the latest figures with their bars, groups, and the way there as a line. */
+void panel_figures(struct panel *panel, const struct rows *rows);
 /* A site warning: what happens on yellow, what to do on black. */
 void panel_warning(struct panel *panel);
 

@@ -35,72 +35,71 @@ static struct field open_field(struct panel *panel)
 
 /* Sets all of a text beside the triangle, as large as it fits; what is too long goes on on more fields. The
    last field is returned: its band is still free. */
-static struct field put_on_yellow(struct panel *panel, const char *text, size_t bytes, bool silent)
+static struct field put_on_yellow(struct panel *panel, const char *text)
 {
     static const float sizes[] = {44, 32, 24};
-    struct text_block block = {0};
+    struct panel_run run = {0};
+    struct panel_set set = {0};
     struct field field = open_field(panel);
     float line = 0;
     size_t most = 1;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+    panel_run_text(&run, text, COLOUR_WARN_INK, PANEL_SILENT);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && run.text.size > 0; i++) {
         line = sheet_panel_px(panel->sheet, sizes[i] * 1.15F);
         most = (size_t)fmaxf(floorf(field.text.h / line), 1);
-        if (panel_fill(panel, text, bytes, panel_style(panel, sizes[i], COLOUR_WARN_INK), field.text.w,
-                       &block) <= most)
+        if (panel_set_fill(panel, &run, 0, run.text.size, sizes[i], field.text.w, &set) <= most)
             break;
     }
-    for (size_t first = 0; first < block.lines && !panel->book->truncated; first += most) {
+    for (size_t first = 0; first < set.block.lines && !panel->book->truncated; first += most) {
         if (first > 0)
             field = open_field(panel);
-        size_t count = block.lines - first < most ? block.lines - first : most;
-        struct rect box = field.text;
-        box.y += (box.h - (float)count * line) / 2;
-        (void)panel_lines(panel, field.page, &block, box, line, first, count, silent);
+        size_t count = set.block.lines - first < most ? set.block.lines - first : most;
+        float top = field.text.y + (field.text.h - (float)count * line) / 2;
+        panel_set_put(panel, field.page, &set, first, count, field.text.x, top, line);
     }
-    text_block_finish(&block);
+    panel_set_finish(&set);
+    panel_run_finish(&run);
     return field;
 }
 
 /* One line of text from the body: phrases without their line breaks. */
-static void join_body(const struct record *record, struct buffer *out)
+static void join_body(const struct record *record, struct panel_run *out)
 {
     const struct record_text *text = &record->text[LANG_ZH];
     struct document body = {0};
+    struct buffer joined = {0};
     if (text->body != NULL)
         document_parse(text->body, strlen(text->body), text->format, LANG_ZH, &body);
-    document_text(&body, out);
+    document_text(&body, &joined);
+    panel_run_add(out, joined.data, joined.size, COLOUR_WARN, 0);
+    buffer_finish(&joined);
     document_finish(&body);
 }
 
 void panel_warning(struct panel *panel)
 {
     const char *title = record_title(panel->record, LANG_ZH);
-    struct buffer body = {0};
-    struct text_block block = {0};
-    struct text_style style = panel_style(panel, BAND_TEXT, COLOUR_WARN);
+    float line = sheet_panel_px(panel->sheet, BAND_LINE);
+    struct panel_run body = {0};
+    struct panel_set set = {0};
+    size_t at = 0;
     join_body(panel->record, &body);
-    const char *text = body.size > 0 ? body.data : "";
-    size_t left = body.size;
     do { /* each frame repeats what happens and tells the next of what to do */
-        struct field field = put_on_yellow(panel, title, strlen(title), true);
-        size_t blank = strspn(text, " \n\t");
-        blank = blank < left ? blank : left;
-        text += blank;
-        left -= blank;
-        if (left == 0)
+        struct field field = put_on_yellow(panel, title);
+        while (at < body.text.size && strchr(" \n\t", body.text.data[at]) != NULL)
+            at++;
+        if (at >= body.text.size)
             break;
-        size_t most = (size_t)fmaxf(floorf(field.band.h / sheet_panel_px(panel->sheet, BAND_LINE)), 1);
-        size_t taken = panel_group(panel, text, left, style, field.band.w, most, &block);
-        size_t lines = panel_fill(panel, text, taken, style, field.band.w, &block);
+        size_t most = (size_t)fmaxf(floorf(field.band.h / line), 1);
+        size_t end = panel_group(panel, &body, at, BAND_TEXT, field.band.w, most, &set);
+        size_t lines = panel_set_fill(panel, &body, at, end, BAND_TEXT, field.band.w, &set);
         if (lines > most) { /* a phrase longer than the band: to the end of its last line there */
-            taken = block.line[most - 1].end;
+            end = at + set.block.line[most - 1].end;
             lines = most;
         }
-        (void)panel_lines(panel, field.page, &block, field.band, sheet_panel_px(panel->sheet, BAND_LINE), 0,
-                          lines, false);
-        text += taken;
-        left -= taken;
-    } while (left > 0 && !panel->book->truncated);
-    text_block_finish(&block);
-    buffer_finish(&body);
+        panel_set_put(panel, field.page, &set, 0, lines, field.band.x, field.band.y, line);
+        at = end;
+    } while (at < body.text.size && !panel->book->truncated);
+    panel_set_finish(&set);
+    panel_run_finish(&body);
 }
