@@ -81,10 +81,13 @@ static void put_figure(struct panel *panel, const struct rows *rows, size_t row)
     struct text_style large = style_of(panel, 68, COLOUR_LED_INK), sign = style_of(panel, 32, COLOUR_LED_INK);
     struct text_style name = style_of(panel, 24, COLOUR_LED_DIM), count = style_of(panel, 28, COLOUR_LED_INK);
     const char *percent = words_get(sheet->words, LANG_ZH, "panel.percent");
-    float counted = text_width(figure.counted.data, count, LANG_ZH, true, sheet->ruler);
     float wide = text_width(figure.percent.data, large, LANG_ZH, true, sheet->ruler) +
                  text_width(percent, sign, LANG_ZH, true, sheet->ruler) + 8 * px;
-    bool below = wide + counted > area.w; /* a long count stands under the percentage */
+    bool below = true; /* a long count stands under the percentage */
+    for (int size = 28; size >= 20 && below; size -= 4) {
+        count.size = (float)size * px;
+        below = wide + text_width(figure.counted.data, count, LANG_ZH, true, sheet->ruler) > area.w;
+    }
     if (below) {
         large.size = 48 * px;
         count.size = 24 * px;

@@ -190,10 +190,10 @@ size_t panel_phrase(const char *text, size_t bytes)
     return bytes;
 }
 
-/* The phrase does not end in the middle of an enumeration. */
+/* The phrase ends neither in the middle of an enumeration nor before what it announces. */
 static bool ends_well(const char *text, size_t bytes)
 {
-    return bytes < 3 || memcmp(text + bytes - 3, "、", 3) != 0;
+    return bytes < 3 || (memcmp(text + bytes - 3, "、", 3) != 0 && memcmp(text + bytes - 3, "：", 3) != 0);
 }
 
 size_t panel_group(const struct panel *panel, const struct panel_run *run, size_t from, float size_px,

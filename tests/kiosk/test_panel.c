@@ -178,6 +178,71 @@ static void test_warning(void **state)
     }
 }
 
+/* Struck and inserted words stand behind a chip; the chip is no word of the item. */
+static void test_chips(void **state)
+{
+    (void)state;
+    static const char body[] = "| 条款 | 修改后 |\n|---|---|\n| 搬迁费 | 每平方米~~15元~~++20元++ |\n";
+    struct setup setup;
+    setup_init(&setup, 320, 160);
+    struct record *record = new_record(KIND_COMPARE, "修改情况", body, FORMAT_MARKDOWN);
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    struct buffer told = {0}, drawn = {0};
+    add_lines(&told, book);
+    for (size_t p = 0; p < book->pages; p++)
+        add_drawn(&drawn, &book->page[p].draw);
+    assert_string_equal(told.data, "条款修改后搬迁费每平方米15元20元");
+    assert_non_null(strstr(drawn.data, "删"));
+    assert_non_null(strstr(drawn.data, "增"));
+    buffer_finish(&drawn);
+    buffer_finish(&told);
+    book_destroy(book);
+    record_destroy(record);
+    setup_finish(&setup);
+}
+
+/* A household with sixteen values, the usual case of compensation in money, takes two frames after the title. */
+static void test_household(void **state)
+{
+    (void)state;
+    static const char *const cells[][2] = {
+        {"agreement_no", "0007"},
+        {"owner", "程＊军"},
+        {"location", "5号楼3单元＊室"},
+        {"use", "住宅"},
+        {"unit_price", "4945"},
+        {"recognised_area", "50.17"},
+        {"house_value", "248091"},
+        {"method", "货币补偿"},
+        {"relocation", "1104"},
+        {"temporary", "4212"},
+        {"business_loss", "0"},
+        {"reward", "13044"},
+        {"subsidy", "0"},
+        {"total", "266451"},
+        {"signed_on", "2026-09-28"},
+        {"moved_on", "2026-10-12"},
+        {"paid", "266451"},
+    };
+    struct setup setup;
+    setup_init(&setup, 320, 160);
+    struct record *record = new_record(KIND_TABLE, "分户补偿情况", NULL, FORMAT_TEXT);
+    char **row = rows_add(&record->rows[VIEW_HOUSEHOLD]);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        row[view_column(VIEW_HOUSEHOLD, cells[i][0])] = take_copy(cells[i][1]);
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    assert_int_equal(book->pages, 3);
+    struct buffer told = {0};
+    add_lines(&told, book);
+    assert_non_null(strstr(told.data, "266,451"));
+    assert_non_null(strstr(told.data, "5号楼3单元＊室"));
+    assert_non_null(strstr(told.data, "10月12日"));
+    buffer_finish(&told);
+    book_destroy(book);
+    record_destroy(record);
+    setup_finish(&setup);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +252,8 @@ int main(void)
         cmocka_unit_test(test_figure),
         cmocka_unit_test(test_all_codes_have_words),
         cmocka_unit_test(test_warning),
+        cmocka_unit_test(test_chips),
+        cmocka_unit_test(test_household),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
