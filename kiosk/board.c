@@ -155,7 +155,7 @@ static float text_set(const struct board *board, struct page *page, const char *
     struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
     struct text_block block = {0};
     text_fill(&setting, &span, 1, board->sheet->ruler, &block);
-    float height = sheet_px(board->sheet, line_units);
+    float height = sheet_px(board->sheet, line_units) * board->sheet->tight;
     for (size_t i = 0; page != NULL && i < block.lines; i++) {
         const struct text_line *line = &block.line[i];
         draw_line(&page->draw, &block, i, box.x,

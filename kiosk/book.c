@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#define TIGHTENED_MOST 12 /* pages: in a longer item one more is nothing, and composing it again takes time */
+
 /* One composer per kind, for screens that hold a page. */
 static void (*const composers[KIND_COUNT])(struct composing *) = {
     [KIND_DOCUMENT] = compose_reading,  [KIND_PLAN] = compose_plan,
@@ -31,8 +33,8 @@ static void note_truncation(const struct sheet *sheet, struct book *book)
     buffer_finish(&words);
 }
 
-struct book *book_compose(const struct sheet *sheet, const struct record *record,
-                          const struct project *project)
+static struct book *compose(const struct sheet *sheet, const struct record *record,
+                            const struct project *project)
 {
     struct book *book = take_zeroed(1, sizeof *book);
     struct composing composing = {.sheet = sheet, .record = record, .project = project, .book = book};
@@ -41,6 +43,36 @@ struct book *book_compose(const struct sheet *sheet, const struct record *record
     else
         composers[record->kind](&composing);
     ENSURE(book->pages > 0);
+    return book;
+}
+
+/* A last page with next to nothing on it, or a second one: worth a try to do without it. */
+static bool ends_thin(const struct book *book)
+{
+    if (book->pages < 2 || book->pages > TIGHTENED_MOST || book->truncated)
+        return false;
+    int before = 0;
+    for (size_t i = 0; i + 1 < book->pages; i++)
+        before += book->page[i].characters;
+    return book->pages == 2 || 3 * book->page[book->pages - 1].characters < before / (int)(book->pages - 1);
+}
+
+struct book *book_compose(const struct sheet *sheet, const struct record *record,
+                          const struct project *project)
+{
+    static const float tights[] = {.95F, .89F};
+    struct book *book = compose(sheet, record, project);
+    for (size_t i = 0; i < 2 && sheet->shape != SHAPE_PANEL && ends_thin(book); i++) {
+        struct sheet tighter = *sheet;
+        tighter.tight = tights[i];
+        struct book *other = compose(&tighter, record, project);
+        bool better = other->pages < book->pages;
+        book_destroy(better ? book : other);
+        if (!better)
+            continue;
+        book = other;
+        break;
+    }
     if (book->truncated)
         note_truncation(sheet, book);
     return book;

@@ -193,7 +193,8 @@ static size_t shelf_pages(const struct board *board, const struct shelf *shelf)
 static void shelf_tighten(const struct board *board, struct shelf *shelf)
 {
     static const float tights[] = {1, .93f, .87f};
-    if (shelf->count > 200) /* measured three times only where that takes no time */
+    if (shelf->count > 200 ||
+        board->sheet->tight < 1) /* measured three times only where that takes no time */
         return;
     size_t fewest = SIZE_MAX;
     float best = 1;

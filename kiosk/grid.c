@@ -659,7 +659,7 @@ void pager_grid(struct pager *pager, const struct grid *grid)
         return;
     struct setting setting = {.pager = pager, .sheet = pager->sheet, .grid = grid};
     setting.gutter = sheet_px(pager->sheet, GUTTER);
-    setting.line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE : LINE);
+    setting.line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE * pager->sheet->tight : LINE);
     setting.column = take_zeroed(grid->columns, sizeof *setting.column);
     setting.piece = take_zeroed(3 * grid->columns + 1, sizeof *setting.piece);
     setting.band = take_zeroed(2 * grid->columns + 2, sizeof *setting.band);
@@ -673,6 +673,7 @@ void pager_grid(struct pager *pager, const struct grid *grid)
     }
     if (grid->prose)
         setting.pad = sheet_px(pager->sheet, PROSE_PAD);
+    setting.pad *= pager->sheet->tight;
     (void)pager_need(pager, heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW));
     put_heads(&setting);
     for (size_t row = 0; row < grid->rows && !pager->book->truncated; row++)

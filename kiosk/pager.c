@@ -62,7 +62,7 @@ struct rect pager_take(struct pager *pager, float height)
 void pager_gap(struct pager *pager, float height)
 {
     if (!is_fresh(pager))
-        pager->y += height;
+        pager->y += height * pager->sheet->tight;
 }
 
 /* The style whose box a line is centred by: the largest, the first of equals. */
@@ -75,6 +75,11 @@ static struct text_style leading_style(const struct paragraph *paragraph)
     return style;
 }
 
+static float line_of(const struct pager *pager, const struct paragraph *paragraph)
+{
+    return paragraph->line_height * pager->sheet->tight;
+}
+
 static void put_lines(struct pager *pager, const struct paragraph *paragraph, const struct text_block *block,
                       size_t first, size_t count)
 {
@@ -82,7 +87,7 @@ static void put_lines(struct pager *pager, const struct paragraph *paragraph, co
     struct text_style style = leading_style(paragraph);
     for (size_t i = first; i < first + count; i++) {
         const struct text_line *line = &block->line[i];
-        float baseline = sheet_baseline(pager->sheet, style, pager->y, paragraph->line_height);
+        float baseline = sheet_baseline(pager->sheet, style, pager->y, line_of(pager, paragraph));
         float x = pager->area.x + paragraph->x;
         draw_line(&page->draw, block, i, x, baseline, pager->sheet->ruler);
         if (i == 0 && paragraph->mark != NULL)
@@ -90,7 +95,7 @@ static void put_lines(struct pager *pager, const struct paragraph *paragraph, co
                             baseline, ALIGN_START, paragraph->lang, pager->sheet->ruler);
         if (!paragraph->silent)
             page_line(page, block->text + line->start, line->end - line->start);
-        pager->y += paragraph->line_height;
+        pager->y += line_of(pager, paragraph);
     }
 }
 
@@ -125,7 +130,7 @@ void pager_paragraph(struct pager *pager, const struct paragraph *paragraph)
     };
     struct text_block block = {0};
     text_fill(&setting, paragraph->spans, paragraph->count, pager->sheet->ruler, &block);
-    float line = paragraph->line_height;
+    float line = line_of(pager, paragraph);
     size_t next = 0;
     while (next < block.lines) {
         size_t left = block.lines - next;

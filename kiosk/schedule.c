@@ -431,7 +431,10 @@ void compose_schedule(struct composing *c)
         reasons_set(&s);
         if (s.bars) { /* the dates themselves, which bars show only by their length */
             b->legend = NULL;
-            pager_break(&b->pager);
+            if (board_free(b) < board_page_height(b) * .4f)
+                pager_break(&b->pager);
+            else
+                pager_gap(&b->pager, sheet_px(c->sheet, 1.4f));
             timeline_grid(b, s.rows, true);
         }
     } else { /* a name no row of a chart can hold: a table can */

@@ -26,6 +26,7 @@ void sheet_init(struct sheet *sheet, int width, int height, const struct theme *
         .height = height,
         .shape = shape,
         .u = (float)side / 60.F,
+        .tight = 1,
         .theme = theme,
         .words = words,
         .ruler = ruler,

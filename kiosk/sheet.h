@@ -21,6 +21,7 @@ struct sheet {
     const struct words *words;
     const struct ruler *ruler;
     bool korean; /* Korean beside Chinese */
+    float tight; /* 1, or a little less: lines are drawn together so much to save a page */
     bool banner; /* the frame has a banner (STALE, EXPIRED): pages are composed below it */
     instant now; /* for "today" in charts and for countdowns */
     int zone_minutes;
