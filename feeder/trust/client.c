@@ -300,23 +300,21 @@ static void take_snapshot(struct trust_client *client, const char *bytes, size_t
 /* ---- targets and delegated roles (5.6)
  * ---------------------------------------------------------------------- */
 
-static enum status listed_role(const struct trust_client *client, const char *name, struct trust_listing *out)
+bool trust_client_listed(const struct trust_client *client, const char *name, struct trust_listing *out)
 {
     char *file = take_format("%s.json", name); /* as the snapshot lists it, not as files are named */
     enum status status = trust_metadata_listing(client->snapshot, file, out, NULL);
     free(file);
-    return status;
+    return status == STATUS_OK;
 }
 
-enum status trust_client_request_targets(struct trust_client *client, const char *name, enum trust_from from,
-                                         struct trust_request *request)
+void trust_client_request_targets(struct trust_client *client, const char *name, enum trust_from from,
+                                  struct trust_request *request)
 {
     struct trust_listing wanted = {0};
-    if (listed_role(client, name, &wanted) != STATUS_OK)
-        return STATUS_END;
+    ENSURE(trust_client_listed(client, name, &wanted));
     trust_client_request(client, request, from, client->root->consistent ? wanted.version : 0, name,
                          listed_bytes(&wanted.digest, LIMIT_TRUST_TARGETS_BYTES));
-    return STATUS_OK;
 }
 
 enum status trust_client_read_targets(const struct trust_client *client, const char *name,
@@ -325,7 +323,7 @@ enum status trust_client_read_targets(const struct trust_client *client, const c
 {
     struct trust_listing wanted = {0};
     struct trust_metadata *file = NULL;
-    ENSURE(listed_role(client, name, &wanted) == STATUS_OK);
+    ENSURE(trust_client_listed(client, name, &wanted));
     enum status status = trust_digest_check(&wanted.digest, bytes, size, problem);
     if (status == STATUS_OK)
         status = trust_client_read(client, bytes, size, TRUST_TARGETS, signers, &file, problem);
@@ -375,12 +373,13 @@ enum status trust_client_create(const char *root, size_t size, const struct trus
     if (status == STATUS_OK)
         status = trust_role_verify(&client->root->role[TRUST_ROOT], client->root->signed_part,
                                    client->root->signatures, problem);
-    client->targets = take_zeroed(1, sizeof *client->targets);
-    client->targets->name = take_copy("targets");
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
+        client->targets = take_zeroed(1, sizeof *client->targets);
+        client->targets->name = take_copy("targets");
         *out = client;
-    else
+    } else {
         trust_client_destroy(client);
+    }
     return status;
 }
 
@@ -432,9 +431,9 @@ enum status trust_client_need(struct trust_client *client, struct trust_request 
     case STEP_SNAPSHOT: request_snapshot(client, request); break;
     case STEP_TARGETS_STORED:
     case STEP_TARGETS:
-        ENSURE(trust_client_request_targets(
-                   client, "targets", client->step == STEP_TARGETS ? TRUST_FROM_REPOSITORY : TRUST_FROM_STORE,
-                   request) == STATUS_OK);
+        trust_client_request_targets(client, "targets",
+                                     client->step == STEP_TARGETS ? TRUST_FROM_REPOSITORY : TRUST_FROM_STORE,
+                                     request);
         break;
     case STEP_ROLE_STORED:
     case STEP_ROLE: trust_search_request(client, request); break;
@@ -463,9 +462,7 @@ void trust_client_give(struct trust_client *client, const char *bytes, size_t si
     case STEP_TARGETS: take_targets(client, bytes, size, false); break;
     case STEP_ROLE_STORED:
     case STEP_ROLE: trust_search_give(client, bytes, size); break;
-    case STEP_READY:
-    case STEP_NOT_FOUND:
-    case STEP_FAILED: BUG("bytes given that nobody asked for");
+    default: BUG("bytes given that nobody asked for");
     }
 }
 
@@ -487,9 +484,7 @@ void trust_client_absent(struct trust_client *client)
     case STEP_TARGETS: lacks(client, client->request_name); break;
     case STEP_ROLE_STORED:
     case STEP_ROLE: trust_search_absent(client); break;
-    case STEP_READY:
-    case STEP_NOT_FOUND:
-    case STEP_FAILED: BUG("nothing was asked for");
+    default: BUG("nothing was asked for");
     }
 }
 

@@ -88,10 +88,11 @@ enum status trust_client_read(const struct trust_client *client, const char *byt
 enum status trust_client_read_targets(const struct trust_client *client, const char *name,
                                       const struct trust_role *signers, const char *bytes, size_t size,
                                       struct trust_metadata **out, struct problem *problem);
-/* Request for a role of targets: limit and version by the snapshot.
-   STATUS_END: the snapshot does not list it. */
-enum status trust_client_request_targets(struct trust_client *client, const char *name, enum trust_from from,
-                                         struct trust_request *request);
+/* What the snapshot says about a role of targets; false if nothing. */
+bool trust_client_listed(const struct trust_client *client, const char *name, struct trust_listing *out);
+/* Request for a role that the snapshot lists: its version, and no more bytes than it says. */
+void trust_client_request_targets(struct trust_client *client, const char *name, enum trust_from from,
+                                  struct trust_request *request);
 void trust_client_request(struct trust_client *client, struct trust_request *request, enum trust_from from,
                           int64_t version, const char *role, size_t max_bytes);
 

@@ -172,10 +172,7 @@ static bool visit(struct trust_client *client)
 {
     struct trust_search *search = &client->search;
     struct trust_listing listing;
-    char *file = take_format("%s.json", search->role->name);
-    bool known = trust_metadata_listing(client->snapshot, file, &listing, NULL) == STATUS_OK;
-    free(file);
-    if (!known) {
+    if (!trust_client_listed(client, search->role->name, &listing)) {
         lacks_role(client, "the snapshot");
         return false;
     }
@@ -247,7 +244,7 @@ void trust_search_start(struct trust_client *client, const char *path)
 void trust_search_request(struct trust_client *client, struct trust_request *request)
 {
     enum trust_from from = client->step == STEP_ROLE ? TRUST_FROM_REPOSITORY : TRUST_FROM_STORE;
-    ENSURE(trust_client_request_targets(client, client->search.role->name, from, request) == STATUS_OK);
+    trust_client_request_targets(client, client->search.role->name, from, request);
 }
 
 void trust_search_give(struct trust_client *client, const char *bytes, size_t size)

@@ -526,6 +526,28 @@ static void patterns(void **state)
             fail_msg("%s against %s", cases[i].pattern, cases[i].path);
 }
 
+/* Of two hashes both must fit, and so must the length. */
+static void digests(void **state)
+{
+    (void)state;
+    struct trust_digest digest = {.length = 1, .sha256 = true, .sha512 = true};
+    struct problem problem = {0};
+    (void)crypto_hash_sha256(digest.sha256_bytes, (const unsigned char *)"x", 1);
+    (void)crypto_hash_sha512(digest.sha512_bytes, (const unsigned char *)"x", 1);
+    assert_int_equal(trust_digest_check(&digest, "x", 1, &problem), STATUS_OK);
+    digest.sha512_bytes[63] ^= 1;
+    assert_int_equal(trust_digest_check(&digest, "x", 1, &problem), STATUS_REFUSED);
+    assert_string_equal(problem.code, "wrong-hash");
+    digest.sha512_bytes[63] ^= 1;
+    digest.sha256_bytes[31] ^= 1;
+    assert_int_equal(trust_digest_check(&digest, "x", 1, NULL), STATUS_REFUSED);
+    digest.sha256_bytes[31] ^= 1;
+    digest.length = 2;
+    assert_int_equal(trust_digest_check(&digest, "x", 1, NULL), STATUS_REFUSED);
+    digest.length = -1;
+    assert_int_equal(trust_digest_check(&digest, "x", 1, NULL), STATUS_OK);
+}
+
 /* `printf %s a/b | sha256sum` begins c14cddc0. */
 static void hash_prefixes(void **state)
 {
@@ -696,6 +718,7 @@ int main(void)
         cmocka_unit_test(libcrypto_keys),
         cmocka_unit_test(one_rsa_key_twice),
         cmocka_unit_test(patterns),
+        cmocka_unit_test(digests),
         cmocka_unit_test(hash_prefixes),
         cmocka_unit_test(search_by_hash),
         cmocka_unit_test(quoting),
