@@ -18,6 +18,13 @@ void account_init(struct account *account)
     *account = (struct account){.started = NO_INSTANT, .ended = NO_INSTANT};
 }
 
+static void free_alarm(struct account_alarm *alarm)
+{
+    free(alarm->code);
+    free(alarm->subject);
+    free(alarm->text);
+}
+
 void account_finish(struct account *account)
 {
     for (size_t i = 0; i < account->refusals; i++) {
@@ -25,11 +32,8 @@ void account_finish(struct account *account)
         free(account->refusal[i].code);
         free(account->refusal[i].text);
     }
-    for (size_t i = 0; i < account->alarms; i++) {
-        free(account->alarm[i].code);
-        free(account->alarm[i].subject);
-        free(account->alarm[i].text);
-    }
+    for (size_t i = 0; i < account->alarms; i++)
+        free_alarm(&account->alarm[i]);
     free(account->refusal);
     free(account->alarm);
     free(account->source);
@@ -61,13 +65,41 @@ static struct account_alarm *find_alarm(const struct account *account, const cha
     return NULL;
 }
 
+/* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
+static size_t gravity(const char *code)
+{
+    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "pull-failed",
+                                          "source-empty",  "source-shrunk",      "missing-item",
+                                          "item-refused",  "missing-glyph"};
+    size_t i = 0;
+    while (i < sizeof gravest / sizeof gravest[0] && strcmp(gravest[i], code) != 0)
+        i++;
+    return i;
+}
+
+/* Many of little weight must not keep out the one that says what happened. */
+static struct account_alarm *least_grave(struct account *account)
+{
+    struct account_alarm *least = &account->alarm[0];
+    for (size_t i = 1; i < account->alarms; i++)
+        if (gravity(account->alarm[i].code) >= gravity(least->code))
+            least = &account->alarm[i];
+    return least;
+}
+
 /* Takes `text` over. */
 static void add_alarm(struct account *account, const char *code, const char *subject, char *text,
                       instant since)
 {
     if (account->alarms >= LIMIT_ALARMS) {
+        struct account_alarm *least = least_grave(account);
         account->alarms_left_out++;
-        free(text);
+        if (gravity(code) >= gravity(least->code)) {
+            free(text);
+            return;
+        }
+        free_alarm(least);
+        *least = (struct account_alarm){take_copy(code), take_copy(subject), text, since};
         return;
     }
     account->alarm =
@@ -314,18 +346,6 @@ enum status account_load(const char *cache_path, struct account *out, instant *l
 }
 
 /* ---- keeping ------------------------------------------------------------------------------------ */
-
-/* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
-static size_t gravity(const char *code)
-{
-    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "pull-failed",
-                                          "source-empty",  "source-shrunk",      "missing-item",
-                                          "item-refused",  "missing-glyph"};
-    size_t i = 0;
-    while (i < sizeof gravest / sizeof gravest[0] && strcmp(gravest[i], code) != 0)
-        i++;
-    return i;
-}
 
 static int compare_alarms(const void *a, const void *b)
 {

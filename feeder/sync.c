@@ -22,10 +22,24 @@ static int compare_key(const void *a, const void *b)
     return strcmp(((const struct source_key *)a)->id, ((const struct source_key *)b)->id);
 }
 
-static bool is_scanned(const struct source_key *sorted, size_t count, const char *id)
+static const struct source_key *scanned(const struct source_key *sorted, size_t count, const char *id)
 {
     struct source_key wanted = {.id = (char *)(uintptr_t)id};
-    return count > 0 && bsearch(&wanted, sorted, count, sizeof *sorted, compare_key) != NULL;
+    return count == 0 ? NULL : bsearch(&wanted, sorted, count, sizeof *sorted, compare_key);
+}
+
+/* Whether what the cache holds under that id is what the source has. */
+static bool is_held(const struct cache_key *keys, size_t count, const struct source_key *key)
+{
+    const struct cache_key *held = cache_keys_find(keys, count, key->id);
+    return held != NULL && strcmp(held->mark, key->mark) == 0;
+}
+
+/* A withdrawal that was taken before explains nothing: what is held was published behind it. */
+static bool is_withdrawn_now(const struct pull *pull, const char *id)
+{
+    const struct source_key *key = scanned(pull->scan.withdrawal, pull->scan.withdrawals, id);
+    return key != NULL && !is_held(pull->held.tombstone, pull->held.tombstones, key);
 }
 
 static void sort_scan(struct source_scan *scan)
@@ -47,8 +61,7 @@ static void look_for_missing(struct pull *pull)
         if (over)
             continue;
         live++;
-        if (is_scanned(pull->scan.item, pull->scan.items, key->id) ||
-            is_scanned(pull->scan.withdrawal, pull->scan.withdrawals, key->id))
+        if (scanned(pull->scan.item, pull->scan.items, key->id) != NULL || is_withdrawn_now(pull, key->id))
             continue;
         account->missing++;
         account_alarm(account, "missing-item", key->id,
@@ -86,11 +99,8 @@ static enum status settle(struct pull *pull, const char *id, enum status status,
 static enum status pull_projects(struct pull *pull)
 {
     bool differs = false;
-    for (size_t i = 0; i < pull->scan.projects && !differs; i++) {
-        const struct source_key *key = &pull->scan.project[i];
-        const struct cache_key *held = cache_keys_find(pull->held.project, pull->held.projects, key->id);
-        differs = held == NULL || strcmp(held->mark, key->mark) != 0;
-    }
+    for (size_t i = 0; i < pull->scan.projects && !differs; i++)
+        differs = !is_held(pull->held.project, pull->held.projects, &pull->scan.project[i]);
     if (!differs)
         return STATUS_OK;
     struct rows rows;
@@ -145,10 +155,19 @@ static enum status pull_withdrawn_item(struct pull *pull, struct source_item *it
     struct rows *rows = &item->rows[VIEW_ITEM];
     struct problem problem = {0};
     enum status status = guard_row(VIEW_ITEM, rows->cell, &problem);
+    int64_t version = status == STATUS_OK ? rows_integer(rows, 0, "version", 0) : 0;
+    const struct cache_key *held = cache_keys_find(pull->held.item, pull->held.items, item->id);
+    if (status == STATUS_OK && held != NULL && version < held->version)
+        status = problem_set(&problem, STATUS_REFUSED, "version-falls",
+                             "version %lld is withdrawn, %lld is shown and stays", (long long)version,
+                             (long long)held->version);
     if (status != STATUS_OK)
         return settle(pull, item->id, status, &problem);
-    return withdraw(pull, item->id, rows_integer(rows, 0, "version", 0), rows_cell(rows, 0, "withdrawn_at"),
-                    rows_cell(rows, 0, "withdraw_reason"), mark);
+    status = withdraw(pull, item->id, version, rows_cell(rows, 0, "withdrawn_at"),
+                      rows_cell(rows, 0, "withdraw_reason"), mark);
+    if (status == STATUS_UNCHANGED)
+        pull->account->unchanged++;
+    return status;
 }
 
 static enum status pull_item(struct pull *pull, struct source_item *item, const char *mark)
@@ -191,6 +210,7 @@ static enum status pull_batch(struct pull *pull, struct source_item *batch, cons
             status = STATUS_OK;
         source_item_finish(&batch[k]);
     }
+    ENSURE(status != STATUS_OK || waiting < *count); /* the adapter reads at least the first */
     *count = waiting;
     return status;
 }
@@ -205,8 +225,9 @@ static enum status pull_items(struct pull *pull)
     for (size_t i = 0; i <= pull->scan.items && status == STATUS_OK; i++) {
         if (i < pull->scan.items) {
             const struct source_key *key = &pull->scan.item[i];
-            const struct cache_key *held = cache_keys_find(pull->held.item, pull->held.items, key->id);
-            if (held != NULL && strcmp(held->mark, key->mark) == 0) {
+            /* The tombstone of an item that said itself that it is withdrawn has the item's mark. */
+            if (is_held(pull->held.item, pull->held.items, key) ||
+                is_held(pull->held.tombstone, pull->held.tombstones, key)) {
                 pull->account->unchanged++;
                 continue;
             }
@@ -226,11 +247,8 @@ static enum status pull_items(struct pull *pull)
 static enum status pull_withdrawals(struct pull *pull)
 {
     bool differs = false;
-    for (size_t i = 0; i < pull->scan.withdrawals && !differs; i++) {
-        const struct source_key *key = &pull->scan.withdrawal[i];
-        const struct cache_key *held = cache_keys_find(pull->held.tombstone, pull->held.tombstones, key->id);
-        differs = held == NULL || strcmp(held->mark, key->mark) != 0;
-    }
+    for (size_t i = 0; i < pull->scan.withdrawals && !differs; i++)
+        differs = !is_held(pull->held.tombstone, pull->held.tombstones, &pull->scan.withdrawal[i]);
     if (!differs)
         return STATUS_OK;
     struct rows rows;
