@@ -27,8 +27,8 @@ static const struct {
     {VIEW_HOUSEHOLD, "house_no", PART_LEAD},
     {VIEW_HOUSEHOLD, "total", PART_TELL},
     {VIEW_HOUSEHOLD, "house_value", PART_TELL},
-    {VIEW_HOUSEHOLD, "unregistered_area", PART_TELL},
     {VIEW_HOUSEHOLD, "recognised_area", PART_TELL},
+    {VIEW_HOUSEHOLD, "unregistered_area", PART_TELL},
     {VIEW_HOUSEHOLD, "location", PART_BARE},
     {VIEW_HOUSEHOLD, "use", PART_BARE},
     {VIEW_HOUSEHOLD, "structure", PART_BARE},
@@ -326,7 +326,7 @@ void panel_rows(struct panel *panel)
             continue;
         }
         for (telling.index = 0; telling.index < rows->count && !panel->book->truncated; telling.index++) {
-            if (telling.index == 0)
+            if (telling.index == 0 && !panel->leading)
                 panel->page = NULL; /* the title stands alone */
             put_row(&telling);
         }
