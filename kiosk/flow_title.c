@@ -11,6 +11,22 @@
 /* A title has 1,000 ideographs at most; beyond this many words it is set as a paragraph. */
 #define PLACES_MOST 256
 
+/* Words of the field that the dictionary tears, or that read badly torn. */
+static const char *const terms[] = {"棚户区",   "旧城区",   "片区",     "房屋征收", "征收补偿", "补偿方案",
+                                    "征收决定", "征求意见", "国有土地", "产权调换", "评估机构", "听证会"};
+
+/* Whether the place stands inside a word of the field. */
+static bool tears_term(const char *text, size_t place)
+{
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0]; i++) {
+        size_t length = strlen(terms[i]);
+        for (size_t back = 1; back < length && back <= place; back++)
+            if (strncmp(text + place - back, terms[i], length) == 0)
+                return true;
+    }
+    return false;
+}
+
 /* Offsets behind which a title may break: 0, the words' ends, the text's end. 0
    places: too many, or no dictionary. */
 static size_t find_places(const char *text, size_t bytes, enum lang lang, size_t places[PLACES_MOST])
@@ -25,7 +41,7 @@ static size_t find_places(const char *text, size_t bytes, enum lang lang, size_t
         text_breaks(text, bytes, lang, allowed);
         places[count++] = 0;
         for (int32_t at = ubrk_next(words); U_SUCCESS(error) && at != UBRK_DONE; at = ubrk_next(words)) {
-            if (at <= 0 || ((size_t)at < bytes && allowed[at] == 0))
+            if (at <= 0 || ((size_t)at < bytes && (allowed[at] == 0 || tears_term(text, (size_t)at))))
                 continue;
             if (count == PLACES_MOST) {
                 count = 0;

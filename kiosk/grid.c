@@ -512,7 +512,7 @@ static float put_piece(struct setting *setting, struct piece *piece, struct text
     struct page *page = pager_page(setting->pager);
     float x = setting->pager->area.x + piece->x, y = setting->pager->y, used = 0;
     if (piece->next == 0 && piece->icon != NULL) {
-        float side = lead.size * 1.15F;
+        float side = piece->block.style[0].size * 1.15F;
         draw_icon(&page->draw, piece->icon, x, y + (height - side) / 2, side, piece->icon_colour);
     }
     for (; piece->next < piece->block.lines && used + height <= room; piece->next++) {

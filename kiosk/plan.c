@@ -9,6 +9,7 @@ struct tiers {
     struct board *board;
     const struct rows *rows;
     date today;
+    bool large; /* where the page has room: figures as on a board */
 };
 
 static const struct state *tier_state(const struct tiers *t, size_t i)
@@ -60,43 +61,45 @@ static float tier_set(const struct tiers *t, struct page *page, size_t i, struct
 {
     struct board *b = t->board;
     const struct rows *rows = t->rows;
-    float u = b->sheet->u, y = box.y;
+    float u = b->sheet->u, y = box.y, s = t->large ? 1.25f : 1, figure = t->large ? 6 : 3.4f,
+          high = t->large ? 7 : 4.2f;
     const struct state *state = tier_state(t, i);
     enum colour ink = state == &state_past ? COLOUR_INK_2 : COLOUR_INK;
-    struct text_style plain = board_style(b, FACE_SANS, 1.6f, ink),
-                      bold = board_style(b, FACE_SANS_BOLD, 1.6f, ink);
-    struct text_style small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2),
-                      large = board_style(b, FACE_SANS_BOLD, 3.4f, ink);
-    y += board_set(b, page, rows_cell(rows, i, "name"), bold, 2.4f, (struct rect){box.x, y, box.w, 0},
+    struct text_style plain = board_style(b, FACE_SANS, 1.6f * s, ink),
+                      bold = board_style(b, FACE_SANS_BOLD, 1.6f * s, ink);
+    struct text_style small = board_style(b, FACE_SANS, 1.33f * s, COLOUR_INK_2),
+                      large = board_style(b, FACE_SANS_BOLD, figure, ink);
+    y += board_set(b, page, rows_cell(rows, i, "name"), bold, 2.4f * s, (struct rect){box.x, y, box.w, 0},
                    ALIGN_START, LANG_ZH);
-    y += board_set(b, page, board_ko_cell(b, rows, i, "name_ko"), small, 2, (struct rect){box.x, y, box.w, 0},
-                   ALIGN_START, LANG_KO);
+    y += board_set(b, page, board_ko_cell(b, rows, i, "name_ko"), small, 2 * s,
+                   (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_KO);
     const char *period = board_period(b, rows_date(rows, i, "valid_from"), rows_date(rows, i, "valid_until"),
                                       civil_from_date(t->today).year);
     float states = board_state(b, NULL, state, NULL, 0, 0, ALIGN_END);
     bool beside = board_width(b, period, plain) + u + states <= box.w;
     float dates =
-        board_set(b, page, period, plain, 2.4f, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
+        board_set(b, page, period, plain, 2.4f * s, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
     if (page != NULL)
         (void)board_state(b, page, state, NULL, beside ? box.x + box.w : box.x, beside ? y : y + dates,
                           beside ? ALIGN_END : ALIGN_START);
-    y += dates + (beside ? 0 : 2.4f * u) + .2f * u;
+    y += dates + (beside ? 0 : 2.4f * s * u) + .2f * u;
     /* 300 元／平方米 on one line where it fits, and what is left of the tier now running behind it. */
     const char *amount = board_number(b, rows_cell(rows, i, "amount")), *unit = rows_cell(rows, i, "unit");
     float wide = board_width(b, amount, large) + .5f * u, units = board_width(b, unit, plain);
     bool inline_unit = wide + units <= box.w;
     if (page != NULL) {
-        (void)board_mark(b, page, amount, large, box.x, board_baseline(b, large, y, 4.2f * u), ALIGN_START);
+        (void)board_mark(b, page, amount, large, box.x, board_baseline(b, large, y, high * u), ALIGN_START);
         board_say(page, amount);
     }
-    float baseline = board_baseline(b, large, y, 4.2f * u);
+    float baseline = board_baseline(b, large, y, high * u);
     if (inline_unit && page != NULL) {
         (void)board_mark(b, page, unit, plain, box.x + wide, baseline, ALIGN_START);
         board_say(page, unit);
     }
-    y += 4.2f * u;
+    y += high * u;
     if (!inline_unit)
-        y += board_set(b, page, unit, plain, 2.4f, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
+        y += board_set(b, page, unit, plain, 2.4f * s, (struct rect){box.x, y, box.w, 0}, ALIGN_START,
+                       LANG_ZH);
     if (state == &state_now) {
         const char *left =
             board_fill(b, "plan.days_left", board_count(b, rows_date(rows, i, "valid_until") - t->today),
@@ -104,21 +107,33 @@ static float tier_set(const struct tiers *t, struct page *page, size_t i, struct
         float days = board_width(b, left, plain);
         if (inline_unit && wide + units + u + days <= box.w) {
             if (page != NULL)
-                (void)board_mark(b, page, left, board_style(b, FACE_SANS, 1.6f, COLOUR_NOW), box.x + box.w,
-                                 baseline, ALIGN_END);
+                (void)board_mark(b, page, left, board_style(b, FACE_SANS, 1.6f * s, COLOUR_NOW),
+                                 box.x + box.w, baseline, ALIGN_END);
         } else {
             if (page != NULL)
-                (void)board_mark(b, page, left, board_style(b, FACE_SANS, 1.6f, COLOUR_NOW), box.x,
-                                 board_baseline(b, plain, y, 2.4f * u), ALIGN_START);
-            y += 2.4f * u;
+                (void)board_mark(b, page, left, board_style(b, FACE_SANS, 1.6f * s, COLOUR_NOW), box.x,
+                                 board_baseline(b, plain, y, 2.4f * s * u), ALIGN_START);
+            y += 2.4f * s * u;
         }
     }
-    y += board_set(b, page, rows_cell(rows, i, "note"), board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2), 2.4f,
-                   (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
+    y += board_set(b, page, rows_cell(rows, i, "note"), board_style(b, FACE_SANS, 1.6f * s, COLOUR_INK_2),
+                   2.4f * s, (struct rect){box.x, y, box.w, 0}, ALIGN_START, LANG_ZH);
     return y - box.y;
 }
 
-static void tiers_set(const struct tiers *t)
+/* Height of the tiers' words: under their segments, `scale` pixels a day wide, or as a list. */
+static float tiers_height(const struct tiers *t, float scale, bool under)
+{
+    float u = t->board->sheet->u, height = 0;
+    for (size_t i = 0; i < t->rows->count; i++) {
+        float w = under ? scale * tier_days(t, i) - 2.4f * u : t->board->pager.area.w;
+        float tall = tier_set(t, NULL, i, (struct rect){0, 0, w, 0});
+        height = under ? fmaxf(height, tall) : height + tall + 1.2f * u;
+    }
+    return height;
+}
+
+static void tiers_set(struct tiers *t)
 {
     struct board *b = t->board;
     size_t count = t->rows->count;
@@ -130,9 +145,9 @@ static void tiers_set(const struct tiers *t)
         narrow = fminf(narrow, scale * tier_days(t, i));
     bool under =
         narrow >= 17 * u; /* else the segments are too narrow for their words: a list below the strip */
-    for (size_t i = 0; under && i < count; i++)
-        height =
-            fmaxf(height, tier_set(t, NULL, i, (struct rect){0, 0, scale * tier_days(t, i) - 2.4f * u, 0}));
+    t->large = tiers_height(t, scale, under) + 13 * u < board_free(b); /* strip, heads and the note */
+    if (under)
+        height = tiers_height(t, scale, under);
     under = under && height + 9 * u < board_page_height(b);
     if (scale <= 0) /* more tiers than the strip has room for: the list alone */
         under = false;
@@ -214,7 +229,8 @@ void compose_plan(struct composing *c)
         if (comments)
             comments_set(&board);
         if (rows->count > 0)
-            tiers_set(&(struct tiers){.board = &board, .rows = rows, .today = sheet_today(c->sheet)});
+            tiers_set(&(struct tiers){
+                .large = true, .board = &board, .rows = rows, .today = sheet_today(c->sheet)});
         board_finish(&board); /* the text follows in its own face */
     }
     compose_reading(c);
