@@ -2,8 +2,8 @@
 
 #include "contract/buffer.h"
 
+#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 static const char hidden[] = "…";
 
@@ -28,6 +28,30 @@ static const char *in_authority(const char *uri, const char **from)
     return at;
 }
 
+static int hex_digit(char c)
+{
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
+}
+
+/* Bytes of "password=" at the start of `text`, in any case and however percent-encoded (libpq decodes names, too); 0 if
+   it does not start so. */
+static size_t name_of_secret(const char *text)
+{
+    static const char name[] = "password=";
+    const char *c = text;
+    for (const char *n = name; *n != '\0'; n++) {
+        int high = *c == '%' ? hex_digit(c[1]) : -1, low = high < 0 ? -1 : hex_digit(c[2]);
+        int letter = low < 0 ? (unsigned char)*c : high * 16 + low;
+        if (tolower(letter) != *n)
+            return 0;
+        c += low < 0 ? 1 : 3;
+    }
+    return (size_t)(c - text);
+}
+
 char *address_without_password(const char *uri)
 {
     struct buffer out = {0};
@@ -38,10 +62,11 @@ char *address_without_password(const char *uri)
         uri = until;
     }
     while (*uri != '\0') {
-        if (strncasecmp(uri, "password=", 9) == 0) {
-            buffer_add(&out, uri, 9);
+        size_t name = name_of_secret(uri);
+        if (name > 0) {
+            buffer_add(&out, uri, name);
             buffer_text(&out, hidden);
-            uri += 9;
+            uri += name;
             uri += strcspn(uri, "& ");
         } else {
             buffer_char(&out, *uri++);

@@ -7,8 +7,8 @@
 extern const unsigned char asset_feeder_words[];
 extern const size_t asset_feeder_words_size;
 
-#define SPEECH_LINES 128
-#define SPEECH_BYTES 8192
+#define SPEECH_LINES 512
+#define SPEECH_BYTES 65536
 
 /* The embedded "key = text" lines cut apart once; constant afterwards. */
 static const char *const *lines(void)
