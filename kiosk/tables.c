@@ -263,8 +263,10 @@ static void household_notes(struct board *b)
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         if (strcmp(scopes[i].catalogue, b->record->catalogue) == 0)
             scope = scopes[i].scope;
-    b->note_size = 1.6f;
-    b->note_line = 2.1f;
+    /* On a short page the rows come first. */
+    bool low = sheet_main(b->sheet, b->sheet->banner).h < 46 * b->sheet->u;
+    b->note_size = low ? 1.33f : 1.6f;
+    b->note_line = low ? 1.75f : 2.1f;
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
                board_word(b, is_masked(b->record) ? "table.mask_rule" : "table.no_mask_rule"));
