@@ -90,10 +90,13 @@ static size_t take_header(char *line, size_t one, size_t size, void *data)
                           LIMIT_FETCH_HEADER_BYTES);
         return 0;
     }
-    if (size > 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* a new answer after an interim one */
+    if (size > 5 && strncasecmp(line, "HTTP/", 5) == 0) { /* a new answer, perhaps after an interim one */
         answer->lengths = 0;
         answer->chunked = false;
-        return size;
+        if (size > 9 && (strncmp(line, "HTTP/1.1 ", 9) == 0 || strncmp(line, "HTTP/1.0 ", 9) == 0))
+            return size;
+        (void)problem_set(&answer->problem, STATUS_REFUSED, "bad-http", "neither HTTP/1.1 nor HTTP/1.0");
+        return 0;
     }
     long code = 0;
     (void)curl_easy_getinfo(answer->curl, CURLINFO_RESPONSE_CODE, &code);
@@ -123,16 +126,21 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 /* ---- verdict
  * ------------------------------------------------------------------------------------------------ */
 
-static enum status transfer_problem(CURLcode result, const char *error, struct problem *problem)
+/* `asked`: the request went out, so the URL was good and what is odd came from the server. */
+static enum status transfer_problem(CURLcode result, bool asked, const char *error, struct problem *problem)
 {
     char shown[200];
     enum status status = STATUS_UNAVAILABLE;
     const char *code = "network";
     switch (result) {
-    case CURLE_UNSUPPORTED_PROTOCOL:
+    case CURLE_UNSUPPORTED_PROTOCOL: /* also of an answer in HTTP/0.9 */
     case CURLE_URL_MALFORMAT:
-        status = STATUS_MISUSE;
-        code = "bad-url";
+        status = asked ? STATUS_REFUSED : STATUS_MISUSE;
+        code = asked ? "bad-http" : "bad-url";
+        break;
+    case CURLE_WEIRD_SERVER_REPLY:
+        status = STATUS_REFUSED;
+        code = "bad-http";
         break;
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_CONNECT: code = "connect"; break;
@@ -149,8 +157,9 @@ static enum status transfer_problem(CURLcode result, const char *error, struct p
 
 static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer *answer)
 {
-    long code = 0;
+    long code = 0, asked = 0;
     (void)curl_easy_getinfo(fetcher->curl, CURLINFO_RESPONSE_CODE, &code);
+    (void)curl_easy_getinfo(fetcher->curl, CURLINFO_REQUEST_SIZE, &asked);
     if (answer->problem.code[0] != '\0')
         return answer->problem.status;
     if (code == 404 || code == 403)
@@ -158,7 +167,7 @@ static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer
     if (code != 0 && code != 200)
         return problem_set(&answer->problem, STATUS_REFUSED, "http-status", "the server answered %ld", code);
     if (result != CURLE_OK)
-        return transfer_problem(result, fetcher->error, &answer->problem);
+        return transfer_problem(result, asked > 0, fetcher->error, &answer->problem);
     return STATUS_OK;
 }
 
@@ -173,7 +182,7 @@ static long or_else(long given, long otherwise)
 static bool set_up(CURL *curl, const struct fetch_options *options)
 {
     return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "") == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L) == CURLE_OK &&
@@ -224,20 +233,36 @@ void fetch_destroy(struct fetcher *fetcher)
     curl_global_cleanup();
 }
 
+/* A server may close a kept connection just when it is used again: then, and only then, a new one is tried. */
+static CURLcode perform(struct fetcher *fetcher, const struct answer *answer)
+{
+    long connects = 0;
+    fetcher->error[0] = '\0';
+    CURLcode result = curl_easy_perform(fetcher->curl);
+    bool cut = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING;
+    if (!cut || answer->header_bytes > 0 ||
+        curl_easy_getinfo(fetcher->curl, CURLINFO_NUM_CONNECTS, &connects) != CURLE_OK || connects > 0 ||
+        curl_easy_setopt(fetcher->curl, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK)
+        return result;
+    fetcher->error[0] = '\0';
+    result = curl_easy_perform(fetcher->curl);
+    (void)curl_easy_setopt(fetcher->curl, CURLOPT_FRESH_CONNECT, 0L); /* was taken before, so it is now */
+    return result;
+}
+
 enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
                       struct problem *problem)
 {
     struct answer answer = {.curl = fetcher->curl, .max_bytes = max_bytes};
     if (strlen(url) > LIMIT_URL_BYTES)
         return problem_set(problem, STATUS_MISUSE, "bad-url", "longer than %d bytes", LIMIT_URL_BYTES);
-    fetcher->error[0] = '\0';
     CURL *curl = fetcher->curl;
     enum status status = STATUS_MISUSE;
     if (curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
         curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, fetcher->error) == CURLE_OK &&
         curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer) == CURLE_OK &&
         curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer) == CURLE_OK)
-        status = judge(curl_easy_perform(curl), fetcher, &answer);
+        status = judge(perform(fetcher, &answer), fetcher, &answer);
     if (status == STATUS_OK)
         buffer_add(out, answer.body.data, answer.body.size);
     else if (problem != NULL && problem->code[0] == '\0')
