@@ -131,6 +131,11 @@ static float between(const struct filler *f, const struct text_unit *a, const st
         return -blank_after(f, a);
     if (a->class == CLASS_OPEN && b->class == CLASS_OPEN)
         return -blank_before(f, b);
+    if (f->setting->lang == LANG_KO &&
+        a->class == CLASS_CLOSE) /* Korean sets its marks halved: 《조례》 제8조 */
+        return -blank_after(f, a);
+    if (f->setting->lang == LANG_KO && b->class == CLASS_OPEN)
+        return -blank_before(f, b);
     if (f->setting->autospace && !b->tight &&
         ((is_ideograph(a) && is_western(b)) || (is_western(a) && is_ideograph(b))))
         return AUTOSPACE_EMS * fminf(em(f, a), em(f, b));

@@ -220,6 +220,9 @@ static void test_autospace(void **state)
     EXPECT_X("用80岁卡", spaced, 0, 1.125F, 1.625F, 2.125F, 3.125F);
     EXPECT_X("路8甲", spaced, 0, 1.125F, 1.75F); /* no unit: set apart */
     EXPECT_X("共486户", plain, 0, 1, 1.5F, 2, 2.5F);
+    struct text_setting korean = plain;
+    korean.lang = LANG_KO;
+    EXPECT_X("가 《나》 다", korean, 0, 1, 1, 2, 3, 3.5F, 4);       /* marks are halved */
     EXPECT_X("甲a，b乙", spaced, 0, 1.125F, 1.625F, 2.625F, 3.25F); /* none beside marks */
     EXPECT_X("共 4户", spaced, 0, 1, 1.5F, 2);                      /* a space is enough */
 }
