@@ -79,7 +79,7 @@ static void read_values(const struct options *options, struct kiosk_config *out,
     }
     if ((value = options_get(options, "pages")) != NULL) {
         out->pages = strtoll(value, &end, 10);
-        if (end == value || *end != '\0' || out->pages < 1)
+        if (end == value || *end != '\0' || out->pages < 1 || out->pages == INT64_MAX)
             buffer_text(errors, "--pages: a number from 1\n");
     }
     if ((value = options_get(options, "at")) != NULL && !instant_parse(value, &out->at))
@@ -94,6 +94,10 @@ enum status kiosk_config_read(const struct options *options, struct kiosk_config
     out->at = NO_INSTANT;
     if (file != NULL && settings_read(file, table, SETTINGS, out, errors) != STATUS_OK)
         return STATUS_MISUSE;
+    if (out->least_seconds > out->most_seconds)
+        buffer_format(errors, "%s: [time] least_seconds is above most_seconds\n", file);
+    if (out->aging_seconds > out->stale_seconds)
+        buffer_format(errors, "%s: [time] aging_seconds is above stale_seconds\n", file);
     take_text(&out->cache_path, options_get(options, "cache"));
     take_text(&out->snapshot_dir, options_get(options, "snapshot"));
     take_text(&out->item, options_get(options, "item"));
