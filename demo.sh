@@ -61,8 +61,7 @@ if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
 else
   say "五、没有显示器：把每一页写成 PNG / no display: every page as PNG"
   rm -rf "$home/pages"
-  build/bin/kiosk --config "$home/kiosk.ini" "$@" --snapshot "$home/pages"
-  montage "$home"/pages/*.png -thumbnail 480x480 -geometry +6+6 -tile 8x -background '#655F55' "$home/contact-sheet.png"
+  build/bin/kiosk --config "$home/kiosk.ini" "$@" --snapshot "$home/pages" --contact-sheet "$home/contact-sheet.png"
   say "    页面 / pages:        $PWD/$home/pages/"
   say "    总览 / contact sheet: $PWD/$home/contact-sheet.png"
 fi

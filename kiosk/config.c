@@ -32,8 +32,8 @@ static const struct setting table[] = {
 };
 #define SETTINGS (sizeof table / sizeof table[0])
 
-const char kiosk_options[] =
-    "config= cache= size= windowed touch lang= trust= dwell= pages= trace snapshot= item= inside-area at=";
+const char kiosk_options[] = "config= cache= size= windowed touch lang= trust= dwell= pages= trace snapshot= "
+                             "contact-sheet= item= inside-area at=";
 
 static void take_text(char **field, const char *value)
 {
@@ -101,6 +101,7 @@ enum status kiosk_config_read(const struct options *options, struct kiosk_config
     take_text(&out->cache_path, options_get(options, "cache"));
     take_text(&out->snapshot_dir, options_get(options, "snapshot"));
     take_text(&out->item, options_get(options, "item"));
+    take_text(&out->contact_sheet, options_get(options, "contact-sheet"));
     out->windowed = out->windowed || options_get(options, "windowed") != NULL;
     out->trace = options_get(options, "trace") != NULL;
     /* A snapshot without a screen's configuration is the office's preview, not a screen: nobody passes by. */
@@ -127,7 +128,8 @@ void kiosk_config_finish(struct kiosk_config *config)
     settings_finish(table, SETTINGS, config);
     free(config->snapshot_dir);
     free(config->item);
-    config->snapshot_dir = config->item = NULL;
+    free(config->contact_sheet);
+    config->snapshot_dir = config->item = config->contact_sheet = NULL;
 }
 
 struct scene_settings kiosk_config_scene(const struct kiosk_config *config)

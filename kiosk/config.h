@@ -18,7 +18,7 @@ struct kiosk_config {
     double dwell_seconds;
     int64_t pages; /* 0: for ever */
     bool trace;
-    char *snapshot_dir, *item;
+    char *snapshot_dir, *item, *contact_sheet;
     instant at; /* fixed time of a snapshot, NO_INSTANT: now */
 };
 

@@ -1,5 +1,6 @@
 #include "export.h"
 
+#include "contact.h"
 #include "contract/log.h"
 #include "screen.h"
 #include "json/json.h"
@@ -20,6 +21,7 @@ struct exporter {
     struct snapshot_health health;
     SDL_Surface *surface;
     struct draw_list list;
+    struct contact_sheet contact;
     struct buffer index;
     int64_t generation;
     int written;
@@ -71,7 +73,7 @@ static enum status export_page(struct exporter *e, const struct record *record, 
     if (length < 0 || (size_t)length >= sizeof path || IMG_SavePNG(e->surface, path) != 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "write", "%s: %s", path, SDL_GetError());
     index_page(e, record, &book->page[k], k + 1, book->pages);
-    return STATUS_OK;
+    return e->config->contact_sheet == NULL ? STATUS_OK : contact_sheet_add(&e->contact, e->surface, problem);
 }
 
 static enum status export_item(struct exporter *e, const struct snapshot_entry *entry,
@@ -178,7 +180,10 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
     }
     if (status == STATUS_OK)
         status = write_index(&e, problem);
+    if (status == STATUS_OK && config->contact_sheet != NULL)
+        status = contact_sheet_write(&e.contact, config->contact_sheet, problem);
 out:
+    contact_sheet_finish(&e.contact);
     SDL_FreeSurface(e.surface);
     draw_list_finish(&e.list);
     buffer_finish(&e.index);
