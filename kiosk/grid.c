@@ -358,6 +358,8 @@ static void add_cell_piece(struct setting *setting, size_t row, size_t c, float 
 {
     const struct grid_cell *cell = cell_at(setting, row, c);
     struct text_style style = cell_style(setting, c, cell->colour);
+    if (setting->column[c].stacked && style.colour == COLOUR_INK)
+        style.colour = COLOUR_INK_2; /* the first line of a row leads */
     struct piece *piece = open_piece(setting, x, w);
     add_cell(setting, &piece->spans, cell, style);
     piece->icon = cell->icon;
