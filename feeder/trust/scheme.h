@@ -13,7 +13,7 @@ struct trust_scheme {
     /* Makes the scheme's own form of `keyval.public`. NULL: no key of this scheme. `identity` is the same for
        one public key however it is spelled: thresholds count identities, since key ids are only names. */
     void *(*load)(const char *public_text, unsigned char identity[TRUST_IDENTITY_BYTES]);
-    bool (*verify)(const void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+    bool (*verify)(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
                    size_t signature_size);
     void (*unload)(void *key);
 };

@@ -19,7 +19,7 @@ static void *load(const char *public_text, unsigned char identity[TRUST_IDENTITY
     return take_copy_n((const char *)identity, TRUST_IDENTITY_BYTES);
 }
 
-static bool verify(const void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+static bool verify(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
                    size_t signature_size)
 {
     return signature_size == crypto_sign_BYTES &&

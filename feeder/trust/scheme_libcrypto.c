@@ -61,14 +61,13 @@ static void *load_p256(const char *text, unsigned char identity[TRUST_IDENTITY_B
 }
 
 /* PSS leaves the salt's length to the signer; both the digest's length and the longest are in use. */
-static bool verify(const void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+static bool verify(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
                    size_t signature_size)
 {
-    EVP_PKEY *own = (EVP_PKEY *)(uintptr_t)key; /* libcrypto counts references in it */
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *options = NULL;
-    bool good = context != NULL && EVP_DigestVerifyInit(context, &options, EVP_sha256(), NULL, own) == 1;
-    if (good && EVP_PKEY_get_base_id(own) == EVP_PKEY_RSA)
+    bool good = context != NULL && EVP_DigestVerifyInit(context, &options, EVP_sha256(), NULL, key) == 1;
+    if (good && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA)
         good = EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
                EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_AUTO) == 1;
     good = good && EVP_DigestVerify(context, signature, signature_size, message, size) == 1;

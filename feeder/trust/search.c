@@ -41,9 +41,8 @@ static struct trust_loaded *find_or_add_role(struct trust_search *search, const 
         return role;
     size_t at = position(search, name);
     search->loaded =
-        take_room(search->loaded, &search->loaded_capacity, search->loaded_count + 1, sizeof *search->loaded);
-    memmove(search->loaded + at + 1, search->loaded + at,
-            (search->loaded_count - at) * sizeof *search->loaded);
+        take_room(search->loaded, &search->loaded_capacity, search->loaded_count + 1, sizeof(void *));
+    memmove(search->loaded + at + 1, search->loaded + at, (search->loaded_count - at) * sizeof(void *));
     search->loaded_count++;
     role = search->loaded[at] = take_zeroed(1, sizeof *role);
     role->name = take_copy(name);
@@ -67,8 +66,7 @@ const struct trust_loaded *trust_search_loaded(const struct trust_client *client
 
 static void vouch(struct trust_loaded *role, const struct trust_loaded *delegator)
 {
-    role->vouched =
-        take_room(role->vouched, &role->vouched_capacity, role->vouchers + 1, sizeof *role->vouched);
+    role->vouched = take_room(role->vouched, &role->vouched_capacity, role->vouchers + 1, sizeof(void *));
     role->vouched[role->vouchers++] = delegator;
 }
 

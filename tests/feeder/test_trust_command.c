@@ -287,7 +287,7 @@ static void wrong_use(void **state)
                                         "--metadata-dir @m --metadata-url @u fetch",
                                         "--metadata-dir @m --metadata-url @u download",
                                         "--metadata-dir @m --metadata-url @u --target-name x download",
-                                        "--unknown x " REFRESH};
+                                        "--unknown x --metadata-dir @m --metadata-url @u refresh"};
     for (size_t i = 0; i < sizeof lines / sizeof lines[0]; i++) {
         assert_int_equal(run(bench, lines[i]), 1);
         assert_asked(bench, "");
