@@ -51,7 +51,7 @@ struct text_unit { /* a code point with the marks on it */
     uint32_t offset, code_point;
     uint16_t bytes, span;
     uint8_t class, level;
-    bool tight; /* closed up to the unit before: 16 and 日 are read as one */
+    bool tight;       /* closed up to the unit before: 16 and 日 are read as one */
     float advance, x; /* the filler's */
 };
 
