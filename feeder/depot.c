@@ -205,7 +205,8 @@ static void recover_line(char *line, void *with)
     if (put == stands || (!put && line[0] != '-' && line[0] != '!'))
         return;
     struct buffer entry = {0};
-    buffer_format(&entry, "0 %" PRId64 " %s", line[0] == '!' ? 0 : recovery->version, line + 1);
+    buffer_format(&entry, "0 %" PRId64 " %s",
+                  line[0] == '!' ? -(int64_t)LATER_PUBLICATIONS : recovery->version, line + 1);
     read_garbage(entry.data, recovery->depot);
     buffer_finish(&entry);
 }
@@ -299,14 +300,34 @@ static enum status collect(struct depot *depot, instant now, int64_t grace_secon
     return STATUS_OK;
 }
 
+/* "targets/p/texts/<sha256>.x.json": the same path under another hash. */
+static bool same_target(const char *a, const char *b)
+{
+    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+    return name_a != NULL && name_b != NULL && strlen(name_a) > 65 && strlen(name_b) > 65 &&
+           name_a - a == name_b - b && strncmp(a, b, (size_t)(name_a - a)) == 0 &&
+           strcmp(name_a + 65, name_b + 65) == 0;
+}
+
+/* What is withdrawn goes after the grace time alone, and so does every older version of it. */
+static void hasten(struct depot *depot, const char *name)
+{
+    for (size_t i = 0; i < depot->count; i++)
+        if (same_target(depot->garbage[i].name, name))
+            depot->garbage[i].publication = -LATER_PUBLICATIONS;
+}
+
 enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published,
                          size_t *removed, struct problem *problem)
 {
     char *rest = NULL;
     bool any = depot->gone.size > 0;
     for (char *line = any ? strtok_r(depot->gone.data, "\n", &rest) : NULL; line != NULL;
-         line = strtok_r(NULL, "\n", &rest))
-        add_garbage(depot, line + 1, now, line[0] == '!' ? published - LATER_PUBLICATIONS : published);
+         line = strtok_r(NULL, "\n", &rest)) {
+        add_garbage(depot, line + 1, now, published);
+        if (line[0] == '!')
+            hasten(depot, line + 1);
+    }
     buffer_clear(&depot->gone);
     enum status status = collect(depot, now, grace_seconds, published, removed, problem);
     if (status == STATUS_OK && (any || *removed > 0 || depot->intent != NULL))

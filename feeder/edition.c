@@ -434,6 +434,12 @@ enum status role_file_put(struct edition *edition, struct role_file *file, const
 
 /* ---- what was waiting and is signed now ---------------------------------------------------------------------- */
 
+static void remember_adopted(struct edition *edition, const char *path)
+{
+    edition->adopted = take_resized(edition->adopted, edition->adoptions + 1, sizeof *edition->adopted);
+    edition->adopted[edition->adoptions++] = take_copy(path);
+}
+
 /* Brings the targets of a file that waited into the publication. STATUS_END: one of them is nowhere. */
 static enum status bring_targets(struct edition *edition, const struct json *targets, struct problem *problem)
 {
@@ -453,6 +459,8 @@ static enum status bring_targets(struct edition *edition, const struct json *tar
             else if (status == STATUS_OK)
                 status = STATUS_END;
             edition->report->targets_written += status == STATUS_OK;
+            if (status == STATUS_OK)
+                remember_adopted(edition, here);
         }
         buffer_finish(&bytes);
         free(name);
@@ -501,11 +509,8 @@ static enum status adopt(struct edition *edition, const char *file_name, struct 
                          json_member(file.waiting.body, "targets"));
             status = put_role(edition, name, file.version, version, &bytes, problem);
         }
-        if (status == STATUS_OK) {
-            edition->adopted =
-                take_resized(edition->adopted, edition->adoptions + 1, sizeof *edition->adopted);
-            edition->adopted[edition->adoptions++] = take_copy(path);
-        }
+        if (status == STATUS_OK)
+            remember_adopted(edition, path);
     }
     role_file_finish(&file);
     buffer_finish(&bytes);
