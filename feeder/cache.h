@@ -42,6 +42,11 @@ const struct cache_key *cache_keys_find(const struct cache_key *sorted, size_t c
    its mark is kept in mind). What record_decode would refuse is refused here already. Sets record->revision. */
 enum status cache_begin(struct cache *cache, struct problem *problem);
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem);
+/* The same for a record that came signed: its bytes are taken as they are, its revision is the publisher's. */
+enum status cache_put_signed(struct cache *cache, struct record *record, const char *mark,
+                             struct problem *problem);
+/* Takes an item out without a tombstone: its bytes were damaged here, or this screen may no longer read it. */
+enum status cache_drop(struct cache *cache, const char *id, struct problem *problem);
 enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark,
                               struct problem *problem);
 /* A tombstone for id up to `version` (0: whatever is held). STATUS_UNCHANGED if already withdrawn that far.
@@ -56,5 +61,32 @@ void cache_rollback(struct cache *cache);
 int64_t cache_generation(struct cache *cache);
 /* Removes deleted text from db and wal (after withdrawals): wal_checkpoint(TRUNCATE) with secure_delete. */
 enum status cache_scrub(struct cache *cache, struct problem *problem);
+
+
+/* ---- what a followed publication leaves for the screens' own verification (table chain; see cache_chain.c) ---- */
+
+/* Appends a metadata file of the edition in force; version -1: the newest. STATUS_END: there is none. */
+enum status cache_chain_read(struct cache *cache, const char *name, int64_t version, struct buffer *out,
+                             struct problem *problem);
+/* Version of the newest file of that name, 0: none. */
+enum status cache_chain_version(struct cache *cache, const char *name, int64_t *out, struct problem *problem);
+/* Puts one, within a batch. `alone`: it takes the place of its other versions. */
+enum status cache_chain_put(struct cache *cache, const char *name, int64_t version, const struct buffer *bytes,
+                            bool alone, struct problem *problem);
+/* Forgets all of it, within a batch: another root is trusted. */
+enum status cache_chain_clear(struct cache *cache, struct problem *problem);
+/* Copies a file (each version of it) of the edition in force to another, which outlives it. */
+enum status cache_chain_copy(struct cache *cache, int64_t edition, const char *name, struct problem *problem);
+/* Appends the numbers of the editions kept beside the one in force; the caller frees *out. */
+enum status cache_editions(struct cache *cache, int64_t **out, size_t *count, struct problem *problem);
+enum status cache_edition_drop(struct cache *cache, int64_t edition, struct problem *problem);
+
+/* The signed, sealed form of an item and the key that opens it, within a batch. */
+enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned char key[32],
+                             const struct buffer *bytes, struct problem *problem);
+
+/* Calls `look` for each item with the hash it should have and the hash its bytes have ("" where they are gone). */
+typedef void cache_look(void *data, const char *id, const char *sha256, const char *actual);
+enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem);
 
 #endif

@@ -10,7 +10,7 @@
 
 /* A write that failed leaves the batch half done: from here on it can only be rolled back. SQLite may have
    rolled back by itself already, so that another write would stand alone, outside any transaction. */
-static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+enum status cache_write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
                              struct problem *problem)
 {
     ENSURE(cache->in_batch);
@@ -26,7 +26,7 @@ static enum status write_row(struct cache *cache, sqlite3_stmt *statement, const
 }
 
 /* Reads the one row a statement may give; the caller resets it. */
-static enum status read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+enum status cache_read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
                             struct problem *problem)
 {
     enum status status = store_step(statement, doing, problem);
@@ -80,7 +80,7 @@ static enum status write_marks(struct cache *cache, const struct marks *marks, s
 {
     enum status status = STATUS_OK;
     for (size_t i = 0; i < marks->count && status == STATUS_OK; i++)
-        status = write_row(
+        status = cache_write_row(
             cache,
             WITH(cache, (enum statement)marks->mark[i].list, "tt", marks->mark[i].id, marks->mark[i].text),
             "mark", problem);
@@ -105,7 +105,7 @@ enum status cache_commit(struct cache *cache, int64_t *generation, struct proble
     }
     char next[24];
     snprintf(next, sizeof next, "%" PRId64, cache->generation + 1);
-    enum status status = write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
+    enum status status = cache_write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
     if (status == STATUS_OK)
         status = write_marks(cache, &cache->kept, problem);
     if (status == STATUS_OK)
@@ -128,7 +128,7 @@ static enum status sort_of_project(struct cache *cache, const char *id, int64_t 
     if (id == NULL)
         return STATUS_OK;
     sqlite3_stmt *statement = WITH(cache, FIND_PROJECT, "t", id);
-    enum status status = read_row(cache, statement, "find project", problem);
+    enum status status = cache_read_row(cache, statement, "find project", problem);
     if (status == STATUS_OK)
         *out = sqlite3_column_int64(statement, 0);
     done(statement);
@@ -147,7 +147,7 @@ static enum status place_again(struct cache *cache, const char *project, int64_t
     size_t count = 0, capacity = 0;
     sqlite3_stmt *statement = WITH(cache, ITEMS_OF_PROJECT, "t", project);
     enum status status = STATUS_FAILED;
-    while ((status = read_row(cache, statement, "items of project", problem)) == STATUS_OK) {
+    while ((status = cache_read_row(cache, statement, "items of project", problem)) == STATUS_OK) {
         moved = take_room(moved, &capacity, count + 1, sizeof *moved);
         moved[count].id = take_copy(store_text(statement, 0));
         const struct place place = {.priority = (enum priority)sqlite3_column_int(statement, 2),
@@ -163,7 +163,7 @@ static enum status place_again(struct cache *cache, const char *project, int64_t
     for (size_t i = 0; i < count; i++) {
         if (status == STATUS_OK)
             status =
-                write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
+                cache_write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
         free(moved[i].id);
     }
     free(moved);
@@ -181,7 +181,7 @@ enum status cache_put_project(struct cache *cache, const struct project *project
     project_encode(project, &bytes);
     sha256_hex(bytes.data, bytes.size, sha256);
     sqlite3_stmt *statement = WITH(cache, FIND_PROJECT, "t", id);
-    enum status status = read_row(cache, statement, "find project", problem);
+    enum status status = cache_read_row(cache, statement, "find project", problem);
     if (status == STATUS_OK) {
         held_sort = sqlite3_column_int64(statement, 0);
         snprintf(held, sizeof held, "%s", store_text(statement, 1));
@@ -195,7 +195,7 @@ enum status cache_put_project(struct cache *cache, const struct project *project
         goto out;
     }
     status =
-        write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
+        cache_write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
                   "put project", problem);
     if (status == STATUS_OK && sort != held_sort)
         status = place_again(cache, id, sort, problem);
@@ -217,7 +217,7 @@ static enum status find(struct cache *cache, const char *id, struct held *out, s
 {
     *out = (struct held){.withdrawn = -1};
     sqlite3_stmt *statement = WITH(cache, FIND_ITEM, "t", id);
-    enum status status = read_row(cache, statement, "find item", problem);
+    enum status status = cache_read_row(cache, statement, "find item", problem);
     if (status == STATUS_OK) {
         out->version = sqlite3_column_int64(statement, 0);
         out->revision = sqlite3_column_int64(statement, 1);
@@ -231,7 +231,7 @@ static enum status find(struct cache *cache, const char *id, struct held *out, s
     if (status != STATUS_OK && status != STATUS_END)
         return status;
     statement = WITH(cache, FIND_TOMBSTONE, "t", id);
-    status = read_row(cache, statement, "find tombstone", problem);
+    status = cache_read_row(cache, statement, "find tombstone", problem);
     if (status == STATUS_OK)
         out->withdrawn = sqlite3_column_int64(statement, 0);
     done(statement);
@@ -256,7 +256,7 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
     struct record *old = NULL;
     struct buffer before = {0}, after = {0};
     sqlite3_stmt *statement = WITH(cache, FIND_CONTENT, "i", held->content);
-    enum status status = read_row(cache, statement, "read item", problem);
+    enum status status = cache_read_row(cache, statement, "read item", problem);
     if (status == STATUS_OK) {
         const void *bytes = sqlite3_column_blob(statement, 0);
         status = record_decode(bytes, (size_t)sqlite3_column_bytes(statement, 0), &old, NULL);
@@ -276,8 +276,9 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
     return status;
 }
 
-/* The order of checks: withdrawn → version → text → figures. */
-static enum status judge(struct cache *cache, struct record *record, const struct held *held,
+/* The order of checks: withdrawn → version → text → figures. `counts`: revisions are counted here, else they are the
+   publisher's and part of the signed bytes. */
+static enum status judge(struct cache *cache, struct record *record, const struct held *held, bool counts,
                          struct problem *problem)
 {
     if (held->withdrawn >= 0 && (held->withdrawn == 0 || record->version <= held->withdrawn))
@@ -290,7 +291,8 @@ static enum status judge(struct cache *cache, struct record *record, const struc
         return STATUS_OK;
     struct buffer bytes = {0};
     char sha256[65];
-    record->revision = held->revision;
+    if (counts)
+        record->revision = held->revision;
     record_encode(record, &bytes);
     sha256_hex(bytes.data, bytes.size, sha256);
     buffer_finish(&bytes);
@@ -301,7 +303,8 @@ static enum status judge(struct cache *cache, struct record *record, const struc
     if (status == STATUS_OK && !same)
         return problem_set(problem, STATUS_REFUSED, "same-version",
                            "other text under the same version %" PRId64, record->version);
-    record->revision = held->revision + 1;
+    if (counts)
+        record->revision = held->revision + 1;
     return status;
 }
 
@@ -310,7 +313,7 @@ static enum status count_items(struct cache *cache, struct problem *problem)
     if (cache->items >= 0)
         return STATUS_OK;
     sqlite3_stmt *statement = WITH(cache, COUNT_ITEMS, "");
-    enum status status = read_row(cache, statement, "count", problem);
+    enum status status = cache_read_row(cache, statement, "count", problem);
     if (status == STATUS_OK)
         cache->items = sqlite3_column_int64(statement, 0);
     done(statement);
@@ -334,17 +337,17 @@ static enum status store_item(struct cache *cache, const struct record *record, 
                                 .id = record->id};
     place_write(&where, place);
     if (held->version > 0) {
-        status = write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
+        status = cache_write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
                            "put text", problem);
     } else {
         status =
-            write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
+            cache_write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
         content = sqlite3_last_insert_rowid(cache->db);
     }
     if (status != STATUS_OK)
         return status;
     instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
-    return write_row(cache,
+    return cache_write_row(cache,
                      WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version, record->revision,
                           record->project, record->catalogue, (int64_t)record->audience,
                           (int64_t)record->priority, (int64_t)record->statutory, record->published_at,
@@ -364,17 +367,17 @@ static enum status check_readable(const struct record *record, struct problem *p
     return status;
 }
 
-enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem)
+static enum status put(struct cache *cache, struct record *record, bool counts, const char *mark,
+                       struct problem *problem)
 {
     struct held held;
     struct buffer bytes = {0};
     ENSURE(cache->in_batch);
-    record->revision = 0;
     enum status status = check_readable(record, problem);
     if (status == STATUS_OK)
         status = find(cache, record->id, &held, problem);
     if (status == STATUS_OK)
-        status = judge(cache, record, &held, problem);
+        status = judge(cache, record, &held, counts, problem);
     if (status == STATUS_UNCHANGED)
         marks_add(&cache->fresh, MARK_ITEM, record->id, mark);
     if (status == STATUS_OK)
@@ -390,6 +393,18 @@ enum status cache_put(struct cache *cache, struct record *record, const char *ma
     if (status == STATUS_OK && held.version == 0)
         cache->items++;
     return status;
+}
+
+enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem)
+{
+    record->revision = 0;
+    return put(cache, record, true, mark, problem);
+}
+
+enum status cache_put_signed(struct cache *cache, struct record *record, const char *mark,
+                             struct problem *problem)
+{
+    return put(cache, record, false, mark, problem);
 }
 
 /* ---- withdrawal --------------------------------------------------------------------------------- */
@@ -412,9 +427,11 @@ static enum status check_display_period(const struct held *held, instant now, st
 static enum status delete_item(struct cache *cache, const char *id, const struct held *held,
                                struct problem *problem)
 {
-    enum status status = write_row(cache, WITH(cache, DELETE_ITEM, "t", id), "withdraw item", problem);
+    enum status status = cache_write_row(cache, WITH(cache, DELETE_ITEM, "t", id), "withdraw item", problem);
     if (status == STATUS_OK)
-        status = write_row(cache, WITH(cache, DELETE_CONTENT, "i", held->content), "withdraw text", problem);
+        status = cache_write_row(cache, WITH(cache, DELETE_SEALED, "t", id), "withdraw sealed", problem);
+    if (status == STATUS_OK)
+        status = cache_write_row(cache, WITH(cache, DELETE_CONTENT, "i", held->content), "withdraw text", problem);
     if (status == STATUS_OK && cache->items > 0)
         cache->items--;
     return status;
@@ -443,7 +460,17 @@ enum status cache_withdraw(struct cache *cache, const char *id, int64_t version,
     if (status == STATUS_OK && reaches)
         status = delete_item(cache, id, &held, problem);
     if (status == STATUS_OK)
-        status = write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark),
+        status = cache_write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark),
                            "tombstone", problem);
     return status;
+}
+
+enum status cache_drop(struct cache *cache, const char *id, struct problem *problem)
+{
+    struct held held;
+    ENSURE(cache->in_batch);
+    enum status status = find(cache, id, &held, problem);
+    if (status != STATUS_OK || held.version == 0)
+        return status == STATUS_OK ? STATUS_UNCHANGED : status;
+    return delete_item(cache, id, &held, problem);
 }

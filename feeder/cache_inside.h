@@ -14,6 +14,8 @@ enum statement {
     LIST_ITEMS, LIST_PROJECTS, LIST_TOMBSTONES, COUNT_ITEMS,
     FIND_ITEM, PUT_ITEM, DELETE_ITEM, FIND_CONTENT, ADD_CONTENT, SET_CONTENT, DELETE_CONTENT,
     FIND_TOMBSTONE, PUT_TOMBSTONE, FIND_PROJECT, PUT_PROJECT, ITEMS_OF_PROJECT, SET_PLACE,
+    FIND_CHAIN, PUT_CHAIN, DELETE_OTHER_CHAIN, DELETE_CHAIN, COPY_CHAIN, LIST_EDITIONS, DELETE_EDITION,
+    PUT_SEALED, DELETE_SEALED, WALK_CONTENT,
     MARK_ITEM, MARK_PROJECT, MARK_TOMBSTONE, STATEMENT_COUNT
 };
 /* clang-format on */
@@ -32,5 +34,11 @@ struct cache {
 #define WITH(cache, which, ...)                                                                              \
     cache_statement(cache, store_bind((cache)->statement[which], __VA_ARGS__), which)
 sqlite3_stmt *cache_statement(struct cache *cache, int code, enum statement which);
+
+/* Within a batch. A write that failed breaks the batch; a row that was read is reset by the caller. */
+enum status cache_write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+                            struct problem *problem);
+enum status cache_read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
+                           struct problem *problem);
 
 #endif

@@ -2,7 +2,7 @@
 -- A batch is one transaction that raises generation by one; a reader sees the old set or the new.
 -- Both ends compare the file's schema with this text before they trust it: any change here raises user_version.
 PRAGMA application_id = 1145656131;
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
@@ -64,4 +64,22 @@ CREATE TABLE tombstone (
     withdrawn_at INTEGER NOT NULL,
     reason       TEXT NOT NULL,
     mark         TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Where the items came from a publication: the signed metadata under which this generation stands, byte for byte, so that a
+-- screen can verify each record up to its own root. Roots are kept for ever, of other files the version in force. Edition 0 is
+-- the publication as it is; higher ones are remains of earlier ones, kept for items that it no longer lists and never withdrew.
+CREATE TABLE chain (
+    edition INTEGER NOT NULL CHECK (edition >= 0),
+    name    TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version >= 0),
+    bytes   BLOB NOT NULL,
+    PRIMARY KEY (edition, name, version)
+) STRICT, WITHOUT ROWID;
+
+-- A sealed item as it was signed, and the content key that opens it: with both, a screen sees that the record is what lay inside.
+CREATE TABLE sealed (
+    id    TEXT PRIMARY KEY NOT NULL,
+    key   BLOB NOT NULL CHECK (length(key) = 32),
+    bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;

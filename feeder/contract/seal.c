@@ -10,6 +10,7 @@
 
 _Static_assert(SEAL_KEY_BYTES == crypto_box_PUBLICKEYBYTES && SEAL_KEY_BYTES == crypto_box_SECRETKEYBYTES,
                "an X25519 key");
+_Static_assert(SEAL_KEY_BYTES == crypto_secretbox_KEYBYTES, "a content key");
 
 #define PADDING_LEAST 1024u
 #define VARIANT sodium_base64_VARIANT_ORIGINAL
@@ -183,11 +184,11 @@ static enum status open_box(const struct json *tree, const unsigned char *key, s
     return status;
 }
 
-enum status seal_open(const char *sealed, size_t size, const struct seal_key *key, struct buffer *out,
-                      struct problem *problem)
+enum status seal_unwrap(const char *sealed, size_t size, const struct seal_key *key,
+                        unsigned char content[SEAL_KEY_BYTES], struct problem *problem)
 {
     struct json *tree = NULL;
-    unsigned char *wrapped = NULL, content[crypto_secretbox_KEYBYTES];
+    unsigned char *wrapped = NULL;
     size_t wrapped_size = 0;
     char id[SEAL_ID_HEX];
     ENSURE(sodium_init() >= 0);
@@ -198,12 +199,33 @@ enum status seal_open(const char *sealed, size_t size, const struct seal_key *ke
     const struct json *mine = json_member(json_member(tree, "keys"), id);
     if (json_is_null(mine))
         status = problem_set(problem, STATUS_REFUSED, "not-enrolled", "not sealed to this screen (%s)", id);
-    else if (!read_base64(mine, crypto_box_SEALBYTES + sizeof content, &wrapped, &wrapped_size) ||
-             crypto_box_seal_open(content, wrapped, wrapped_size, key->public, key->secret) != 0 ||
-             open_box(tree, content, out) != STATUS_OK)
+    else if (!read_base64(mine, crypto_box_SEALBYTES + SEAL_KEY_BYTES, &wrapped, &wrapped_size) ||
+             crypto_box_seal_open(content, wrapped, wrapped_size, key->public, key->secret) != 0)
         status = problem_set(problem, STATUS_REFUSED, "bad-seal", "a sealed item is damaged");
-    sodium_memzero(content, sizeof content);
     free(wrapped);
     json_destroy(tree);
+    return status;
+}
+
+enum status seal_open_with(const char *sealed, size_t size, const unsigned char content[SEAL_KEY_BYTES],
+                           struct buffer *out, struct problem *problem)
+{
+    struct json *tree = NULL;
+    ENSURE(sodium_init() >= 0);
+    enum status status = json_parse(sealed, size, LIMIT_SEALED_BYTES, &tree, problem);
+    if (status == STATUS_OK && open_box(tree, content, out) != STATUS_OK)
+        status = problem_set(problem, STATUS_REFUSED, "bad-seal", "a sealed item is damaged");
+    json_destroy(tree);
+    return status;
+}
+
+enum status seal_open(const char *sealed, size_t size, const struct seal_key *key, struct buffer *out,
+                      struct problem *problem)
+{
+    unsigned char content[SEAL_KEY_BYTES];
+    enum status status = seal_unwrap(sealed, size, key, content, problem);
+    if (status == STATUS_OK)
+        status = seal_open_with(sealed, size, content, out, problem);
+    sodium_memzero(content, sizeof content);
     return status;
 }

@@ -524,7 +524,7 @@ static void replace_by_database(const struct place *place)
 
 static void replace_by_newer(const struct place *place)
 {
-    free(query(place, "PRAGMA user_version = 2"));
+    free(query(place, "PRAGMA user_version = 3"));
 }
 
 static void replace_by_older(const struct place *place)

@@ -1,0 +1,97 @@
+/* The signed metadata of a followed publication, and sealed items with their keys: kept in the same transaction as the items,
+   so that a screen that verifies for itself never sees new items under old signatures or the other way round. */
+#include "cache_inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static enum status read_one(struct cache *cache, const char *name, int64_t version, int64_t *found,
+                            struct buffer *out, struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(cache, FIND_CHAIN, "ti", name, version);
+    enum status status = store_step(statement, "read metadata", problem);
+    if (status != STATUS_OK)
+        return status;
+    *found = sqlite3_column_int64(statement, 0);
+    if (out != NULL)
+        buffer_add(out, sqlite3_column_blob(statement, 1), (size_t)sqlite3_column_bytes(statement, 1));
+    (void)sqlite3_reset(statement);
+    return STATUS_OK;
+}
+
+enum status cache_chain_read(struct cache *cache, const char *name, int64_t version, struct buffer *out,
+                             struct problem *problem)
+{
+    int64_t found = 0;
+    return read_one(cache, name, version, &found, out, problem);
+}
+
+enum status cache_chain_version(struct cache *cache, const char *name, int64_t *out, struct problem *problem)
+{
+    *out = 0;
+    enum status status = read_one(cache, name, -1, out, NULL, problem);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+enum status cache_chain_put(struct cache *cache, const char *name, int64_t version, const struct buffer *bytes,
+                            bool alone, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    if (alone)
+        status = cache_write_row(cache, WITH(cache, DELETE_OTHER_CHAIN, "ti", name, version), "put metadata", problem);
+    if (status == STATUS_OK)
+        status = cache_write_row(cache, WITH(cache, PUT_CHAIN, "tib", name, version, bytes->data, bytes->size),
+                                 "put metadata", problem);
+    return status;
+}
+
+enum status cache_chain_clear(struct cache *cache, struct problem *problem)
+{
+    return cache_write_row(cache, WITH(cache, DELETE_CHAIN, ""), "forget metadata", problem);
+}
+
+enum status cache_chain_copy(struct cache *cache, int64_t edition, const char *name, struct problem *problem)
+{
+    return cache_write_row(cache, WITH(cache, COPY_CHAIN, "it", edition, name), "keep metadata", problem);
+}
+
+enum status cache_editions(struct cache *cache, int64_t **out, size_t *count, struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(cache, LIST_EDITIONS, "");
+    size_t capacity = 0;
+    enum status status = STATUS_FAILED;
+    *out = NULL;
+    *count = 0;
+    while ((status = store_step(statement, "list editions", problem)) == STATUS_OK) {
+        *out = take_room(*out, &capacity, *count + 1, sizeof **out);
+        (*out)[(*count)++] = sqlite3_column_int64(statement, 0);
+    }
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
+enum status cache_edition_drop(struct cache *cache, int64_t edition, struct problem *problem)
+{
+    return cache_write_row(cache, WITH(cache, DELETE_EDITION, "i", edition), "forget edition", problem);
+}
+
+enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned char key[32],
+                             const struct buffer *bytes, struct problem *problem)
+{
+    return cache_write_row(
+        cache, WITH(cache, PUT_SEALED, "tbb", id, (const void *)key, (size_t)32, bytes->data, bytes->size),
+        "put sealed", problem);
+}
+
+enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(cache, WALK_CONTENT, "t", "");
+    enum status status = STATUS_FAILED;
+    while ((status = store_step(statement, "audit", problem)) == STATUS_OK) {
+        char actual[65] = "";
+        const void *bytes = sqlite3_column_blob(statement, 2);
+        if (bytes != NULL)
+            sha256_hex(bytes, (size_t)sqlite3_column_bytes(statement, 2), actual);
+        look(data, store_text(statement, 0), store_text(statement, 1), actual);
+    }
+    return status == STATUS_END ? STATUS_OK : status;
+}
