@@ -115,7 +115,7 @@ void account_alarm(struct account *account, const char *code, const char *subjec
         return;
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     add_alarm(account, code, subject, take_copy(text),
               account->started == NO_INSTANT ? instant_now() : account->started);

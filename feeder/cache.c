@@ -24,17 +24,16 @@ static const char *const statements[STATEMENT_COUNT] = {
     [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807 FROM project",
     [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807 FROM tombstone",
     [COUNT_ITEMS] = "SELECT count(*) FROM item",
-    [FIND_ITEM] = "SELECT version, revision, sha256, content, catalogue, published_at, display_from FROM "
-                  "item WHERE id = ?1",
-    [PUT_ITEM] = "INSERT INTO item (id, version, revision, project, catalogue, audience, priority, "
-                 "statutory, published_at,"
-                 " display_from, display_until, place, mark, sha256, content)"
-                 " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-                 " ON CONFLICT (id) DO UPDATE SET version = ?2, revision = ?3, project = ?4, catalogue = ?5, "
-                 "audience = ?6,"
-                 " priority = ?7, statutory = ?8, published_at = ?9, display_from = ?10, display_until = "
-                 "?11, place = ?12,"
-                 " mark = ?13, sha256 = ?14, content = ?15",
+    [FIND_ITEM] = ("SELECT version, revision, sha256, content, catalogue, published_at, display_from"
+                   " FROM item WHERE id = ?1"),
+    [PUT_ITEM] =
+        ("INSERT INTO item (id, version, revision, project, catalogue, audience, priority, statutory,"
+         " published_at, display_from, display_until, place, mark, sha256, content)"
+         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
+         " ON CONFLICT (id) DO UPDATE SET version = ?2, revision = ?3, project = ?4,"
+         " catalogue = ?5, audience = ?6, priority = ?7, statutory = ?8, published_at = ?9,"
+         " display_from = ?10, display_until = ?11, place = ?12, mark = ?13, sha256 = ?14,"
+         " content = ?15"),
     [DELETE_ITEM] = "DELETE FROM item WHERE id = ?1",
     [FIND_CONTENT] = "SELECT bytes FROM content WHERE n = ?1",
     [ADD_CONTENT] = "INSERT INTO content (bytes) VALUES (?1)",
@@ -42,11 +41,11 @@ static const char *const statements[STATEMENT_COUNT] = {
     [DELETE_CONTENT] = "DELETE FROM content WHERE n = ?1",
     [FIND_TOMBSTONE] = "SELECT version FROM tombstone WHERE id = ?1",
     [PUT_TOMBSTONE] =
-        "INSERT INTO tombstone (id, version, withdrawn_at, reason, mark) VALUES (?1, ?2, ?3, ?4, ?5)"
-        " ON CONFLICT (id) DO UPDATE SET version = ?2, withdrawn_at = ?3, reason = ?4, mark = ?5",
+        ("INSERT INTO tombstone (id, version, withdrawn_at, reason, mark) VALUES (?1, ?2, ?3, ?4, ?5)"
+         " ON CONFLICT (id) DO UPDATE SET version = ?2, withdrawn_at = ?3, reason = ?4, mark = ?5"),
     [FIND_PROJECT] = "SELECT sort, sha256 FROM project WHERE id = ?1",
-    [PUT_PROJECT] = "INSERT INTO project (id, sort, mark, sha256, bytes) VALUES (?1, ?2, ?3, ?4, ?5)"
-                    " ON CONFLICT (id) DO UPDATE SET sort = ?2, mark = ?3, sha256 = ?4, bytes = ?5",
+    [PUT_PROJECT] = ("INSERT INTO project (id, sort, mark, sha256, bytes) VALUES (?1, ?2, ?3, ?4, ?5)"
+                     " ON CONFLICT (id) DO UPDATE SET sort = ?2, mark = ?3, sha256 = ?4, bytes = ?5"),
     [ITEMS_OF_PROJECT] = "SELECT id, catalogue, priority, published_at FROM item WHERE project = ?1",
     [SET_PLACE] = "UPDATE item SET place = ?2 WHERE id = ?1",
     [FIND_CHAIN] = "SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
@@ -310,8 +309,9 @@ static void apply_marks(const struct marks *marks, const struct key_list *list, 
         const struct cache_key *found = cache_keys_find(key, *count_of(list, keys), marks->mark[i].id);
         if (found == NULL)
             continue;
-        free(found->mark);
-        key[found - key].mark = take_copy(marks->mark[i].text);
+        size_t at = (size_t)(found - key);
+        free(key[at].mark);
+        key[at].mark = take_copy(marks->mark[i].text);
     }
 }
 

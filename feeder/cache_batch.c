@@ -266,6 +266,7 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
         status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache",
                              "the held text of an item cannot be read");
     if (status == STATUS_OK) {
+        ENSURE(old != NULL);
         encode_text(old, &before);
         encode_text(record, &after);
         *same = before.size == after.size && memcmp(before.data, after.data, before.size) == 0;

@@ -24,8 +24,7 @@ extern const size_t asset_case_schema_size;
 #define CASE_ZONE_MINUTES 480 /* of the date in a made-up id; China has one zone */
 #define BUSY_MILLISECONDS 10000
 
-/* ---- statements
- * -------------------------------------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 enum statement {
     FIND_ITEM,
@@ -122,8 +121,7 @@ static enum status run(struct case_base *base, const char *sql, struct problem *
                                                                       : failed(base, sql, problem);
 }
 
-/* ---- open and close
- * ---------------------------------------------------------------------------------------------- */
+/* ---- open and close ---- */
 
 static void base_finish(struct case_base *base)
 {
@@ -197,8 +195,7 @@ static enum status base_open(const char *path, bool create, struct case_base *ba
     return check_schema(base, problem);
 }
 
-/* ---- the body
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- the body ---- */
 
 /* Reads at most LIMIT_BODY_BYTES and drops a byte order mark, which editors on Windows put before UTF-8. */
 static enum status read_body(const char *file, struct buffer *out, struct problem *problem)
@@ -262,9 +259,7 @@ static enum body_format format_of(const char *file)
                                                                                      : FORMAT_TEXT;
 }
 
-/* ---- add
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- add ---- */
 
 /* An item about to be written: given, else as it was, else the catalogue's. */
 struct draft {
@@ -496,8 +491,7 @@ out:
     return status;
 }
 
-/* ---- withdraw
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- withdraw ---- */
 
 /* Of what is held: may it go now? A least display period (D09: Regulation art. 10) ends it no sooner; a
    corrected version is the way to mend it. */

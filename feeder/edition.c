@@ -736,8 +736,8 @@ static enum status read_snapshot_bytes(const struct edition *edition, struct buf
     return status;
 }
 
-/* What waited and was taken over waits no longer. A file that cannot be removed is older than what stands, and so
-   passed over. */
+/* What waited and was taken over waits no longer. A file that cannot be removed is older
+   than what stands, and so passed over. */
 static void clear_adopted(struct edition *edition)
 {
     for (size_t i = 0; i < edition->adoptions; i++)

@@ -25,8 +25,7 @@ struct answer {
     struct problem problem;
 };
 
-/* ---- headers
- * ------------------------------------------------------------------------------------------------ */
+/* ---- headers ---- */
 
 /* The value behind "Name:", trimmed, in `value`; NULL if the line is of another name. */
 static const char *field(const char *line, size_t size, const char *name, char *value, size_t room)
@@ -103,8 +102,7 @@ static size_t take_header(char *line, size_t one, size_t size, void *data)
     return code != 200 || check_field(answer, line, size) == STATUS_OK ? size : 0;
 }
 
-/* ---- body
- * --------------------------------------------------------------------------------------------------- */
+/* ---- body ---- */
 
 static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 {
@@ -123,8 +121,7 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
     return size;
 }
 
-/* ---- verdict
- * ------------------------------------------------------------------------------------------------ */
+/* ---- verdict ---- */
 
 /* `asked`: the request went out, so the URL was good and what is odd came from the server. */
 static enum status transfer_problem(CURLcode result, bool asked, const char *error, struct problem *problem)
@@ -171,8 +168,7 @@ static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer
     return STATUS_OK;
 }
 
-/* ---- from outside
- * ------------------------------------------------------------------------------------------- */
+/* ---- from outside ---- */
 
 static long or_else(long given, long otherwise)
 {

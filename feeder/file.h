@@ -8,8 +8,8 @@
 
 #include <stdbool.h>
 
-/* Appends a file's bytes. STATUS_END: there is none. STATUS_REFUSED "too-large" beyond `most`, "no-file" for what is no
-   regular file. */
+/* Appends a file's bytes. STATUS_END: there is none. STATUS_REFUSED "too-large" beyond `most`,
+   "no-file" for what is no regular file. */
 enum status file_read(const char *path, size_t most, struct buffer *out, struct problem *problem);
 /* Replaces PATH with mode `mode`, making missing folders. The data is on disk before the name changes. */
 enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode,

@@ -96,6 +96,7 @@ static void find_groups(const struct rows *rows, struct groups *groups)
 static bool measure(const struct rows *rows, struct groups *groups)
 {
     bool known = false;
+    ENSURE(groups->group != NULL);
     for (size_t r = 0; r < rows->count; r++) {
         if (groups->of_row[r] == SIZE_MAX)
             continue;

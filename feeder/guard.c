@@ -126,7 +126,7 @@ static enum status check_rows(struct source_item *item, struct problem *problem)
             enum status status = guard_row((enum view_id)v, row, &cause);
             if (status != STATUS_OK)
                 return problem_set(problem, status, cause.code, "row %zu, %s", r + 1, cause.text);
-            if (strcmp(row[key], item->id) != 0)
+            if (row[key] == NULL || strcmp(row[key], item->id) != 0)
                 return problem_set(problem, STATUS_REFUSED, "foreign-row",
                                    "row %zu of %s belongs to another item", r + 1, views[v].name);
         }

@@ -20,8 +20,7 @@ struct link {
     PGconn *conn;
 };
 
-/* ---- problems
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- problems ---- */
 
 static const char *given(const struct link *link, const char *keyword)
 {
@@ -93,8 +92,7 @@ static const char *sqlstate_in(const char *text)
     return NULL;
 }
 
-/* ---- create and destroy
- * ------------------------------------------------------------------------------------------ */
+/* ---- create and destroy ---- */
 
 /* True if user and password hold no character that ends them early. libpq would take the rest for a host or a
    database and put it into its messages. */
@@ -149,8 +147,7 @@ bool link_is_ascii(const struct link *link)
     return encoding != NULL && strcmp(encoding, "SQL_ASCII") == 0;
 }
 
-/* ---- waiting
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- waiting ---- */
 
 static int64_t milliseconds(void)
 {
@@ -182,8 +179,7 @@ static enum status late(struct link *link, int seconds, struct problem *problem)
                        seconds);
 }
 
-/* ---- connect
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- connect ---- */
 
 static void ignore_notice(void *context, const char *message)
 {
@@ -290,8 +286,7 @@ enum status link_connect(struct link *link, struct problem *problem)
     return status;
 }
 
-/* ---- statements
- * --------------------------------------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 static enum status take_rows(const PGresult *result, link_row *row, void *context, struct problem *problem)
 {
@@ -377,9 +372,7 @@ enum status link_run(struct link *link, const char *sql, const char *parameter, 
     return status;
 }
 
-/* ---- news
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- news ---- */
 
 int link_fd(const struct link *link)
 {

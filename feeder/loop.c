@@ -107,14 +107,17 @@ static void publish(struct loop *loop)
     settings.passphrase = loop->passphrase;
     enum status status = publish_run(&settings, instant_now(), &report, &problem);
     if (status == STATUS_OK && report.roles_written > 0)
-        log_line(LOG_INFO, "publish", "snapshot %lld: %zu items, %zu targets and %zu roles written, %zu withdrawn",
+        log_line(LOG_INFO, "publish",
+                 "snapshot %lld: %zu items, %zu targets and %zu roles written, %zu withdrawn",
                  (long long)report.snapshot, report.items, report.targets_written, report.roles_written,
                  report.withdrawn);
     else if (status != STATUS_OK && status != STATUS_UNCHANGED)
-        log_line(LOG_ERROR, "publish", "failed, the publication stays as it was: %s: %s", problem.code, problem.text);
+        log_line(LOG_ERROR, "publish", "failed, the publication stays as it was: %s: %s", problem.code,
+                 problem.text);
     if (report.held > 0 || report.missing > 0 || report.refusals > 0)
-        log_line(LOG_WARNING, "publish", "%zu items wait for signatures, %zu are missing in the cache, %zu refused",
-                 report.held, report.missing, report.refusals);
+        log_line(LOG_WARNING, "publish",
+                 "%zu items wait for signatures, %zu are missing in the cache, %zu refused", report.held,
+                 report.missing, report.refusals);
     publish_report_finish(&report);
 }
 

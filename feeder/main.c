@@ -159,16 +159,18 @@ static int add(const struct options *options)
     if (addition.path == NULL || addition.catalogue == NULL || addition.title == NULL ||
         addition.body_file == NULL || catalogue_find(addition.catalogue) == NULL || addition.audience == -2 ||
         addition.kind == -2 || addition.priority == -2 || lang == -2)
-        return command_misuse("feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
-                      "[--audience public|area|affected] "
-                      "[--kind KIND] [--priority normal|pinned|urgent] [--lang zh|ko|en] [--issuer T] "
-                      "[--doc-no T] BODY.md|.txt");
+        return command_misuse(
+            "feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
+            "[--audience public|area|affected] "
+            "[--kind KIND] [--priority normal|pinned|urgent] [--lang zh|ko|en] [--issuer T] "
+            "[--doc-no T] BODY.md|.txt");
     char *id = NULL;
     int64_t version = 0;
     struct problem problem = {0};
     enum status status = case_add(&addition, &id, &version, &problem);
     if (status != STATUS_OK)
-        return command_fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, addition.body_file, &problem);
+        return command_fail(status == STATUS_MISUSE ? EXIT_MISUSE : EXIT_FAILED, addition.body_file,
+                            &problem);
     printf("%s %s %s %lld\n", speech("add.done"), id, speech("add.version"), (long long)version);
     free(id);
     return EXIT_DONE;

@@ -1,6 +1,6 @@
 /* The cache as a signed publication: static files that any web server, CDN or USB stick can carry and nobody can change
-   (docs/formats.md §9). One call is one publication. Nothing a client sees changes before the last rename, that of
-   timestamp.json. */
+   (docs/formats.md §9). One call is one publication. Nothing a client sees changes before the
+   last rename, that of timestamp.json. */
 #ifndef FEEDER_PUBLISH_H
 #define FEEDER_PUBLISH_H
 

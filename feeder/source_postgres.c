@@ -75,8 +75,7 @@ static void postgres_source_close(struct source *base)
     free(source);
 }
 
-/* ---- begin
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- begin ---- */
 
 /* The session's settings. Only those the server knows are set: wire-compatible engines lack one or the other. */
 static const char settings_sql[] =
@@ -180,8 +179,7 @@ static void postgres_source_end(struct source *base)
         link_drop(source->link);
 }
 
-/* ---- scan
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- scan ---- */
 
 struct scanning {
     struct postgres_source *source;
@@ -249,8 +247,7 @@ static enum status postgres_source_scan(struct source *base, struct source_scan 
     return tally_scan(base, scan_view, out, problem);
 }
 
-/* ---- fetch
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- fetch ---- */
 
 /* SELECT of all columns of a view as text, NULL for those it lacks, and in front whether any is over its
    limit; such a cell is shortened at the server, so that it never crosses the wire. */
@@ -384,8 +381,7 @@ static enum status postgres_source_fetch_all(struct source *base, struct rows *r
     return status;
 }
 
-/* ---- wake
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- wake ---- */
 
 static int postgres_source_wake_fd(struct source *base)
 {

@@ -56,8 +56,7 @@ static enum status failed(struct sqlite_source *source, const char *doing, struc
     return problem_set(problem, STATUS_UNAVAILABLE, "source-unreachable", "%s: %s: %s", path, doing, text);
 }
 
-/* ---- time: a view may be a query without end
- * ------------------------------------------------------------------ */
+/* ---- time: a view may be a query without end ---- */
 
 static void start_clock(struct sqlite_source *source)
 {
@@ -73,8 +72,7 @@ static int is_late(void *context)
     return now.tv_sec > source->deadline.tv_sec;
 }
 
-/* ---- fingerprint(sibling, updated_at): an aggregate that does not depend on the order of rows
- * ------------------ */
+/* ---- fingerprint(sibling, updated_at): an aggregate that does not depend on the order of rows ---- */
 
 struct fingerprint {
     uint64_t lane[2];
@@ -114,8 +112,7 @@ static void fingerprint_final(sqlite3_context *context)
     sqlite3_result_text(context, text, -1, SQLITE_TRANSIENT);
 }
 
-/* ---- open and close
- * -------------------------------------------------------------------------------------------- */
+/* ---- open and close ---- */
 
 static void sqlite_source_close(struct source *source);
 
@@ -178,8 +175,7 @@ static void sqlite_source_close(struct source *base)
     free(source);
 }
 
-/* ---- begin
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- begin ---- */
 
 /* Nothing in the file may act: no function called from its schema, no write, no double-quoted string taken
    for a name. */
@@ -258,8 +254,7 @@ static enum status sqlite_source_begin(struct source *base, struct problem *prob
     return status;
 }
 
-/* ---- scan
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- scan ---- */
 
 static enum status scan_view(struct source *base, enum view_id view, bool leads, size_t most,
                              struct tally *tally, struct problem *problem)
@@ -301,8 +296,7 @@ static enum status sqlite_source_scan(struct source *base, struct source_scan *o
     return tally_scan(base, scan_view, out, problem);
 }
 
-/* ---- fetch
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- fetch ---- */
 
 /* SELECT of all columns of a view, NULL for those it lacks. Ids may be numbers at the vendor's: the number is
    asked for beside the text, and the rows are matched by text when they come. */
@@ -398,8 +392,7 @@ static enum status sqlite_source_fetch_all(struct source *base, struct rows *row
     return status;
 }
 
-/* ---- wake
- * ------------------------------------------------------------------------------------------------------ */
+/* ---- wake ---- */
 
 static int sqlite_source_wake_fd(struct source *base)
 {

@@ -24,7 +24,7 @@ static int compare_key(const void *a, const void *b)
 
 static const struct source_key *scanned(const struct source_key *sorted, size_t count, const char *id)
 {
-    struct source_key wanted = {.id = (char *)(uintptr_t)id};
+    struct source_key wanted = {.id = (char *)id};
     return count == 0 ? NULL : bsearch(&wanted, sorted, count, sizeof *sorted, compare_key);
 }
 

@@ -24,8 +24,7 @@ struct command {
     const char *verb, *root; /* root: of init */
 };
 
-/* ---- arguments
- * ---------------------------------------------------------------------------------------------- */
+/* ---- arguments ---- */
 
 /* False: an unknown option, or one without its value. */
 static bool read_option(struct command *command, const char *name, const char *value)
@@ -79,8 +78,7 @@ static bool read_command(struct command *command, int argc, char **argv)
     return strcmp(command->verb, "refresh") == 0;
 }
 
-/* ---- files
- * -------------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 /* STATUS_END: no such file. */
 static enum status read_file(const char *path, size_t max_bytes, struct buffer *out, struct problem *problem)
@@ -144,8 +142,7 @@ static enum status write_file(const char *folder, const char *name, const char *
     return status;
 }
 
-/* ---- the run
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the run ---- */
 
 struct session {
     const struct command *command;
@@ -268,12 +265,13 @@ int main(int argc, char **argv)
     struct buffer root = {0};
     struct problem problem = {0};
     if (!read_command(&command, argc, argv)) {
-        fputs("usage: tuf-client --metadata-dir DIR init TRUSTED_ROOT\n"
-              "       tuf-client --metadata-dir DIR --metadata-url URL refresh\n"
-              "       tuf-client --metadata-dir DIR --metadata-url URL --target-name PATH [--target-name "
-              "PATH …]\n"
-              "                  --target-base-url URL --target-dir DIR download\n",
-              stderr);
+        (void)fputs(
+            "usage: tuf-client --metadata-dir DIR init TRUSTED_ROOT\n"
+            "       tuf-client --metadata-dir DIR --metadata-url URL refresh\n"
+            "       tuf-client --metadata-dir DIR --metadata-url URL --target-name PATH [--target-name "
+            "PATH …]\n"
+            "                  --target-base-url URL --target-dir DIR download\n",
+            stderr);
         return EXIT_FAILURE;
     }
     bool init = strcmp(command.verb, "init") == 0;

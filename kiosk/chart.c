@@ -60,7 +60,9 @@ void chart_hatch(struct draw_list *list, struct rect box, float u, enum colour s
     /* Strokes x + y = c, cut at the box, so that nothing leaves it. */
     struct buffer path = {0};
     float step = .7f * u;
-    for (float c = step / 2; c < box.w + box.h; c += step) {
+    size_t strokes = step > 0 && box.w + box.h > 0 ? (size_t)((box.w + box.h) / step + .5f) : 0;
+    for (size_t i = 0; i < strokes; i++) {
+        float c = ((float)i + .5f) * step;
         float x1 = fmaxf(0, c - box.h), x2 = fminf(box.w, c);
         buffer_format(&path, "M%.2f %.2fL%.2f %.2f", (double)(box.x + x1), (double)(box.y + c - x1),
                       (double)(box.x + x2), (double)(box.y + c - x2));
@@ -253,8 +255,10 @@ static void labels_draw(const struct trend *t, const struct chart_series *series
     for (size_t i = 1; i < count; i++)
         y[i] = fmaxf(y[i], y[i - 1] + line);
     float floor = t->plot.y + t->plot.h;
-    for (size_t i = count; i-- > 0; floor = y[i] - line)
+    for (size_t i = count; i-- > 0;) {
         y[i] = fminf(y[i], floor);
+        floor = y[i] - line;
+    }
     for (size_t i = 0; i < count; i++) {
         struct text_style style = board_style(t->board, FACE_SANS_BOLD, 1.6f, looks[order[i]].colour);
         (void)board_mark(t->board, t->page, series[order[i]].label, style,

@@ -107,8 +107,7 @@ bool flow_says(const struct inlines *text, const char *title)
     return same;
 }
 
-/* ---- blocks
- * ------------------------------------------------------------------------------------------------- */
+/* ---- blocks ---- */
 
 static void set_rule(struct pager *pager, float line)
 {

@@ -76,12 +76,13 @@ static void unlink_use(struct font_cache *cache, struct entry *entry)
 
 static void drop_oldest(struct font_cache *cache)
 {
-    struct entry *entry = cache->oldest;
+    struct entry *entry = cache->oldest, *newer = entry->newer;
     struct entry **link = bucket_of(cache, &entry->key);
     while (*link != entry)
         link = &(*link)->next;
     *link = entry->next;
-    unlink_use(cache, entry);
+    cache->oldest = newer;
+    *(newer != NULL ? &newer->older : &cache->newest) = NULL;
     cache->bytes -= entry->bytes;
     free(entry);
 }

@@ -59,8 +59,7 @@ void frame_time(const struct sheet *sheet, instant t, struct buffer *out)
     words_clock(t, sheet->zone_minutes, out);
 }
 
-/* ---- head band
- * ---------------------------------------------------------------------------------------------- */
+/* ---- head band ---- */
 
 /* 2026年12月16日　星期三　北京时间 */
 static void today_text(const struct sheet *sheet, struct buffer *out)
@@ -135,8 +134,7 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
     buffer_finish(&today);
 }
 
-/* ---- banner: the one place where the page speaks about itself
- * ------------------------------------------------ */
+/* ---- banner: the one place where the page speaks about itself ---- */
 
 static void draw_banner(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
@@ -184,8 +182,7 @@ static void draw_banner(const struct sheet *sheet, const struct frame *frame, st
     buffer_finish(&since);
 }
 
-/* ---- foot
- * --------------------------------------------------------------------------------------------------- */
+/* ---- foot ---- */
 
 /* One value of the foot. Only the issuer may be cut; a label gives its line to a value that needs two. */
 struct foot_cell {
@@ -470,8 +467,7 @@ void frame_draw(const struct sheet *sheet, const struct frame *frame, bool whole
     draw_foot(sheet, frame, list);
 }
 
-/* ---- the built-in page
- * -------------------------------------------------------------------------------------- */
+/* ---- the built-in page ---- */
 
 void frame_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
                    struct draw_list *list)

@@ -102,8 +102,7 @@ static float icon_room(struct text_style style)
     return style.size * 1.45F;
 }
 
-/* ---- widths of columns
- * -------------------------------------------------------------------------------------- */
+/* ---- widths of columns ---- */
 
 static float natural_width(const struct setting *setting, const struct grid_cell *cell, size_t column)
 {
@@ -288,8 +287,7 @@ static void arrange(struct setting *setting, float width)
     }
 }
 
-/* ---- rows become bands of pieces
- * ---------------------------------------------------------------------------- */
+/* ---- rows become bands of pieces ---- */
 
 static void add_span(struct spans *spans, const char *text, size_t bytes, struct text_style style,
                      bool silent)
@@ -448,8 +446,7 @@ static void fill_row(struct setting *setting, size_t row)
     fill_below(setting, row, width);
 }
 
-/* ---- bands are put on pages
- * --------------------------------------------------------------------------------- */
+/* ---- bands are put on pages ---- */
 
 static void rule(struct setting *setting, float units, enum colour colour)
 {

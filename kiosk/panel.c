@@ -10,8 +10,7 @@
 #define SHORT_TEXT 180    /* bytes: a body up to so long is set in the large letters */
 #define LONG_CELL_LINES 2 /* a row with a longer cell is told cell by cell */
 
-/* ---- the title
- * ------------------------------------------------------------------------------------------------ */
+/* ---- the title ---- */
 
 #define NOTES 4
 
@@ -139,8 +138,7 @@ static void put_opening(struct panel *panel, const struct document *body, bool i
     buffer_finish(&days);
 }
 
-/* ---- the body
- * ------------------------------------------------------------------------------------------------- */
+/* ---- the body ---- */
 
 /* Adds inlines; struck and inserted words stand behind a chip that says which. */
 static void add_inlines(const struct panel *panel, const struct inlines *inlines, enum colour colour,

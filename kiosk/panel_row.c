@@ -74,8 +74,8 @@ static void add_line(struct plan *plan, float used)
     plan->used[plan->lines++] = used;
 }
 
-/* The first line with room for a pair, SIZE_MAX if there is none. A pair that keeps its order looks at the
- * last alone. */
+/* The first line with room for a pair, SIZE_MAX if there is none. A pair that keeps
+   its order looks at the last alone. */
 static size_t line_with_room(const struct plan *plan, float wide, float gap, float width, bool in_order)
 {
     for (size_t i = in_order && plan->lines > 0 ? plan->lines - 1 : 0; i < plan->lines; i++)
@@ -177,8 +177,7 @@ static void plan_finish(struct plan *plan)
     *plan = (struct plan){0};
 }
 
-/* ---- on the frame
- * ------------------------------------------------------------------------------------------- */
+/* ---- on the frame ---- */
 
 static void step(struct panel *panel, float line)
 {

@@ -128,8 +128,7 @@ void panel_set_put(const struct panel *panel, struct page *page, const struct pa
     }
 }
 
-/* ---- frames
- * ------------------------------------------------------------------------------------------------ */
+/* ---- frames ---- */
 
 struct page *panel_frame(struct panel *panel, struct rect *area)
 {
@@ -163,8 +162,7 @@ size_t panel_lines_most(const struct panel *panel, float line_px)
     return lines > 0 ? lines : 1;
 }
 
-/* ---- phrases
- * ------------------------------------------------------------------------------------------------ */
+/* ---- phrases ---- */
 
 /* Bytes of the phrase at the beginning of a text: up to and with the next mark that ends a clause and the
    closing marks behind it. Marks inside a number (1.5, 10:30) end nothing. */

@@ -199,9 +199,8 @@ static void comments_set(struct board *b)
     x += board_mark(b, page, period, plain, x, baseline, ALIGN_START) + 2 * u;
     board_say(page, period);
     bool open = state == &state_now || state == &state_due;
-    x += board_state(b, page, state, state == &state_due ? board_word(b, "state.now") : NULL, x,
-                     baseline - 1.75f * u, ALIGN_START) +
-         2 * u;
+    (void)board_state(b, page, state, state == &state_due ? board_word(b, "state.now") : NULL, x,
+                      baseline - 1.75f * u, ALIGN_START);
     if (open) {
         const char *days = board_count(b, left + 1); /* today is one of them */
         const char *before = board_word(b, "plan.still"), *behind = board_word(b, "plan.days");

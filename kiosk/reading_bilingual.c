@@ -101,8 +101,7 @@ static float bilingual_head(void *self, struct pager *pager, struct page *page, 
     return page_no == 0 ? draw_heads(pages, page, main) : 0;
 }
 
-/* ---- a row: one paragraph in both languages
- * ------------------------------------------------------------------- */
+/* ---- a row: one paragraph in both languages ---- */
 
 struct side {
     struct flow_spans spans;

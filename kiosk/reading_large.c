@@ -41,14 +41,15 @@ struct large_print {
     size_t block; /* being set */
 };
 
-/* ---- sections
- * ----------------------------------------------------------------------------------------------- */
+/* ---- sections ---- */
 
 static void add_section(struct large_print *print, size_t block, const char *name, char *taken)
 {
     print->section =
         take_room(print->section, &print->section_capacity, print->sections + 1, sizeof *print->section);
-    print->section[print->sections++] = (struct section){.block = block, .name = name, .taken = taken};
+    struct section *added = &print->section[print->sections++];
+    *added = (struct section){.block = block, .name = name};
+    added->taken = taken;
 }
 
 /* Headings of the highest rank that occurs more than once. */
@@ -97,7 +98,7 @@ static void draw_outline(const struct large_print *print, struct page *page, str
     size_t room = (size_t)fmaxf((box.y + box.h - y) / pitch, 1), first = 0;
     if (print->sections > room && present > room / 2)
         first = present - room / 2 < print->sections - room ? present - room / 2 : print->sections - room;
-    for (size_t i = first; i < print->sections && i < first + room; i++, y += pitch) {
+    for (size_t i = first; i < print->sections && i < first + room; i++) {
         bool now = i == present, done = i < present;
         enum colour bar = now ? COLOUR_INK : done ? COLOUR_RULE_2 : COLOUR_RULE;
         enum colour ink = now ? COLOUR_INK : done ? COLOUR_INK_2 : COLOUR_TODO;
@@ -108,11 +109,11 @@ static void draw_outline(const struct large_print *print, struct page *page, str
         (void)draw_text(&page->draw, name.data, style, box.x + 1.2F * u,
                         sheet_baseline(sheet, style, y, pitch), ALIGN_START, LANG_ZH, sheet->ruler);
         buffer_finish(&name);
+        y += pitch;
     }
 }
 
-/* ---- pages
- * -------------------------------------------------------------------------------------------------- */
+/* ---- pages ---- */
 
 /* What stands at the right of the running head: number, and that this is the same text in large print. */
 static void fill_reference(const struct reading *reading, bool folded, struct buffer *out)
@@ -237,7 +238,7 @@ void reading_large(struct reading *reading)
     struct large_print print = {.reading = reading, .manner = large};
     struct rect main = sheet_main(sheet, sheet->banner);
     const char *body = reading->record->text[LANG_ZH].body;
-    if (reading->record->kind == KIND_MESSAGE && body != NULL && strlen(body) <= BRIEF * 3) {
+    if (reading->record->kind == KIND_MESSAGE && body != NULL && strlen(body) <= (size_t)BRIEF * 3) {
         print.manner.size = 4.4F;
         print.manner.line = 7;
     }

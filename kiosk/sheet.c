@@ -106,8 +106,7 @@ float sheet_baseline(const struct sheet *sheet, struct text_style style, float t
     return roundf(top + (line_height - up - down) / 2 + up);
 }
 
-/* ---- pages and books
- * ---------------------------------------------------------------------------------------- */
+/* ---- pages and books ---- */
 
 void page_line(struct page *page, const char *text, size_t bytes)
 {
@@ -176,8 +175,7 @@ void book_destroy(struct book *book)
     free(book);
 }
 
-/* ---- text in boxes
- * ------------------------------------------------------------------------------------------ */
+/* ---- text in boxes ---- */
 
 void sheet_cut(const struct sheet *sheet, const char *text, struct text_style style, float width,
                struct buffer *out)

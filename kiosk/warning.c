@@ -224,11 +224,12 @@ static float later_strip(struct warning *w, struct page *page, struct rect main)
     struct text_style style[] = {board_style(b, FACE_SANS_BOLD, 3.4f, COLOUR_WARN_INK),
                                  board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK)};
     float line[] = {4.2f * u, 2.8f * u};
-    for (size_t i = 0; i < 2 && text[i] != NULL; y += line[i++]) {
+    for (size_t i = 0; i < 2 && text[i] != NULL; i++) {
         struct buffer cut = {0};
         sheet_cut(sheet, text[i], style[i], width, &cut);
         (void)board_mark(b, page, board_keep(b, &cut), style[i], x, board_baseline(b, style[i], y, line[i]),
                          ALIGN_START);
+        y += line[i];
     }
     return strip.y + strip.h;
 }

@@ -31,7 +31,7 @@ void log_line(enum log_level level, const char *module, const char *format, ...)
     char text[1024];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     if (getenv("JOURNAL_STREAM") != NULL) {
         fprintf(stderr, "<%d>%s: %s\n", levels[level].syslog, module, text);

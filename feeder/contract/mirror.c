@@ -59,7 +59,7 @@ static bool is_quiet(const struct stat *file, const struct timespec *now)
 /* Copies one file; 0 or the errno of the first failure. */
 static int copy_file(const char *from, const char *to)
 {
-    static const size_t chunk = 256 * 1024;
+    static const size_t chunk = 256 << 10;
     int cause = 0, in = open(from, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (in < 0)
         return errno;

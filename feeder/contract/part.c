@@ -29,8 +29,7 @@ bool part_needed(const struct record *record)
     return record->as_of != NO_INSTANT;
 }
 
-/* ---- which column goes where
- * --------------------------------------------------------------------------------- */
+/* ---- which column goes where ---- */
 
 /* No case is left out: a new type of column must be judged here before it compiles. */
 static bool is_word(const struct view_column *column)
@@ -77,8 +76,7 @@ static char **row_at(const struct rows *rows, size_t row)
     return rows->cell + row * views[rows->view].columns;
 }
 
-/* ---- splitting
- * ----------------------------------------------------------------------------------------------- */
+/* ---- splitting ---- */
 
 static void write_columns(const struct rows *rows, const struct columns *columns, struct buffer *out)
 {
@@ -233,8 +231,7 @@ void part_split(const struct record *record, struct buffer *text, struct buffer 
     buffer_finish(&rows);
 }
 
-/* ---- joining
- * ------------------------------------------------------------------------------------------------- */
+/* ---- joining ---- */
 
 static enum status bad(const char *what, struct problem *problem)
 {
@@ -318,6 +315,7 @@ static enum status join_view(const struct json *words, const struct json *figure
 static enum status join_figures(const struct json *words, const struct json *figures, struct record *record,
                                 struct problem *problem)
 {
+    ENSURE(record != NULL);
     const char *id = json_text(json_member(figures, "id")), *as_of = json_text(json_member(figures, "as_of"));
     int64_t version = 0;
     enum status status = STATUS_OK;

@@ -61,7 +61,7 @@ struct field {
 #define AT(member) .offset = offsetof(struct record, member)
 #define TEXT_FIELD(name, member)                                                                             \
     {                                                                                                        \
-        .key = name, .type = FIELD_TEXT, AT(member), .column = #member                                       \
+        .key = (name), .type = FIELD_TEXT, AT(member), .column = #member                                     \
     }
 #define DATE_FIELD(member)                                                                                   \
     {                                                                                                        \
@@ -73,7 +73,8 @@ struct field {
     }
 #define WORD_FIELD(member, list, count)                                                                      \
     {                                                                                                        \
-        .key = #member, .type = FIELD_WORD, .required = true, AT(member), .words = list, .word_count = count \
+        .key = #member, .type = FIELD_WORD, .required = true, AT(member), .words = (list),                   \
+        .word_count = (count)                                                                                \
     }
 
 static const struct field fields[] = {
@@ -698,11 +699,11 @@ static int compare_columns(const void *a, const void *b)
 void project_encode(const struct project *project, struct buffer *out)
 {
     const struct view *view = &views[VIEW_PROJECT];
-    const struct view_column **sorted = take_zeroed(view->columns, sizeof *sorted);
+    const struct view_column **sorted = take_zeroed(view->columns, sizeof(struct view_column *));
     bool first = true;
     for (size_t c = 0; c < view->columns; c++)
         sorted[c] = &view->column[c];
-    qsort(sorted, view->columns, sizeof *sorted, compare_columns);
+    qsort(sorted, view->columns, sizeof(struct view_column *), compare_columns);
     buffer_char(out, '{');
     for (size_t c = 0; c < view->columns; c++)
         if (travels(sorted[c]))

@@ -15,8 +15,7 @@ _Static_assert(SEAL_KEY_BYTES == crypto_secretbox_KEYBYTES, "a content key");
 #define PADDING_LEAST 1024u
 #define VARIANT sodium_base64_VARIANT_ORIGINAL
 
-/* ---- keys
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 void seal_key_make(struct seal_key *out)
 {
@@ -65,8 +64,7 @@ void seal_screen_id(const unsigned char public[SEAL_KEY_BYTES], char out[SEAL_ID
     out[SEAL_ID_HEX - 1] = '\0';
 }
 
-/* ---- sealing
- * ------------------------------------------------------------------------------------------------- */
+/* ---- sealing ---- */
 
 static void write_base64(const void *bytes, size_t size, struct buffer *out)
 {
@@ -148,8 +146,7 @@ void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[S
     free(box);
 }
 
-/* ---- opening
- * ------------------------------------------------------------------------------------------------- */
+/* ---- opening ---- */
 
 /* Bytes of a base64 text: exactly `size` if that is not 0. The caller frees *out. */
 static bool read_base64(const struct json *value, size_t size, unsigned char **out, size_t *out_size)

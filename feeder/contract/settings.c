@@ -188,7 +188,7 @@ __attribute__((format(printf, 2, 3))) static void complain(struct reading *readi
     char text[400], place[256];
     va_list args;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    (void)vsnprintf(text, sizeof text, format, args);
     va_end(args);
     log_escape(place, sizeof place, reading->name);
     buffer_format(reading->errors, "%s:%d: %s\n", place, reading->line, text);

@@ -16,7 +16,7 @@ enum status problem_set(struct problem *problem, enum status status, const char 
     snprintf(problem->code, sizeof problem->code, "%s", code);
     va_list args;
     va_start(args, format);
-    vsnprintf(problem->text, sizeof problem->text, format, args);
+    (void)vsnprintf(problem->text, sizeof problem->text, format, args);
     va_end(args);
     utf8_trim(problem->text);
     return status;
@@ -33,8 +33,8 @@ void bug(const char *file, int line, const char *format, ...)
     va_list args;
     va_start(args, format);
     fprintf(stderr, "BUG %s:%d: ", file, line);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
+    (void)vfprintf(stderr, format, args);
+    (void)fputc('\n', stderr);
     va_end(args);
     abort();
 }

@@ -109,7 +109,7 @@ static enum status check_schema(sqlite3 *db, struct problem *problem)
     if (status == STATUS_OK)
         status = read_schema(db, &found, problem);
     if (status == STATUS_OK &&
-        (wanted.size != found.size || memcmp(wanted.data, found.data, wanted.size) != 0))
+        (wanted.size == 0 || wanted.size != found.size || memcmp(wanted.data, found.data, wanted.size) != 0))
         status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "its tables are not those of a cache");
     buffer_finish(&wanted);
     buffer_finish(&found);
@@ -165,8 +165,8 @@ void store_finalize(sqlite3_stmt **statements, size_t count)
 int store_bind(sqlite3_stmt *statement, const char *types, ...)
 {
     va_list args;
-    int code = sqlite3_reset(statement);
-    code = sqlite3_clear_bindings(statement);
+    (void)sqlite3_reset(statement); /* repeats what its last step told already */
+    int code = sqlite3_clear_bindings(statement);
     va_start(args, types);
     for (int i = 1; types[i - 1] != '\0' && code == SQLITE_OK; i++) {
         if (types[i - 1] == 't') {

@@ -130,7 +130,7 @@ bool instant_parse_database(const char *text, instant *out)
     if (*rest != '\0')
         return false;
     /* The zone may carry it out of the years that have a text form. */
-    instant t = (instant)day * 86400 + seconds - sign * (hours * 3600 + minutes * 60);
+    instant t = (instant)day * 86400 + seconds - (instant)sign * (hours * 3600 + minutes * 60);
     if (t < FIRST_INSTANT || t > LAST_INSTANT)
         return false;
     *out = t;

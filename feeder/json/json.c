@@ -232,7 +232,7 @@ const char **json_keys(const struct json *object)
     const char **keys = take_zeroed(count, sizeof *keys);
     if (count == 0)
         return keys;
-    json_t *table = (json_t *)(uintptr_t)object; /* jansson's iterators take no const */
+    json_t *table = (json_t *)object; /* jansson's iterators take no const */
     for (void *at = json_object_iter(table); at != NULL && i < count; at = json_object_iter_next(table, at))
         keys[i++] = json_object_iter_key(at);
     qsort(keys, count, sizeof *keys, compare_keys);

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- events and requests
- * ------------------------------------------------------------------------------------ */
+/* ---- events and requests ---- */
 
 static char *file_name(int64_t version, const char *role)
 {
@@ -60,8 +59,7 @@ void trust_client_fail(struct trust_client *client)
     client->step = STEP_FAILED;
 }
 
-/* ---- reading one file
- * --------------------------------------------------------------------------------------- */
+/* ---- reading one file ---- */
 
 static size_t most_bytes(enum trust_type type)
 {
@@ -104,8 +102,7 @@ static size_t listed_bytes(const struct trust_digest *digest, size_t limit)
     return digest->length >= 0 && (uint64_t)digest->length < limit ? (size_t)digest->length : limit;
 }
 
-/* ---- root (specification 5.3)
- * ------------------------------------------------------------------------------- */
+/* ---- root (specification 5.3) ---- */
 
 static enum status check_next_root(const struct trust_client *client, const char *bytes, size_t size,
                                    struct trust_metadata **out, struct problem *problem)
@@ -155,8 +152,7 @@ static void end_of_roots(struct trust_client *client)
         trust_client_fail(client);
 }
 
-/* ---- timestamp (5.4)
- * ---------------------------------------------------------------------------------------- */
+/* ---- timestamp (5.4) ---- */
 
 /* Old files count for rollback checks after their expiry as well; one that does
    not verify is as good as absent. */
@@ -214,8 +210,7 @@ static void take_timestamp(struct trust_client *client, const char *bytes, size_
         trust_client_fail(client);
 }
 
-/* ---- snapshot (5.5)
- * ----------------------------------------------------------------------------------------- */
+/* ---- snapshot (5.5) ---- */
 
 static bool snapshot_current(const struct trust_client *client, const char *bytes, size_t size)
 {
@@ -297,8 +292,7 @@ static void take_snapshot(struct trust_client *client, const char *bytes, size_t
     client->step = STEP_TARGETS_STORED;
 }
 
-/* ---- targets and delegated roles (5.6)
- * ---------------------------------------------------------------------- */
+/* ---- targets and delegated roles (5.6) ---- */
 
 bool trust_client_listed(const struct trust_client *client, const char *name, struct trust_listing *out)
 {
@@ -357,8 +351,7 @@ static void take_targets(struct trust_client *client, const char *bytes, size_t 
     }
 }
 
-/* ---- from outside
- * ------------------------------------------------------------------------------------------- */
+/* ---- from outside ---- */
 
 enum status trust_client_create(const char *root, size_t size, const struct trust_policy *policy,
                                 instant start, struct trust_client **out, struct problem *problem)

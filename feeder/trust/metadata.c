@@ -14,8 +14,7 @@ static enum status malformed(struct problem *problem, const char *what)
     return problem_set(problem, STATUS_REFUSED, "bad-metadata", "%s", what);
 }
 
-/* ---- what all types share
- * ----------------------------------------------------------------------------------- */
+/* ---- what all types share ---- */
 
 /* Any 1.x: a minor version may add members, which are unknown to us and legal. */
 static bool known_specification(const char *version)
@@ -71,8 +70,7 @@ static enum status read_head(struct trust_metadata *file, struct problem *proble
     return read_signatures(file->signatures, problem);
 }
 
-/* ---- the types
- * ---------------------------------------------------------------------------------------------- */
+/* ---- the types ---- */
 
 static enum status read_root(struct trust_metadata *file, const struct trust_scheme *const *schemes,
                              struct problem *problem)
@@ -220,8 +218,7 @@ static enum status read_targets(struct trust_metadata *file, const struct trust_
     return status == STATUS_OK ? check_unique(file, problem) : status;
 }
 
-/* ---- from outside
- * ------------------------------------------------------------------------------------------- */
+/* ---- from outside ---- */
 
 enum status trust_metadata_read(const char *bytes, size_t size, size_t max_bytes, enum trust_type type,
                                 const struct trust_scheme *const *schemes, struct trust_metadata **out,

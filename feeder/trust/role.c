@@ -6,8 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 static const struct trust_scheme *find_scheme(const struct trust_scheme *const *schemes, const char *keytype,
                                               const char *name)
@@ -79,8 +78,7 @@ static const struct trust_key *find_key(const struct trust_keyring *ring, const 
     return ring->count == 0 ? NULL : bsearch(id, ring->key, ring->count, sizeof *ring->key, compare_id);
 }
 
-/* ---- roles
- * -------------------------------------------------------------------------------------------------- */
+/* ---- roles ---- */
 
 static enum status read_keyids(const struct json *keyids, const struct trust_keyring *ring,
                                struct trust_role *role, struct problem *problem)
@@ -135,8 +133,7 @@ bool trust_role_keeps_keys(const struct trust_role *before, const struct trust_r
     return true;
 }
 
-/* ---- signatures
- * --------------------------------------------------------------------------------------------- */
+/* ---- signatures ---- */
 
 static const struct trust_key *role_key(const struct trust_role *role, const char *id)
 {

@@ -10,8 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- roles known in this run
- * -------------------------------------------------------------------------------- */
+/* ---- roles known in this run ---- */
 
 /* Index of the first role whose name is not below `name`. */
 static size_t position(const struct trust_search *search, const char *name)
@@ -83,8 +82,7 @@ static bool vouched_for(struct trust_loaded *role, const struct trust_visit *by)
     return true;
 }
 
-/* ---- the walk
- * ----------------------------------------------------------------------------------------------- */
+/* ---- the walk ---- */
 
 static void push(struct trust_search *search, struct trust_visit visit)
 {
@@ -216,8 +214,7 @@ static void advance(struct trust_client *client)
     give_up(client);
 }
 
-/* ---- from the client
- * ---------------------------------------------------------------------------------------- */
+/* ---- from the client ---- */
 
 static void forget_result(struct trust_search *search)
 {

@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- files
- * -------------------------------------------------------------------------------------------------- */
+/* ---- files ---- */
 
 struct sim_file *sim_file(struct sim_files *files, const char *name)
 {
@@ -37,8 +36,7 @@ void sim_put(struct sim_files *files, const char *name, const char *bytes, size_
     files->file[files->count++] = (struct sim_file){take_copy(name), copy, size};
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 int sim_new_key(struct sim *sim)
 {
@@ -130,8 +128,7 @@ char *sim_sign(struct sim *sim, const char *signed_json, size_t count, const int
     return buffer_take(&out);
 }
 
-/* ---- roles
- * -------------------------------------------------------------------------------------------------- */
+/* ---- roles ---- */
 
 static int add_role(struct sim *sim, const char *name, const char *type)
 {
@@ -207,8 +204,7 @@ struct sim_target *sim_add_target(struct sim *sim, int role, const char *path, c
     return target;
 }
 
-/* ---- writing metadata
- * --------------------------------------------------------------------------------------- */
+/* ---- writing metadata ---- */
 
 static void write_signers(const struct sim *sim, struct buffer *out, const struct sim_signers *signers)
 {
@@ -412,8 +408,7 @@ void sim_publish(struct sim *sim, const char *names)
     free(list);
 }
 
-/* ---- whole
- * -------------------------------------------------------------------------------------------------- */
+/* ---- whole ---- */
 
 void sim_init(struct sim *sim)
 {
@@ -445,8 +440,7 @@ void sim_finish(struct sim *sim)
         EVP_PKEY_free(sim->key[i].other);
 }
 
-/* ---- the follower
- * ------------------------------------------------------------------------------------------- */
+/* ---- the follower ---- */
 
 static enum status read_one(void *data, const struct trust_request *request, struct buffer *out,
                             struct problem *problem)

@@ -101,7 +101,7 @@ int sim_find_role(const struct sim *sim, const char *name); /* -1: none */
 struct sim_target *sim_add_target(struct sim *sim, int role, const char *path, const char *content);
 
 /* Writes the roles anew, in the order of the names ("targets snapshot timestamp"); each but a first one with
- * the next version. */
+   the next version. */
 void sim_publish(struct sim *sim, const char *names);
 void sim_write(struct sim *sim, int role); /* without another version */
 char *sim_sign(struct sim *sim, const char *signed_json, size_t count, const int *keys, size_t *size);
@@ -110,8 +110,8 @@ struct sim_file *sim_file(struct sim_files *files, const char *name); /* or NULL
 void sim_put(struct sim_files *files, const char *name, const char *bytes, size_t size);
 void sim_drop(struct sim_files *files, const char *name);
 
-/* A run from the stored root: refresh, then look for `path` and fetch it unless NULL. The client stays for
- * sim_find. */
+/* A run from the stored root: refresh, then look for `path` and fetch it unless
+   NULL. The client stays for sim_find. */
 enum status sim_run(struct sim *sim, const char *path);
 enum status sim_find(struct sim *sim, const char *path);       /* with the client of the last run */
 int64_t sim_stored_version(struct sim *sim, const char *role); /* 0: none */

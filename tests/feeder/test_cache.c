@@ -448,9 +448,7 @@ static void rollback_forgets_the_batch(void **state)
     assert_int_equal(cache_generation(place->cache), 1);
 }
 
-/* ---- the file
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- the file ---- */
 
 static void has_one_writer(void **state)
 {
@@ -607,9 +605,7 @@ static void starts_from_an_empty_file(void **state)
     put_one(place, "a", 1);
 }
 
-/* ---- no room
- * ----------------------------------------------------------------------------------------------------------
- */
+/* ---- no room ---- */
 
 static struct record *heavy_record(int i)
 {

@@ -11,8 +11,7 @@
 
 #include <cmocka.h>
 
-/* ---- a file system that fails once
- * ------------------------------------------------------------------------------- */
+/* ---- a file system that fails once ---- */
 
 /* Calls until the failure, counting down; below zero none fails. */
 static struct {
@@ -98,8 +97,7 @@ static int tear_down(void **state)
     return sqlite3_vfs_unregister(&vfs) == SQLITE_OK ? 0 : -1;
 }
 
-/* ---- the batch that is tried
- * ------------------------------------------------------------------------------------- */
+/* ---- the batch that is tried ---- */
 
 /* Old set: a and b in version 1. New set: a in version 2, b withdrawn, c new. */
 static enum status run_batch(struct cache *cache, struct problem *problem)

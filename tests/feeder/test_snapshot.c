@@ -677,9 +677,7 @@ static void the_first_page_costs_the_same_with_100000_items(void **state)
     buffer_finish(&seen);
 }
 
-/* ---- freshness
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- freshness ---- */
 
 static void reads_health_beside_the_cache(void **state)
 {

@@ -7,8 +7,7 @@ static bool have_server;
 
 #define READER_PASSWORD "Geheim-42"
 
-/* ---- the owner's side: two connections that write
- * ------------------------------------------------------------------ */
+/* ---- the owner's side: two connections that write ---- */
 
 static struct link *writer(void)
 {
@@ -58,9 +57,7 @@ static void run_psql_file(const char *user, const char *file)
         fail_msg("%s fails; see %s/psql.log", file, server.folder);
 }
 
-/* ---- fixtures
- * ---------------------------------------------------------------------------------------------------------
- */
+/* ---- fixtures ---- */
 
 static int start_server(void **state)
 {
@@ -140,8 +137,7 @@ static struct place *have(void **state)
     return *state;
 }
 
-/* ---- rows and marks
- * ---------------------------------------------------------------------------------------------------- */
+/* ---- rows and marks ---- */
 
 static void test_rows_come_whole(void **state)
 {
@@ -261,8 +257,7 @@ static void test_projects_and_withdrawals(void **state)
     rows_finish(&rows);
 }
 
-/* ---- hostile content
- * ----------------------------------------------------------------------------------------------------- */
+/* ---- hostile content ---- */
 
 static void test_what_is_too_large_is_cut_not_fatal(void **state)
 {
@@ -411,8 +406,7 @@ static void test_bytes_without_encoding(void **state)
     link_destroy(raw);
 }
 
-/* ---- what a person must mend
- * ------------------------------------------------------------------------------------------------ */
+/* ---- what a person must mend ---- */
 
 static void test_wrong_password(void **state)
 {
@@ -565,9 +559,7 @@ static void test_the_reader_cannot_write(void **state)
     link_destroy(link);
 }
 
-/* ---- news and death
- * ------------------------------------------------------------------------------------------------------------
- */
+/* ---- news and death ---- */
 
 static void test_a_commit_wakes_within_a_second(void **state)
 {

@@ -191,8 +191,7 @@ static void test_one_state_while_others_write(void **state)
     source_item_finish(&item);
 }
 
-/* ---- hostile content
- * ----------------------------------------------------------------------------------------------- */
+/* ---- hostile content ---- */
 
 static void test_what_is_too_large_is_cut_not_fatal(void **state)
 {
@@ -376,9 +375,7 @@ static void test_a_batch_has_a_weight(void **state)
         source_item_finish(&item[i]);
 }
 
-/* ---- shape
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- shape ---- */
 
 static void test_what_is_missing_is_named(void **state)
 {
@@ -431,9 +428,7 @@ static void test_details_may_be_absent(void **state)
     source_item_finish(&item);
 }
 
-/* ---- files
- * -----------------------------------------------------------------------------------------------------------
- */
+/* ---- files ---- */
 
 static void test_what_is_no_database(void **state)
 {

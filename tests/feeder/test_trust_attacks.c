@@ -44,11 +44,9 @@ static void copy_file(struct sim *from, const char *name, struct sim *to)
     sim_put(&to->web, name, file->bytes, file->size);
 }
 
-/* ---- the attacks by name
- * ------------------------------------------------------------------------------------ */
+/* ---- the attacks by name ---- */
 
-/* Arbitrary installation, and another county's publication: all of it well signed, by keys of another root.
- */
+/* Arbitrary installation, and another county's publication: all of it well signed, by keys of another root. */
 static void arbitrary_installation(void **state)
 {
     (void)state;
@@ -74,8 +72,8 @@ static void arbitrary_installation(void **state)
     sim_finish(&sim);
 }
 
-/* Endless data: every request says where to stop reading, and longer answers are refused before they are
- * parsed. */
+/* Endless data: every request says where to stop reading, and longer answers are
+   refused before they are parsed. */
 static void endless_data(void **state)
 {
     (void)state;
@@ -201,8 +199,7 @@ static void mix_and_match(void **state)
     }
 }
 
-/* One stolen key of two, in every role, the other keys' place taken by nothing, itself again, or strangers.
- */
+/* One stolen key of two, in every role, the other keys' place taken by nothing, itself again, or strangers. */
 static void key_compromise_below_threshold(void **state)
 {
     (void)state;
@@ -254,8 +251,7 @@ static void one_key_under_two_ids(void **state)
     }
 }
 
-/* ---- flaws that were found in clients
- * ----------------------------------------------------------------------- */
+/* ---- flaws that were found in clients ---- */
 
 /* GHSA-fphv: a threshold of 0, or below, or no number, must never mean "signed". */
 static void threshold_that_is_none(void **state)
@@ -378,8 +374,8 @@ static void terminating_and_order(void **state)
     }
 }
 
-/* CVE-2025-2887 and CVE-2022-29173: no listed version may fall, no listed role may go, also right after a new
- * root. */
+/* CVE-2025-2887 and CVE-2022-29173: no listed version may fall, no listed role may
+   go, also right after a new root. */
 static void delegated_rollback(void **state)
 {
     (void)state;
@@ -496,8 +492,8 @@ static void recovery_survives_a_stop(void **state)
     sim_finish(&sim);
 }
 
-/* A key more is no revocation: what is known about versions stays known, and the old timestamp cannot come
- * back. */
+/* A key more is no revocation: what is known about versions stays known, and the
+   old timestamp cannot come back. */
 static void added_keys_forget_nothing(void **state)
 {
     (void)state;
@@ -533,8 +529,7 @@ static void role_that_poses_as_another(void **state)
     }
 }
 
-/* ---- one byte changed
- * --------------------------------------------------------------------------------------- */
+/* ---- one byte changed ---- */
 
 /* With a second root or without: once it is trusted, nobody needs the old key's signature on it any more. */
 static void small_publication(struct sim *sim, bool second_root)

@@ -57,8 +57,7 @@ static void edit(struct sim *sim, const char *name, const char *from, const char
     free(text);
 }
 
-/* ---- basics
- * ------------------------------------------------------------------------------------------------- */
+/* ---- basics ---- */
 
 static void basic_refresh_requests(void **state)
 {
@@ -296,8 +295,7 @@ static void incorrect_metadata_type(void **state)
     sim_finish(&sim);
 }
 
-/* ---- expiry
- * ------------------------------------------------------------------------------------------------- */
+/* ---- expiry ---- */
 
 #define PAST "2026-11-21T00:00:00Z"
 
@@ -413,8 +411,7 @@ static void delegated_expiry(void **state)
     sim_finish(&sim);
 }
 
-/* ---- downloads
- * ---------------------------------------------------------------------------------------------- */
+/* ---- downloads ---- */
 
 static void client_downloads_expected_file(void **state) /* …_in_sub_dir too */
 {
@@ -499,8 +496,7 @@ static void download_with_hash_algorithms(void **state) /* and with an unknown o
     }
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 static void snapshot_does_not_meet_threshold(void **state)
 {
@@ -627,8 +623,7 @@ static void invalid_sig_in_valid_metadata(void **state)
     sim_finish(&sim);
 }
 
-/* ---- quoting
- * ------------------------------------------------------------------------------------------------ */
+/* ---- quoting ---- */
 
 static void unusual_role_name(void **state)
 {
@@ -660,8 +655,7 @@ static void unusual_role_name(void **state)
     }
 }
 
-/* ---- rollback
- * ----------------------------------------------------------------------------------------------- */
+/* ---- rollback ---- */
 
 static void simple_snapshot_rollback(void **state)
 {
@@ -806,8 +800,7 @@ static void targets_rollback(void **state)
     }
 }
 
-/* ---- delegation graphs
- * -------------------------------------------------------------------------------------- */
+/* ---- delegation graphs ---- */
 
 struct edge {
     const char *from, *to, *paths, *terminating;
@@ -957,8 +950,8 @@ static void targetfile_search(void **state)
 }
 
 /* C is delegated to by A and by B with different keys and signed only for A. What was found through A is no
-   reason to trust it through B, whether it is in memory or in the store. python-tuf 5.1 and go-tuf miss this
-   one. */
+   reason to trust it through B, whether it is in memory or in the store.
+   python-tuf 5.1 and go-tuf miss this one. */
 static void cached_role_is_verified_against_current_delegator(void **state)
 {
     (void)state;
@@ -997,8 +990,7 @@ static void cached_role_is_verified_against_current_delegator(void **state)
     sim_finish(&sim);
 }
 
-/* ---- rotations
- * ---------------------------------------------------------------------------------------------- */
+/* ---- rotations ---- */
 
 struct rotation {
     int keys[5];
