@@ -48,8 +48,9 @@ static const char *const statements[STATEMENT_COUNT] = {
                      " ON CONFLICT (id) DO UPDATE SET sort = ?2, mark = ?3, sha256 = ?4, bytes = ?5"),
     [ITEMS_OF_PROJECT] = "SELECT id, catalogue, priority, published_at FROM item WHERE project = ?1",
     [SET_PLACE] = "UPDATE item SET place = ?2 WHERE id = ?1",
-    [FIND_CHAIN] = "SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
-                   " ORDER BY version DESC LIMIT 1",
+    [FIND_CHAIN] =
+        "SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
+        " ORDER BY version DESC LIMIT 1",
     [PUT_CHAIN] = "INSERT INTO chain (edition, name, version, bytes) VALUES (0, ?1, ?2, ?3)"
                   " ON CONFLICT (edition, name, version) DO UPDATE SET bytes = ?3",
     [DELETE_OTHER_CHAIN] = "DELETE FROM chain WHERE edition = 0 AND name = ?1 AND version <> ?2",

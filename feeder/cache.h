@@ -62,7 +62,6 @@ int64_t cache_generation(struct cache *cache);
 /* Removes deleted text from db and wal (after withdrawals): wal_checkpoint(TRUNCATE) with secure_delete. */
 enum status cache_scrub(struct cache *cache, struct problem *problem);
 
-
 /* ---- what a followed publication leaves for the screens' own verification (table chain; see cache_chain.c) ---- */
 
 /* Appends a metadata file of the edition in force; version -1: the newest. STATUS_END: there is none. */
@@ -71,8 +70,8 @@ enum status cache_chain_read(struct cache *cache, const char *name, int64_t vers
 /* Version of the newest file of that name, 0: none. */
 enum status cache_chain_version(struct cache *cache, const char *name, int64_t *out, struct problem *problem);
 /* Puts one, within a batch. `alone`: it takes the place of its other versions. */
-enum status cache_chain_put(struct cache *cache, const char *name, int64_t version, const struct buffer *bytes,
-                            bool alone, struct problem *problem);
+enum status cache_chain_put(struct cache *cache, const char *name, int64_t version,
+                            const struct buffer *bytes, bool alone, struct problem *problem);
 /* Forgets all of it, within a batch: another root is trusted. */
 enum status cache_chain_clear(struct cache *cache, struct problem *problem);
 /* Copies a file (each version of it) of the edition in force to another, which outlives it. */

@@ -11,7 +11,7 @@
 /* A write that failed leaves the batch half done: from here on it can only be rolled back. SQLite may have
    rolled back by itself already, so that another write would stand alone, outside any transaction. */
 enum status cache_write_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
-                             struct problem *problem)
+                            struct problem *problem)
 {
     ENSURE(cache->in_batch);
     if (cache->broken)
@@ -27,7 +27,7 @@ enum status cache_write_row(struct cache *cache, sqlite3_stmt *statement, const 
 
 /* Reads the one row a statement may give; the caller resets it. */
 enum status cache_read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
-                            struct problem *problem)
+                           struct problem *problem)
 {
     enum status status = store_step(statement, doing, problem);
     if (status != STATUS_OK && status != STATUS_END)
@@ -105,7 +105,8 @@ enum status cache_commit(struct cache *cache, int64_t *generation, struct proble
     }
     char next[24];
     snprintf(next, sizeof next, "%" PRId64, cache->generation + 1);
-    enum status status = cache_write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
+    enum status status =
+        cache_write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
     if (status == STATUS_OK)
         status = write_marks(cache, &cache->kept, problem);
     if (status == STATUS_OK)
@@ -162,8 +163,8 @@ static enum status place_again(struct cache *cache, const char *project, int64_t
     status = status == STATUS_END ? STATUS_OK : status;
     for (size_t i = 0; i < count; i++) {
         if (status == STATUS_OK)
-            status =
-                cache_write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place), "place", problem);
+            status = cache_write_row(cache, WITH(cache, SET_PLACE, "tt", moved[i].id, moved[i].place),
+                                     "place", problem);
         free(moved[i].id);
     }
     free(moved);
@@ -194,9 +195,9 @@ enum status cache_put_project(struct cache *cache, const struct project *project
         status = STATUS_UNCHANGED;
         goto out;
     }
-    status =
-        cache_write_row(cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
-                  "put project", problem);
+    status = cache_write_row(
+        cache, WITH(cache, PUT_PROJECT, "tittb", id, sort, mark, sha256, bytes.data, bytes.size),
+        "put project", problem);
     if (status == STATUS_OK && sort != held_sort)
         status = place_again(cache, id, sort, problem);
 out:
@@ -339,21 +340,22 @@ static enum status store_item(struct cache *cache, const struct record *record, 
     place_write(&where, place);
     if (held->version > 0) {
         status = cache_write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
-                           "put text", problem);
+                                 "put text", problem);
     } else {
-        status =
-            cache_write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text", problem);
+        status = cache_write_row(cache, WITH(cache, ADD_CONTENT, "b", bytes->data, bytes->size), "put text",
+                                 problem);
         content = sqlite3_last_insert_rowid(cache->db);
     }
     if (status != STATUS_OK)
         return status;
     instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
     return cache_write_row(cache,
-                     WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version, record->revision,
-                          record->project, record->catalogue, (int64_t)record->audience,
-                          (int64_t)record->priority, (int64_t)record->statutory, record->published_at,
-                          record->display_from, until, place, mark, sha256, content),
-                     "put item", problem);
+                           WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version,
+                                record->revision, record->project, record->catalogue,
+                                (int64_t)record->audience, (int64_t)record->priority,
+                                (int64_t)record->statutory, record->published_at, record->display_from, until,
+                                place, mark, sha256, content),
+                           "put item", problem);
 }
 
 /* What a screen could not read must not get in: it would silently fail to appear there. */
@@ -432,7 +434,8 @@ static enum status delete_item(struct cache *cache, const char *id, const struct
     if (status == STATUS_OK)
         status = cache_write_row(cache, WITH(cache, DELETE_SEALED, "t", id), "withdraw sealed", problem);
     if (status == STATUS_OK)
-        status = cache_write_row(cache, WITH(cache, DELETE_CONTENT, "i", held->content), "withdraw text", problem);
+        status =
+            cache_write_row(cache, WITH(cache, DELETE_CONTENT, "i", held->content), "withdraw text", problem);
     if (status == STATUS_OK && cache->items > 0)
         cache->items--;
     return status;
@@ -462,7 +465,7 @@ enum status cache_withdraw(struct cache *cache, const char *id, int64_t version,
         status = delete_item(cache, id, &held, problem);
     if (status == STATUS_OK)
         status = cache_write_row(cache, WITH(cache, PUT_TOMBSTONE, "tiitt", id, version, at, reason, mark),
-                           "tombstone", problem);
+                                 "tombstone", problem);
     return status;
 }
 

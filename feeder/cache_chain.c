@@ -33,15 +33,17 @@ enum status cache_chain_version(struct cache *cache, const char *name, int64_t *
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-enum status cache_chain_put(struct cache *cache, const char *name, int64_t version, const struct buffer *bytes,
-                            bool alone, struct problem *problem)
+enum status cache_chain_put(struct cache *cache, const char *name, int64_t version,
+                            const struct buffer *bytes, bool alone, struct problem *problem)
 {
     enum status status = STATUS_OK;
     if (alone)
-        status = cache_write_row(cache, WITH(cache, DELETE_OTHER_CHAIN, "ti", name, version), "put metadata", problem);
+        status = cache_write_row(cache, WITH(cache, DELETE_OTHER_CHAIN, "ti", name, version), "put metadata",
+                                 problem);
     if (status == STATUS_OK)
-        status = cache_write_row(cache, WITH(cache, PUT_CHAIN, "tib", name, version, bytes->data, bytes->size),
-                                 "put metadata", problem);
+        status =
+            cache_write_row(cache, WITH(cache, PUT_CHAIN, "tib", name, version, bytes->data, bytes->size),
+                            "put metadata", problem);
     return status;
 }
 

@@ -13,8 +13,8 @@ struct watch {
 void watch_init(struct watch *watch, const char *cache_path);
 void watch_finish(struct watch *watch);
 /* Waits at most `milliseconds` for a change of the cache, its wal or its account; true if there was one. Several changes
-   are told as one. Where the folder cannot be watched it only waits; as soon as it can be again, that is told as a
-   change. */
+   are told as one. Where the folder cannot be watched it only waits; as soon as it can
+   be again, that is told as a change. */
 bool watch_wait(struct watch *watch, int milliseconds);
 /* Ends a wait that another thread is in, and all later ones. watch_stopped tells that thread. */
 void watch_stop(struct watch *watch);

@@ -35,7 +35,6 @@ void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[S
 enum status seal_open(const char *sealed, size_t size, const struct seal_key *key, struct buffer *out,
                       struct problem *problem);
 
-
 /* The content key of a sealed item, taken out with a screen's key; then the item opened with that alone. So the kiosk can hold
    a record against the signed box it came in without ever having the screen's key. */
 enum status seal_unwrap(const char *sealed, size_t size, const struct seal_key *key,
