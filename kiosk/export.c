@@ -60,6 +60,7 @@ static enum status export_page(struct exporter *e, const struct record *record, 
                   .checked_at = e->health.checked_at,
                   .freshness = frame_freshness(e->sheet.now, e->health.checked_at, e->settings.aging_seconds,
                                                e->settings.stale_seconds),
+                  .banner = e->sheet.banner,
                   .unsigned_source = true},
         .generation = e->generation,
     };
@@ -158,6 +159,8 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
                          .painter = painter,
                          .settings = kiosk_config_scene(config)};
     snapshot_health(config->cache_path, &e.health);
+    e.sheet.banner = frame_freshness(sheet->now, e.health.checked_at, e.settings.aging_seconds,
+                                     e.settings.stale_seconds) == STALE;
     enum status status = STATUS_UNAVAILABLE;
     if (mkdir(config->snapshot_dir, 0777) != 0 && errno != EEXIST) {
         (void)problem_set(problem, status, "write", "%s: %s", config->snapshot_dir, strerror(errno));

@@ -40,10 +40,12 @@ static float put(const struct sheet *sheet, struct draw_list *list, const char *
     return used;
 }
 
-const char *frame_project_name(const struct frame *frame)
+const char *frame_project_name(const struct sheet *sheet, const struct frame *frame)
 {
     const char *name = frame->project == NULL ? NULL : project_cell(frame->project, "name");
-    return name != NULL ? name : frame->office != NULL ? frame->office : "";
+    return name != NULL            ? name
+           : frame->office != NULL ? frame->office
+                                   : words_get(sheet->words, LANG_ZH, "app.title");
 }
 
 void frame_time(const struct sheet *sheet, instant t, struct buffer *out)
@@ -90,8 +92,8 @@ static void draw_head_row(const struct sheet *sheet, const struct frame *frame, 
     right -= put(sheet, list, today, note, right, 0, height, 0, ALIGN_END);
     right -= 2 * u;
     float x = main.x;
-    x += put(sheet, list, frame_project_name(frame), style_of(sheet, FACE_SANS_BOLD, 2, COLOUR_BAND_INK), x,
-             0, height, right - x, ALIGN_START);
+    x += put(sheet, list, frame_project_name(sheet, frame),
+             style_of(sheet, FACE_SANS_BOLD, 2, COLOUR_BAND_INK), x, 0, height, right - x, ALIGN_START);
     const char *stage = frame->project == NULL ? NULL : project_cell(frame->project, "stage");
     if (stage == NULL || right - x < 10 * u)
         return;
@@ -111,8 +113,9 @@ static void draw_head_folded(const struct sheet *sheet, const struct frame *fram
     float right = main.x + main.w;
     float taken = put(sheet, list, clock, style_of(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_BAND_INK), right, top,
                       first, 0, ALIGN_END);
-    (void)put(sheet, list, frame_project_name(frame), style_of(sheet, FACE_SANS_BOLD, 2.2F, COLOUR_BAND_INK),
-              main.x, top, first, main.w - taken - 2 * u, ALIGN_START);
+    (void)put(sheet, list, frame_project_name(sheet, frame),
+              style_of(sheet, FACE_SANS_BOLD, 2.2F, COLOUR_BAND_INK), main.x, top, first,
+              main.w - taken - 2 * u, ALIGN_START);
     taken = put(sheet, list, today, note, right, top + first + gap, second, 0, ALIGN_END);
     const char *stage = frame->project == NULL ? NULL : project_cell(frame->project, "stage");
     if (stage != NULL)

@@ -62,7 +62,7 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
         draw_icon(list, "due", right, (height - side) / 2, side, COLOUR_BAND_INK);
     }
     const char *short_name = frame->project == NULL ? NULL : project_cell(frame->project, "short_name");
-    const char *name = short_name != NULL ? short_name : frame_project_name(frame);
+    const char *name = short_name != NULL ? short_name : frame_project_name(sheet, frame);
     if (stale && (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 || frame->pages < SAY_STALE_EVERY)) {
         struct buffer at = {0};
         frame_time(sheet, frame->checked_at, &at);

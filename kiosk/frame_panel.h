@@ -10,7 +10,7 @@ void frame_panel_nothing(const struct sheet *sheet, const struct frame *frame, c
                          struct draw_list *list);
 
 /* Name of the project, else of the office, else "". */
-const char *frame_project_name(const struct frame *frame);
+const char *frame_project_name(const struct sheet *sheet, const struct frame *frame);
 /* 10:41 if it is today, else with its date; appended. Nothing for NO_INSTANT. */
 void frame_time(const struct sheet *sheet, instant t, struct buffer *out);
 
