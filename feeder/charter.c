@@ -12,7 +12,7 @@
 static const enum duty top_duties[] = {DUTY_ROOT, DUTY_SNAPSHOT, DUTY_TARGETS,
                                        DUTY_TIMESTAMP}; /* sorted by word */
 static const enum duty project_duties[] = {DUTY_FIGURES, DUTY_TEXTS};
-#define COUNT(array) (sizeof array / sizeof array[0])
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 char *charter_root_path(const char *folder, int64_t version)
 {

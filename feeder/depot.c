@@ -12,7 +12,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define JOURNAL_BYTES (256 * 1024 * 1024)
+#define JOURNAL_BYTES (256 << 20)
 #define LATER_PUBLICATIONS 2 /* so many must have followed before a superseded file goes */
 
 struct garbage {
@@ -66,7 +66,7 @@ static int compare_garbage(const void *a, const void *b)
    may stand in it twice. */
 static void revive(struct depot *depot, const char *name)
 {
-    const struct garbage wanted = {.name = (char *)(uintptr_t)name};
+    const struct garbage wanted = {.name = (char *)name};
     struct garbage *found = depot->count == 0 ? NULL
                                               : bsearch(&wanted, depot->garbage, depot->count,
                                                         sizeof *depot->garbage, compare_garbage);
@@ -103,11 +103,10 @@ static enum status read_lines(const char *path, void (*each)(char *line, void *w
 static void read_garbage(char *line, void *with)
 {
     int64_t since = 0, publication = 0;
-    int end = 0;
-    if (sscanf(line, "%" SCNd64 " %" SCNd64 " %n", &since, &publication, &end) == 2 && end > 0 &&
-        (strncmp(line + end, "targets/", 8) == 0 || strncmp(line + end, "metadata/", 9) == 0) &&
-        strstr(line + end, "..") == NULL)
-        add_garbage(with, line + end, since, publication);
+    if (file_number(&line, &since) && file_number(&line, &publication) &&
+        (strncmp(line, "targets/", 8) == 0 || strncmp(line, "metadata/", 9) == 0) &&
+        strstr(line, "..") == NULL)
+        add_garbage(with, line, since, publication);
 }
 
 static enum status write_journal(struct depot *depot, struct problem *problem)

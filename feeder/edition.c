@@ -14,7 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define METADATA_BYTES (64 * 1024 * 1024) /* our own files, before bins were made */
+#define METADATA_BYTES (64 << 20) /* our own files, before bins were made */
 #define SPEC "\"spec_version\":\"1.0.31\""
 
 int64_t edition_lifetime(const struct edition *edition, enum duty duty)
@@ -66,7 +66,7 @@ static int compare_roles(const void *a, const void *b)
 
 static struct edition_role *find_role(const struct edition *edition, const char *name)
 {
-    const struct edition_role wanted = {.name = (char *)(uintptr_t)name};
+    const struct edition_role wanted = {.name = (char *)name};
     return edition->roles == 0
                ? NULL
                : bsearch(&wanted, edition->role, edition->roles, sizeof *edition->role, compare_roles);
@@ -158,7 +158,7 @@ static int compare_inputs(const void *a, const void *b)
 
 const struct edition_input *edition_known(const struct edition *edition, const char *name)
 {
-    const struct edition_input wanted = {.role = (char *)(uintptr_t)name};
+    const struct edition_input wanted = {.role = (char *)name};
     const struct edition_input *found =
         edition->knowns == 0
             ? NULL
@@ -187,12 +187,12 @@ static void read_inputs(struct edition *edition)
     for (char *line = bytes.size == 0 ? NULL : strtok_r(bytes.data, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
         struct edition_input input = {.role = NULL};
-        int end = 0;
-        if (sscanf(line, "%" SCNd64 " %" SCNd64 " %64s %n", &input.version, &input.expires, input.digest,
-                   &end) != 3 ||
-            end == 0)
+        size_t digest = sizeof input.digest - 1;
+        if (!file_number(&line, &input.version) || !file_number(&line, &input.expires) ||
+            strcspn(line, " ") != digest || line[digest] == '\0')
             continue;
-        input.role = take_copy(line + end);
+        memcpy(input.digest, line, digest);
+        input.role = take_copy(line + digest + 1);
         edition->known = take_room(edition->known, &room, edition->knowns + 1, sizeof *edition->known);
         edition->known[edition->knowns++] = input;
     }
@@ -211,7 +211,8 @@ static enum status write_inputs(const struct edition *edition, struct problem *p
     char *path = depot_work_path(edition->depot, "inputs");
     struct buffer held = {0};
     enum status status = file_read(path, METADATA_BYTES, &held, NULL);
-    if (status != STATUS_OK || held.size != out.size || memcmp(held.data, out.data, out.size) != 0)
+    if (status != STATUS_OK || held.size != out.size ||
+        (out.size > 0 && memcmp(held.data, out.data, out.size) != 0))
         status = file_replace(path, out.data, out.size, 0600, problem);
     free(path);
     buffer_finish(&held);

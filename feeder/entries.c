@@ -32,7 +32,7 @@ void entries_sort(struct entries *entries)
 
 const struct entry *entries_find(const struct entries *sorted, const char *path)
 {
-    const struct entry wanted = {.path = (char *)(uintptr_t)path};
+    const struct entry wanted = {.path = (char *)path};
     return sorted->count == 0
                ? NULL
                : bsearch(&wanted, sorted->entry, sorted->count, sizeof *sorted->entry, compare);

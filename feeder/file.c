@@ -52,6 +52,18 @@ enum status file_read(const char *path, size_t most, struct buffer *out, struct 
     return status;
 }
 
+bool file_number(char **at, int64_t *out)
+{
+    char *end = *at;
+    errno = 0;
+    long long number = strtoll(*at, &end, 10);
+    if (end == *at || errno != 0)
+        return false;
+    *out = number;
+    *at = end + strspn(end, " ");
+    return true;
+}
+
 bool file_exists(const char *path)
 {
     return access(path, F_OK) == 0;

@@ -7,6 +7,7 @@
 #include "contract/status.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Appends a file's bytes. STATUS_END: there is none. STATUS_REFUSED "too-large" beyond `most`,
    "no-file" for what is no regular file. */
@@ -19,6 +20,9 @@ enum status file_replace(const char *path, const void *bytes, size_t size, unsig
 enum status file_replace_later(const char *path, const void *bytes, size_t size, unsigned mode,
                                struct problem *problem);
 enum status file_sync_all(const char *folder, struct problem *problem);
+/* Reads the number that *at begins with and goes past it and the spaces behind it. False, and *at stays, for what is no
+   number or does not fit. For lines of files that we wrote ourselves. */
+bool file_number(char **at, int64_t *out);
 bool file_exists(const char *path);
 /* Makes a folder and those above it; one that is there is fine. */
 enum status file_make_folder(const char *path, unsigned mode, struct problem *problem);

@@ -18,7 +18,7 @@ const char *const duty_words[DUTY_COUNT] = {
 _Static_assert(sizeof((struct secret_key *)NULL)->secret == crypto_sign_SECRETKEYBYTES, "an Ed25519 key");
 
 /* Argon2id: 64 MiB and four passes cost a fifth of a second and fit beside the daemon (MemoryMax 256 MiB). */
-#define LOCK_MEMORY (64 * 1024 * 1024)
+#define LOCK_MEMORY (64 << 20)
 #define LOCK_PASSES 4
 #define KEY_FILE_BYTES 4096
 

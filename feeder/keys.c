@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define DAY ((instant)86400)
-#define METADATA_FILE_BYTES (8 * 1024 * 1024)
+#define METADATA_FILE_BYTES (8 << 20)
 
 /* People hold these and may have to agree; the others live on the publishing machine, one key each. */
 static bool is_peoples(enum duty duty)

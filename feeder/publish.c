@@ -12,8 +12,8 @@
 void publish_defaults(struct publish_settings *out)
 {
     *out = (struct publish_settings){
-        .targets_seconds = 365 * 24 * HOUR,
-        .texts_seconds = 90 * 24 * HOUR,
+        .targets_seconds = (int64_t)365 * 24 * HOUR,
+        .texts_seconds = (int64_t)90 * 24 * HOUR,
         .figures_seconds = 48 * HOUR,
         .snapshot_seconds = 24 * HOUR,
         .timestamp_seconds = HOUR,

@@ -496,7 +496,7 @@ static enum status fill_figures(const struct side *side, struct entry_maker *mak
         const char *id = entry_custom(entry, "id");
         if (bin_of(paths[i], side->digits) != bin || id == NULL || is_gone(fates, id))
             continue;
-        const struct stock_item wanted = {.id = (char *)(uintptr_t)id},
+        const struct stock_item wanted = {.id = (char *)id},
                                 *item = group->items == 0 ? NULL
                                                           : bsearch(&wanted, group->item, group->items,
                                                                     sizeof wanted, compare_items);

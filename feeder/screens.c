@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define SCREENS_FILE_BYTES (8 * 1024 * 1024) /* LIMIT_SCREENS of 300 bytes and some */
+#define SCREENS_FILE_BYTES (8 << 20) /* LIMIT_SCREENS of 300 bytes and some */
 #define LIMIT_SCREENS 20000
 
 void screens_finish(struct screens *screens)
@@ -188,10 +188,13 @@ enum status screens_remove(const char *folder, const struct charter *charter, co
         char key[SEAL_KEY_HEX];
         seal_key_text(screens.screen[i].key, key);
         if (strcmp(key, key_or_name) == 0 || strcmp(screens.screen[i].name, key_or_name) == 0)
-            free(screens.screen[i].name);
-        else
-            screens.screen[kept++] = screens.screen[i];
+            continue;
+        struct screen moved = screens.screen[i];
+        screens.screen[i] = screens.screen[kept];
+        screens.screen[kept++] = moved;
     }
+    for (size_t i = kept; i < count; i++)
+        free(screens.screen[i].name);
     screens.count = kept;
     if (kept == count)
         status = problem_set(problem, STATUS_MISUSE, "unknown-screen", "no screen has this key or name");

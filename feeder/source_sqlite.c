@@ -21,9 +21,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BUSY_MILLISECONDS 5000       /* a writer without WAL holds the file for the length of its commit */
-#define ROW_BYTES (16 * 1024 * 1024) /* a longer row is not read into memory at all; its item is cut */
-#define STEPS_BETWEEN_LOOKS 100000   /* virtual machine steps between two looks at the clock */
+#define BUSY_MILLISECONDS 5000     /* a writer without WAL holds the file for the length of its commit */
+#define ROW_BYTES (16 << 20)       /* a longer row is not read into memory at all; its item is cut */
+#define STEPS_BETWEEN_LOOKS 100000 /* virtual machine steps between two looks at the clock */
 
 struct sqlite_source {
     struct source base;

@@ -212,15 +212,16 @@ enum status stock_project_bytes(struct stock *stock, const char *id, struct buff
 
 const struct stock_item *stock_find_item(const struct stock *stock, const char *id)
 {
-    struct stock_item wanted = {.id = (char *)(uintptr_t)id}, *key = &wanted;
-    struct stock_item **found =
-        stock->items == 0 ? NULL : bsearch(&key, stock->by_id, stock->items, sizeof key, compare_ids);
+    struct stock_item wanted = {.id = (char *)id}, *key = &wanted;
+    struct stock_item **found = stock->items == 0 ? NULL
+                                                  : bsearch(&key, stock->by_id, stock->items,
+                                                            sizeof(struct stock_item *), compare_ids);
     return found == NULL ? NULL : *found;
 }
 
 struct stock_tombstone *stock_find_tombstone(const struct stock *stock, const char *id)
 {
-    const struct stock_tombstone wanted = {.id = (char *)(uintptr_t)id};
+    const struct stock_tombstone wanted = {.id = (char *)id};
     return stock->tombstones == 0 ? NULL
                                   : bsearch(&wanted, stock->tombstone, stock->tombstones,
                                             sizeof *stock->tombstone, compare_tombstones);
@@ -228,7 +229,7 @@ struct stock_tombstone *stock_find_tombstone(const struct stock *stock, const ch
 
 const struct stock_project *stock_find_project(const struct stock *stock, const char *id)
 {
-    const struct stock_project wanted = {.id = (char *)(uintptr_t)id};
+    const struct stock_project wanted = {.id = (char *)id};
     return stock->projects == 0
                ? NULL
                : bsearch(&wanted, stock->project, stock->projects, sizeof *stock->project, compare_projects);

@@ -94,7 +94,7 @@ static void put_figure(struct panel *panel, const struct rows *rows, size_t row)
         if (text_width(figure.counted.data, count, LANG_ZH, true, sheet->ruler) > area.w)
             count.size = 20 * px;
     }
-    float base = sheet_baseline(sheet, large, y, (below ? 52 : 76) * px);
+    float base = sheet_baseline(sheet, large, y, (below ? 52.F : 76.F) * px);
     float at =
         draw_text(&page->draw, figure.percent.data, large, area.x, base, ALIGN_START, LANG_ZH, sheet->ruler);
     (void)draw_text(&page->draw, percent, sign, area.x + at, base, ALIGN_START, LANG_ZH, sheet->ruler);

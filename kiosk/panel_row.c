@@ -133,6 +133,7 @@ static void place_pairs(const struct panel *panel, const struct panel_row *row, 
             line = plan->lines;
             add_line(plan, begins_frame(plan, line) && repeated + gap + wide[i] <= width ? repeated : 0);
         }
+        ENSURE(plan->used != NULL);
         float x = plan->used[line] > 0 ? plan->used[line] + gap : 0;
         plan->place[i] = (struct place){.line = line, .x = x, .lines = 1};
         plan->used[line] = x + wide[i];
