@@ -30,7 +30,7 @@
 #define TLS_HELLO '\x16'
 #define OK_HEAD "HTTP/1.1 200 OK\r\n"
 
-/* ---- what the server does ----------------------------------------------------------------------------------- */
+/* ---- what the server does ---- */
 
 enum manner {
     SAY,          /* the text, then close */
@@ -250,7 +250,7 @@ static void serve(const struct wire *wire)
     }
 }
 
-/* ---- the server's process ----------------------------------------------------------------------------------- */
+/* ---- the server's process ---- */
 
 struct server {
     pid_t process;
@@ -319,7 +319,7 @@ static enum status get(const struct server *server, const struct fetch_options *
     return status;
 }
 
-/* ---- tests -------------------------------------------------------------------------------------------------- */
+/* ---- tests ---- */
 
 static double seconds(void)
 {
@@ -455,7 +455,7 @@ static void urls(void **state)
     assert_null(out.data);
 }
 
-/* ---- TLS ---------------------------------------------------------------------------------------------------- */
+/* ---- TLS ---- */
 
 struct certificate {
     EVP_PKEY *key;

@@ -45,7 +45,7 @@ static void assert_reads(enum trust_type type, const char *signed_part, const ch
         fail_msg("expected '%s', got '%s' (%s) for %s", code, problem.code, problem.text, signed_part);
 }
 
-/* ---- the head ----------------------------------------------------------------------------------------------- */
+/* ---- the head ---- */
 
 #define META ",\"meta\":{\"snapshot.json\":{\"version\":1}}}"
 #define HEAD "\"spec_version\":\"1.0.31\",\"version\":1,\"expires\":\"2030-01-01T00:00:00Z\""
@@ -142,7 +142,7 @@ static void signatures(void **state)
     buffer_finish(&many);
 }
 
-/* ---- listings ----------------------------------------------------------------------------------------------- */
+/* ---- listings ---- */
 
 #define SHA "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 
@@ -185,7 +185,7 @@ static void listings(void **state)
     }
 }
 
-/* ---- targets ------------------------------------------------------------------------------------------------ */
+/* ---- targets ---- */
 
 #define TARGETS "{\"_type\":\"targets\"," HEAD ","
 #define HASHED "\"hashes\":{\"sha256\":\"" SHA "\"}"
@@ -292,7 +292,7 @@ static void sizes(void **state)
         "bad-metadata");
 }
 
-/* ---- root --------------------------------------------------------------------------------------------------- */
+/* ---- root ---- */
 
 #define ROLES(root)                                                                                          \
     "\"roles\":{\"root\":" root ",\"timestamp\":{" SIGNERS "},\"snapshot\":{" SIGNERS                        \
@@ -331,7 +331,7 @@ static void root(void **state)
         assert_reads(TRUST_ROOT, cases[i][0], cases[i][1]);
 }
 
-/* ---- keys and signatures ------------------------------------------------------------------------------------ */
+/* ---- keys and signatures ---- */
 
 /* What row 43 of the bad inputs names: shapes of a signature that must not verify, beside enough good ones or alone. */
 static void shapes_of_signatures(void **state)
@@ -466,7 +466,7 @@ static void one_rsa_key_twice(void **state)
     sim_finish(&sim);
 }
 
-/* ---- paths -------------------------------------------------------------------------------------------------- */
+/* ---- paths ---- */
 
 static void patterns(void **state)
 {
@@ -598,7 +598,7 @@ static void quoting(void **state)
     }
 }
 
-/* ---- the search's ends -------------------------------------------------------------------------------------- */
+/* ---- the search's ends ---- */
 
 static void roles_that_cannot_be_had(void **state)
 {
@@ -626,7 +626,7 @@ static void roles_that_cannot_be_had(void **state)
     sim_finish(&sim);
 }
 
-/* ---- the loop ----------------------------------------------------------------------------------------------- */
+/* ---- the loop ---- */
 
 struct breaking {
     enum status read, keep;
