@@ -213,8 +213,8 @@ static enum status download(struct session *session, const struct trust_target *
 static void tell(const char *what, const struct problem *problem)
 {
     char shown[256];
-    fprintf(stderr, "tuf-client: %s: %s: %s\n", log_escape(shown, sizeof shown, what), problem->code,
-            problem->text);
+    (void)fprintf(stderr, "tuf-client: %s: %s: %s\n", log_escape(shown, sizeof shown, what), problem->code,
+                  problem->text);
 }
 
 /* Every target is tried; one that fails makes the whole command fail. */
