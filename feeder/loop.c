@@ -30,6 +30,7 @@ struct loop {
     int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
     bool rung;        /* the source rang: pull now, and once more when it has settled */
     bool leave;
+    enum status outcome; /* what the loop ends with */
 };
 
 /* SQLite makes a commit visible through shared memory after the last write that inotify tells of: a pull that
@@ -94,6 +95,10 @@ static enum status open_source(struct loop *loop, struct account *account)
     struct problem kept = {0};
     if (account_keep(account, loop->config->cache_path, false, &kept) != STATUS_OK)
         log_line(LOG_ERROR, "loop", "account not kept: %s", kept.text);
+    if (strcmp(problem.code, "bad-uri") == 0) { /* no waiting mends this, a person must */
+        loop->outcome = status;
+        loop->leave = true;
+    }
     return status;
 }
 
@@ -202,7 +207,10 @@ static int open_signals(void)
 
 enum status loop_run(const struct feeder_config *config)
 {
-    struct loop loop = {.config = config, .settings = feeder_config_sync(config), .signals = open_signals()};
+    struct loop loop = {.config = config,
+                        .settings = feeder_config_sync(config),
+                        .signals = open_signals(),
+                        .outcome = STATUS_OK};
     uint64_t microseconds = 0;
     loop.address = address_without_password(config->source_uri);
     if (sd_watchdog_enabled(0, &microseconds) > 0)
@@ -215,15 +223,18 @@ enum status loop_run(const struct feeder_config *config)
     while (!loop.leave) {
         if (boot_milliseconds() >= loop.due)
             turn(&loop);
+        if (loop.leave)
+            break;
         (void)sd_notify(0, "READY=1\nWATCHDOG=1");
         wait_for_work(&loop);
     }
     (void)sd_notify(0, "STOPPING=1");
-    log_line(LOG_INFO, "loop", "told to stop");
+    if (loop.outcome == STATUS_OK)
+        log_line(LOG_INFO, "loop", "told to stop");
     cache_close(loop.cache);
     source_close(loop.source);
     passphrase_forget(loop.passphrase);
     free(loop.address);
     close(loop.signals);
-    return STATUS_OK;
+    return loop.outcome;
 }
