@@ -19,6 +19,7 @@ void watch_init(struct watch *watch, const char *cache_path)
                         : take_copy_n(cache_path, slash == cache_path ? 1 : (size_t)(slash - cache_path));
     watch->name = take_copy(slash == NULL ? cache_path : slash + 1);
     watch->fd = -1;
+    watch->lost = false;
     watch->stop = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     if (watch->stop < 0)
         BUG("eventfd: %s", strerror(errno));
