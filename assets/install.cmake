@@ -1,0 +1,25 @@
+# Run by `cmake --install`: configurations, and units that name the programs and configurations of this very prefix. /usr is
+# configured in /etc, any other prefix in its own etc. What an office has edited is never written over: the new file then lies
+# beside it as NAME.ini.new.
+get_filename_component(prefix "${CMAKE_INSTALL_PREFIX}" ABSOLUTE)
+set(etc "${prefix}/etc")
+if(prefix STREQUAL "/usr")
+  set(etc "/etc")
+endif()
+foreach(name feeder kiosk)
+  set(config "${CMAKE_CURRENT_LIST_DIR}/config/${name}.ini")
+  set(as "${name}.ini")
+  if(EXISTS "$ENV{DESTDIR}${etc}/disclosure/${as}")
+    set(as "${name}.ini.new")
+    message(STATUS "Kept: ${etc}/disclosure/${name}.ini")
+  endif()
+  file(INSTALL DESTINATION "${etc}/disclosure" TYPE FILE RENAME "${as}" FILES "${config}")
+
+  file(READ "${CMAKE_CURRENT_LIST_DIR}/systemd/disclosure-${name}.service" unit)
+  string(REPLACE "=/usr/bin/" "=${prefix}/bin/" unit "${unit}")
+  string(REPLACE "file:/usr/" "file:${prefix}/" unit "${unit}")
+  string(REPLACE "/etc/disclosure/" "${etc}/disclosure/" unit "${unit}")
+  set(file "$ENV{DESTDIR}${prefix}/lib/systemd/system/disclosure-${name}.service")
+  file(WRITE "${file}" "${unit}")
+  message(STATUS "Installing: ${file}")
+endforeach()

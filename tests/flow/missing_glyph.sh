@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Ideographs that no installed font has (rare names hold them) stand as their code in a box, never as nothing or an empty box;
+# they are reported, and the text that can be read back is complete.
+. "$(dirname "$0")/lib.sh"
+need sqlite3 jq perl convert
+rare=$(perl -CO -e 'print "\x{2ce55}"') later=$(perl -CO -e 'print "\x{31349}"')
+known=$(perl -CO -e 'print "\x{20bb7}"') # 𠮷, in the fonts we ship with: four bytes alone are no problem
+case=$work/case.db cache=$work/cache.db
+page() { # page NAME TEXT: one item with that text, its page and what the kiosk said of it
+  rm -f "$case"* "$cache"*
+  printf '被征收人姓名里的字是%s，一字不改。\n' "$2" >"$work/body.txt"
+  exits 0 "$BIN/feeder" add --case "$case" --catalogue D01 --title 罕用字 --id rare "$work/body.txt"
+  exits 0 "$BIN/feeder" pull --source "sqlite:$case" --cache "$cache"
+  exits 0 "$BIN/kiosk" --cache "$cache" --snapshot "$work/$1" --size 1280x720 --at 2026-12-01T02:00:00Z
+  text_of "$work/$1" rare >"$work/got"
+  without_space <"$work/body.txt" | cmp - "$work/got" || fail "$1: the text is not complete"
+}
+reported() { grep -c "no font has U+$1" "$work/err" || true; }
+
+page covered "$known"
+equal "a character the fonts have: reports" 0 "$(reported '')"
+page missing "$rare$later"
+equal "reports of U+2CE55" 1 "$(reported 2CE55)"
+equal "reports of U+31349" 1 "$(reported 31349)"
+note "$(grep -o 'no font has.*' "$work/err" | tr '\n' ';')"
+page twice "$rare$rare$rare"
+equal "three times the same: one report" 1 "$(reported 2CE55)"
+
+# What is drawn differs from a blank and from another code's box: the code itself stands there.
+page blank '　　'
+page other "$later$rare"
+differ() { convert "$work/$1/001.png" "$work/$2/001.png" -metric AE -compare -format '%[distortion]' info: 2>/dev/null | cut -d. -f1; }
+[ "$(differ missing blank)" -gt 50 ] || fail "nothing is drawn in a missing glyph's place"
+[ "$(differ missing other)" -gt 20 ] || fail "two missing glyphs look the same"
+
+# On the running screen it is reported as well, once, when it first stands there.
+page screen "$rare"
+SDL_VIDEODRIVER=dummy exits 0 "$BIN/kiosk" --cache "$cache" --size 1280x720 --windowed --trace --pages 3 --dwell 0.05
+equal "reports of the running kiosk" 1 "$(reported 2CE55)"
