@@ -1,6 +1,7 @@
 #include "account.h"
 
 #include "contract/limits.h"
+#include "file.h"
 #include "json/json.h"
 
 #include <errno.h>
@@ -376,21 +377,6 @@ static int write_file(const char *name, const struct buffer *text, const struct 
     return cause;
 }
 
-static int sync_folder(const char *name)
-{
-    char *folder = take_copy(name), *slash = strrchr(folder, '/');
-    if (slash == NULL)
-        snprintf(folder, strlen(folder) + 1, ".");
-    else
-        slash[slash == folder ? 1 : 0] = '\0';
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    int cause = fd < 0 || fsync(fd) != 0 ? errno : 0;
-    if (fd >= 0)
-        (void)close(fd);
-    free(folder);
-    return cause;
-}
-
 static int replace_file(const char *name, const struct buffer *text, const struct timespec times[2])
 {
     char *fresh = take_format("%s.new", name);
@@ -400,7 +386,7 @@ static int replace_file(const char *name, const struct buffer *text, const struc
     if (cause != 0)
         (void)unlink(fresh);
     else
-        cause = sync_folder(name);
+        cause = file_sync_folder(name);
     free(fresh);
     return cause;
 }

@@ -49,21 +49,21 @@ static const char *const statements[STATEMENT_COUNT] = {
     [ITEMS_OF_PROJECT] = "SELECT id, catalogue, priority, published_at FROM item WHERE project = ?1",
     [SET_PLACE] = "UPDATE item SET place = ?2 WHERE id = ?1",
     [FIND_CHAIN] =
-        "SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
-        " ORDER BY version DESC LIMIT 1",
-    [PUT_CHAIN] = "INSERT INTO chain (edition, name, version, bytes) VALUES (0, ?1, ?2, ?3)"
-                  " ON CONFLICT (edition, name, version) DO UPDATE SET bytes = ?3",
+        ("SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
+         " ORDER BY version DESC LIMIT 1"),
+    [PUT_CHAIN] = ("INSERT INTO chain (edition, name, version, bytes) VALUES (0, ?1, ?2, ?3)"
+                   " ON CONFLICT (edition, name, version) DO UPDATE SET bytes = ?3"),
     [DELETE_OTHER_CHAIN] = "DELETE FROM chain WHERE edition = 0 AND name = ?1 AND version <> ?2",
     [DELETE_CHAIN] = "DELETE FROM chain",
-    [COPY_CHAIN] = "INSERT OR IGNORE INTO chain (edition, name, version, bytes)"
-                   " SELECT ?1, name, version, bytes FROM chain WHERE edition = 0 AND name = ?2",
+    [COPY_CHAIN] = ("INSERT OR IGNORE INTO chain (edition, name, version, bytes)"
+                    " SELECT ?1, name, version, bytes FROM chain WHERE edition = 0 AND name = ?2"),
     [LIST_EDITIONS] = "SELECT DISTINCT edition FROM chain WHERE edition > 0 ORDER BY edition",
     [DELETE_EDITION] = "DELETE FROM chain WHERE edition = ?1",
-    [PUT_SEALED] = "INSERT INTO sealed (id, key, bytes) VALUES (?1, ?2, ?3)"
-                   " ON CONFLICT (id) DO UPDATE SET key = ?2, bytes = ?3",
+    [PUT_SEALED] = ("INSERT INTO sealed (id, key, bytes) VALUES (?1, ?2, ?3)"
+                    " ON CONFLICT (id) DO UPDATE SET key = ?2, bytes = ?3"),
     [DELETE_SEALED] = "DELETE FROM sealed WHERE id = ?1",
-    [WALK_CONTENT] = "SELECT i.id, i.sha256, c.bytes FROM item i LEFT JOIN content c ON c.n = i.content "
-                     "WHERE i.id > ?1 ORDER BY i.id",
+    [WALK_CONTENT] = ("SELECT i.id, i.sha256, c.bytes FROM item i LEFT JOIN content c ON c.n = i.content "
+                      "WHERE i.id > ?1 ORDER BY i.id"),
     [MARK_ITEM] = "UPDATE item SET mark = ?2 WHERE id = ?1",
     [MARK_PROJECT] = "UPDATE project SET mark = ?2 WHERE id = ?1",
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",

@@ -114,12 +114,14 @@ static int write_bytes(const char *path, const char *bytes, size_t size, unsigne
     return cause;
 }
 
-static int sync_folder(const char *folder)
+int file_sync_folder(const char *path)
 {
+    char *folder = folder_of(path);
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     int cause = fd < 0 || fsync(fd) != 0 ? errno : 0;
     if (fd >= 0)
-        (void)close(fd);
+        (void)close(fd); /* nothing was written through it */
+    free(folder);
     return cause;
 }
 
@@ -135,7 +137,7 @@ static enum status replace(const char *path, const void *bytes, size_t size, uns
     if (cause != 0)
         (void)unlink(fresh);
     else if (sync)
-        cause = sync_folder(folder);
+        cause = file_sync_folder(path);
     free(folder);
     free(fresh);
     return cause == 0 ? STATUS_OK : cannot("write", path, cause, problem);

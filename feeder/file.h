@@ -19,6 +19,8 @@ enum status file_replace(const char *path, const void *bytes, size_t size, unsig
    files at once. */
 enum status file_replace_later(const char *path, const void *bytes, size_t size, unsigned mode,
                                struct problem *problem);
+/* Makes what was renamed to or removed at PATH last: syncs the folder it lies in. 0, or errno. */
+int file_sync_folder(const char *path);
 enum status file_sync_all(const char *folder, struct problem *problem);
 /* Reads the number that *at begins with and goes past it and the spaces behind it. False, and *at stays, for what is no
    number or does not fit. For lines of files that we wrote ourselves. */

@@ -4,6 +4,7 @@
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "fetch.h"
+#include "file.h"
 #include "trust/path.h"
 #include "trust/run.h"
 
@@ -80,29 +81,6 @@ static bool read_command(struct command *command, int argc, char **argv)
 
 /* ---- files ---- */
 
-/* STATUS_END: no such file. */
-static enum status read_file(const char *path, size_t max_bytes, struct buffer *out, struct problem *problem)
-{
-    char chunk[16384], shown[256];
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL && errno == ENOENT)
-        return STATUS_END;
-    enum status status = file == NULL ? STATUS_FAILED : STATUS_OK;
-    for (size_t got = 1; status == STATUS_OK && got > 0;) {
-        got = fread(chunk, 1, sizeof chunk, file);
-        if (ferror(file) != 0 || got > max_bytes - out->size)
-            status = STATUS_FAILED;
-        else
-            buffer_add(out, chunk, got);
-    }
-    if (file != NULL)
-        (void)fclose(file); /* read only */
-    if (status != STATUS_OK)
-        return problem_set(problem, STATUS_UNAVAILABLE, "unreadable", "%s",
-                           log_escape(shown, sizeof shown, path));
-    return STATUS_OK;
-}
-
 static bool write_all(int fd, const char *bytes, size_t size)
 {
     for (size_t done = 0; done < size;) {
@@ -112,15 +90,6 @@ static bool write_all(int fd, const char *bytes, size_t size)
         done += wrote > 0 ? (size_t)wrote : 0;
     }
     return true;
-}
-
-static bool sync_folder(const char *folder)
-{
-    int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0)
-        (void)close(fd); /* nothing was written through it */
-    return good;
 }
 
 /* Written beside, synced, renamed: whoever reads the name sees the old file or
@@ -133,7 +102,7 @@ static enum status write_file(const char *folder, const char *name, const char *
     bool good = fd >= 0 && write_all(fd, bytes, size) && fsync(fd) == 0;
     if (fd >= 0)
         good = close(fd) == 0 && good;
-    good = good && rename(beside, path) == 0 && sync_folder(folder);
+    good = good && rename(beside, path) == 0 && file_sync_folder(path) == 0;
     enum status status = good ? STATUS_OK
                               : problem_set(problem, STATUS_UNAVAILABLE, "unwritable", "%s: %s",
                                             log_escape(shown, sizeof shown, path), strerror(errno));
@@ -162,7 +131,7 @@ static enum status answer(void *data, const struct trust_request *request, struc
     bool stored = request->from == TRUST_FROM_STORE;
     char *where =
         join(stored ? session->command->metadata_dir : session->command->metadata_url, request->name);
-    enum status status = stored ? read_file(where, request->max_bytes, out, NULL)
+    enum status status = stored ? file_read(where, request->max_bytes, out, NULL)
                                 : fetch_get(session->fetcher, where, request->max_bytes, out, problem);
     free(where);
     return stored && status != STATUS_OK ? STATUS_END : status; /* a copy that cannot be read is no copy */
@@ -174,7 +143,7 @@ static enum status keep(void *data, const struct trust_event *event, struct prob
     if (event->bytes != NULL)
         return write_file(session->command->metadata_dir, event->name, event->bytes, event->size, problem);
     char *path = join(session->command->metadata_dir, event->name);
-    bool gone = (unlink(path) == 0 || errno == ENOENT) && sync_folder(session->command->metadata_dir);
+    bool gone = (unlink(path) == 0 || errno == ENOENT) && file_sync_folder(path) == 0;
     free(path);
     return gone ? STATUS_OK
                 : problem_set(problem, STATUS_UNAVAILABLE, "unwritable", "cannot forget %s", event->name);
@@ -191,7 +160,7 @@ static enum status download(struct session *session, const struct trust_target *
     enum status status = STATUS_OK;
     if (target->digest.length > TARGET_BYTES_MOST)
         status = problem_set(problem, STATUS_REFUSED, "too-large", "more than %d bytes", TARGET_BYTES_MOST);
-    else if (read_file(path, (size_t)target->digest.length, &bytes, NULL) != STATUS_OK ||
+    else if (file_read(path, (size_t)target->digest.length, &bytes, NULL) != STATUS_OK ||
              trust_target_check(target, bytes.data == NULL ? "" : bytes.data, bytes.size, NULL) !=
                  STATUS_OK) {
         buffer_clear(&bytes);
@@ -276,7 +245,7 @@ int main(int argc, char **argv)
     }
     bool init = strcmp(command.verb, "init") == 0;
     char *trusted = join(command.metadata_dir, "root.json");
-    enum status status = read_file(init ? command.root : trusted, LIMIT_TRUST_ROOT_BYTES, &root, &problem);
+    enum status status = file_read(init ? command.root : trusted, LIMIT_TRUST_ROOT_BYTES, &root, &problem);
     if (status != STATUS_OK || root.size == 0) {
         status = problem_set(&problem, STATUS_UNAVAILABLE, "no-root", "there is no root to trust");
         tell("root", &problem);

@@ -30,7 +30,7 @@ enum status contact_sheet_add(struct contact_sheet *sheet, SDL_Surface *page, st
     SDL_Surface *source = page;
     enum status status = STATUS_OK;
     /* Halving until near the size keeps thin strokes; one big step would drop them. */
-    while (status == STATUS_OK) {
+    while (status == STATUS_OK && source != NULL) {
         int next = SDL_max(longer / 2, side);
         int w = SDL_max(1, source->w * next / longer), h = SDL_max(1, source->h * next / longer);
         SDL_Surface *half = SDL_CreateRGBSurfaceWithFormat(0, w, h, 32, SDL_PIXELFORMAT_XRGB8888);

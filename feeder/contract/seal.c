@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-_Static_assert(SEAL_KEY_BYTES == crypto_box_PUBLICKEYBYTES && SEAL_KEY_BYTES == crypto_box_SECRETKEYBYTES,
-               "an X25519 key");
+_Static_assert(SEAL_KEY_BYTES == crypto_box_PUBLICKEYBYTES, "an X25519 key");
+_Static_assert(SEAL_KEY_BYTES == crypto_box_SECRETKEYBYTES, "an X25519 key");
 _Static_assert(SEAL_KEY_BYTES == crypto_secretbox_KEYBYTES, "a content key");
 
 #define PADDING_LEAST 1024u

@@ -57,8 +57,7 @@ static void edit(struct sim *sim, const char *name, const char *from, const char
     free(text);
 }
 
-/* ---- basics
- * ------------------------------------------------------------------------------------------------- */
+/* ---- basics ---- */
 
 static void basic_refresh_requests(void **state)
 {
@@ -296,8 +295,7 @@ static void incorrect_metadata_type(void **state)
     sim_finish(&sim);
 }
 
-/* ---- expiry
- * ------------------------------------------------------------------------------------------------- */
+/* ---- expiry ---- */
 
 #define PAST "2026-11-21T00:00:00Z"
 
@@ -413,8 +411,7 @@ static void delegated_expiry(void **state)
     sim_finish(&sim);
 }
 
-/* ---- downloads
- * ---------------------------------------------------------------------------------------------- */
+/* ---- downloads ---- */
 
 static void client_downloads_expected_file(void **state) /* …_in_sub_dir too */
 {
@@ -499,8 +496,7 @@ static void download_with_hash_algorithms(void **state) /* and with an unknown o
     }
 }
 
-/* ---- keys
- * --------------------------------------------------------------------------------------------------- */
+/* ---- keys ---- */
 
 static void snapshot_does_not_meet_threshold(void **state)
 {
@@ -627,8 +623,7 @@ static void invalid_sig_in_valid_metadata(void **state)
     sim_finish(&sim);
 }
 
-/* ---- quoting
- * ------------------------------------------------------------------------------------------------ */
+/* ---- quoting ---- */
 
 static void unusual_role_name(void **state)
 {

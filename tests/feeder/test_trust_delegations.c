@@ -11,8 +11,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* ---- delegation graphs
- * -------------------------------------------------------------------------------------- */
+/* ---- delegation graphs ---- */
 
 struct edge {
     const char *from, *to, *paths, *terminating;
@@ -168,8 +167,8 @@ static void targetfile_search(void **state)
 }
 
 /* C is delegated to by A and by B with different keys and signed only for A. What was found through A is no
-   reason to trust it through B, whether it is in memory or in the store. python-tuf 5.1 and go-tuf miss this
-   one. */
+   reason to trust it through B, whether it is in memory or in the store.
+   python-tuf 5.1 and go-tuf miss this one. */
 static void cached_role_is_verified_against_current_delegator(void **state)
 {
     (void)state;
@@ -251,8 +250,7 @@ static void rings_and_replacements(void **state)
     sim_finish(&sim);
 }
 
-/* ---- rotations
- * ---------------------------------------------------------------------------------------------- */
+/* ---- rotations ---- */
 
 struct rotation {
     int keys[5];

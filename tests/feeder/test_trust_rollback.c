@@ -36,8 +36,7 @@ static struct sim_file *web(struct sim *sim, const char *name)
     return file;
 }
 
-/* ---- rollback
- * ----------------------------------------------------------------------------------------------- */
+/* ---- rollback ---- */
 
 static void simple_snapshot_rollback(void **state)
 {
