@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Each fuzzer for a short while from the cases as seeds: no crash, no time-out of 1 s a case, no more than 512 MiB.
+# Each fuzzer for a short while from the cases as seeds: no crash, no case over 2 s, no more than 1 GiB.
 seconds=${FUZZ_SECONDS:-15}
 status=0
 work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT

@@ -7,9 +7,9 @@ children=()
 cleanups=()
 finish() {
   local code=$? c pid
-  for c in "${cleanups[@]:-}"; do [ -z "$c" ] || eval "$c" || true; done
   for pid in "${children[@]:-}"; do [ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true; done
   wait 2>/dev/null || true
+  for c in "${cleanups[@]:-}"; do [ -z "$c" ] || eval "$c" || true; done # only now: a child could hold what is unmounted
   rm -rf "$work"
   exit "$code"
 }
