@@ -38,13 +38,14 @@ static void set_hints(const struct window_wish *wish)
         (void)SDL_SetHint(SDL_HINT_APP_NAME, wish->title);
 }
 
-/* Without this SDL prefers a texture of an OpenGL renderer as the window's
-   surface. Only KMSDRM has nothing else. */
+/* Without this SDL prefers a texture of an OpenGL renderer as the window's surface. Wayland and KMSDRM have nothing else. */
 static void choose_framebuffer(void)
 {
+    static const char *const plain[] = {"x11", "dummy", "offscreen"};
     const char *driver = SDL_GetCurrentVideoDriver();
-    if (driver != NULL && strcmp(driver, "KMSDRM") != 0)
-        (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+    for (size_t i = 0; driver != NULL && i < sizeof plain / sizeof plain[0]; i++)
+        if (strcmp(driver, plain[i]) == 0)
+            (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
 }
 
 /* SDL waits 100 ms for an X11 window manager to agree to a full screen, and a kiosk often has none. There the
