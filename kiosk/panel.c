@@ -2,6 +2,7 @@
 #include "panel.h"
 
 #include "flow.h"
+#include "rights.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -118,8 +119,12 @@ static void put_opening(struct panel *panel, const struct document *body, bool i
     struct buffer days = {0}, comment = {0}, units = {0};
     date today = sheet_today(panel->sheet);
     if (record->comment_until != NO_DATE && record->comment_until >= today) {
-        buffer_format(&days, "%d", record->comment_until - today);
-        words_fill(words, LANG_ZH, "panel.comment", days.data, NULL, NULL, NULL, &comment);
+        struct deadline end = {.end = record->comment_until};
+        buffer_format(&days, "%d", deadline_days_left(end, today));
+        words_fill(words, LANG_ZH,
+                   deadline_state(end, today) == DEADLINE_LAST_DAY ? "panel.comment-last-day"
+                                                                   : "panel.comment",
+                   days.data, NULL, NULL, NULL, &comment);
         notes[0] = (struct note){comment.data, COLOUR_LED_DUE, PANEL_PLAIN, true};
     }
     if (record->rows[VIEW_HOUSEHOLD].count + record->rows[VIEW_HOUSING].count > 0) {
@@ -136,6 +141,75 @@ static void put_opening(struct panel *panel, const struct document *body, bool i
     buffer_finish(&units);
     buffer_finish(&comment);
     buffer_finish(&days);
+}
+
+/* ---- the rights ---- */
+
+static void say_silent(struct panel *panel, const char *text, enum colour colour, float size, float line)
+{
+    struct panel_run run = {0};
+    panel_run_text(&run, text, colour, PANEL_SILENT);
+    panel_say(panel, &run, size, line);
+    panel_run_finish(&run);
+}
+
+/* What is left of it in the large letters, the end below. */
+static void put_right(struct panel *panel, const struct right *right)
+{
+    const struct words *words = panel->sheet->words;
+    date today = sheet_today(panel->sheet);
+    struct buffer name = {0}, left = {0}, days = {0}, end = {0};
+    enum deadline_state state = deadline_state(right->deadline, today);
+    enum colour colour = deadline_is_near(right->deadline, today) ? COLOUR_LED_DUE : COLOUR_LED_INK;
+    words_fill(words, LANG_ZH, "rights.named", words_get(words, LANG_ZH, right->name),
+               words_get(words, LANG_ZH, right->length), NULL, NULL, &name);
+    buffer_format(&days, "%d", deadline_days_left(right->deadline, today));
+    words_fill(words, LANG_ZH,
+               state == DEADLINE_OPEN       ? "rights.counted"
+               : state == DEADLINE_LAST_DAY ? "rights.last-day"
+               : state == DEADLINE_UNSURE   ? "rights.unsure"
+                                            : "rights.over",
+               days.data, NULL, NULL, NULL, &left);
+    rights_end(right, words, today, &end);
+    panel->page = NULL;
+    say_silent(panel, name.data, COLOUR_LED_DIM, PANEL_PLAIN, PANEL_PLAIN_LINE);
+    panel->leading = true;
+    say_silent(panel, left.data, state == DEADLINE_OVER ? COLOUR_LED_DIM : colour,
+               state == DEADLINE_UNSURE ? PANEL_PLAIN : PANEL_BIG,
+               state == DEADLINE_UNSURE ? PANEL_PLAIN_LINE : PANEL_BIG_LINE);
+    say_silent(panel, end.data, COLOUR_LED_INK, PANEL_SMALL, PANEL_SMALL_LINE);
+    panel->leading = false;
+    buffer_finish(&end);
+    buffer_finish(&days);
+    buffer_finish(&left);
+    buffer_finish(&name);
+}
+
+/* A frame for each right with a count, then whom to ask and from when it is counted. */
+static void put_rights(struct panel *panel)
+{
+    const struct sheet *sheet = panel->sheet;
+    struct rights rights = rights_of(panel->record, sheet_today(sheet), sheet->zone_minutes);
+    if (rights.count == 0 || rights.right[0].deadline.end == NO_DATE)
+        return; /* without a count the item's own text says it all */
+    struct buffer text = {0};
+    for (size_t i = 0; i < rights.count; i++)
+        put_right(panel, &rights.right[i]);
+    panel->page = NULL;
+    for (size_t i = 0; i < rights.count; i++) {
+        buffer_clear(&text);
+        words_fill(sheet->words, LANG_ZH, "rights.asked",
+                   words_get(sheet->words, LANG_ZH, rights.right[i].name),
+                   words_get(sheet->words, LANG_ZH, rights.right[i].whom), NULL, NULL, &text);
+        say_silent(panel, text.data, COLOUR_LED_INK, PANEL_SMALL, PANEL_SMALL_LINE);
+    }
+    say_silent(panel, words_get(sheet->words, LANG_ZH, rights.note), COLOUR_LED_DIM, PANEL_SMALL,
+               PANEL_SMALL_LINE);
+    if (rights.provisional)
+        say_silent(panel, words_get(sheet->words, LANG_ZH, "rights.provisional"), COLOUR_LED_DIM, PANEL_SMALL,
+                   PANEL_SMALL_LINE);
+    panel->page = NULL;
+    buffer_finish(&text);
 }
 
 /* ---- the body ---- */
@@ -303,6 +377,7 @@ void compose_panel(struct composing *c)
         bool in_body = body.count > 0 && body.block[0].type == BLOCK_TITLE &&
                        flow_says(&body.block[0].text, record_title(c->record, LANG_ZH));
         put_opening(&panel, &body, in_body);
+        put_rights(&panel);
         panel_rows(&panel);
         put_blocks(&panel, &body, in_body ? 1 : 0, LANG_ZH);
     }

@@ -1,6 +1,7 @@
 /* The compensation plan: how long comments may be sent in, the reward's tiers as a strip of time, then the
    text. Past, present and future tiers look alike: the strip informs and does not press. */
 #include "chart.h"
+#include "deadline.h"
 
 #include <math.h>
 #include <string.h>
@@ -101,9 +102,12 @@ static float tier_set(const struct tiers *t, struct page *page, size_t i, struct
         y += board_set(b, page, unit, plain, 2.4f * s, (struct rect){box.x, y, box.w, 0}, ALIGN_START,
                        LANG_ZH);
     if (state == &state_now) {
+        struct deadline end = {.end = rows_date(rows, i, "valid_until")};
         const char *left =
-            board_fill(b, "plan.days_left", board_count(b, rows_date(rows, i, "valid_until") - t->today),
-                       NULL, NULL, NULL);
+            deadline_state(end, t->today) == DEADLINE_LAST_DAY
+                ? board_word(b, "plan.last_day")
+                : board_fill(b, "plan.days_left", board_count(b, deadline_days_left(end, t->today)), NULL,
+                             NULL, NULL);
         float days = board_width(b, left, plain);
         if (inline_unit && wide + units + u + days <= box.w) {
             if (page != NULL)
@@ -183,10 +187,10 @@ static void comments_set(struct board *b)
     const struct record *record = b->record;
     date today = sheet_today(b->sheet), from = record->comment_from, until = record->comment_until;
     float u = b->sheet->u, line = 6 * u;
-    int left = until - today;
+    struct deadline end = {.end = until};
     const struct state *state = until < today                     ? &state_past
                                 : from != NO_DATE && from > today ? &state_todo
-                                : left < 7                        ? &state_due
+                                : deadline_is_near(end, today)    ? &state_due
                                                                   : &state_now;
     board_section(b, board_word(b, "plan.comments"), NULL, line);
     struct text_style plain = board_style(b, FACE_SANS, 2, COLOUR_INK),
@@ -201,8 +205,12 @@ static void comments_set(struct board *b)
     bool open = state == &state_now || state == &state_due;
     (void)board_state(b, page, state, state == &state_due ? board_word(b, "state.now") : NULL, x,
                       baseline - 1.75f * u, ALIGN_START);
-    if (open) {
-        const char *days = board_count(b, left + 1); /* today is one of them */
+    if (open && deadline_state(end, today) == DEADLINE_LAST_DAY) {
+        const char *last = board_word(b, "plan.last_day");
+        (void)board_mark(b, page, last, board_style(b, FACE_SANS_BOLD, 2, COLOUR_DUE), area.x + area.w,
+                         baseline, ALIGN_END);
+    } else if (open) {
+        const char *days = board_count(b, deadline_days_left(end, today));
         const char *before = board_word(b, "plan.still"), *behind = board_word(b, "plan.days");
         float wide = board_width(b, before, plain) + board_width(b, days, large) +
                      board_width(b, behind, plain) + .8f * u;

@@ -3,8 +3,8 @@
 #include <math.h>
 
 #define FACTS_MOST 8
-#define SOON_DAYS 7 /* a right's last week is amber (looks, "due") */
-#define LABEL 5.2F  /* u */
+#define SIDE_BY_SIDE 46.F /* u: two rights abreast */
+#define LABEL 5.2F        /* u */
 
 struct fact {
     const char *label;
@@ -74,9 +74,15 @@ static bool may_comment(const struct rail *rail)
     return rail->record->comment_until != NO_DATE && rail->record->comment_until >= sheet_today(rail->sheet);
 }
 
+static struct rights rights_here(const struct rail *rail)
+{
+    return rights_of(rail->record, sheet_today(rail->sheet), rail->sheet->zone_minutes);
+}
+
 bool rail_has_something(const struct rail *rail)
 {
-    return rail->record->published_at != NO_INSTANT || may_comment(rail) || rail->record->url != NULL;
+    return rail->record->published_at != NO_INSTANT || may_comment(rail) || rail->record->url != NULL ||
+           rights_here(rail).count > 0;
 }
 
 static float rule(const struct rail *rail, struct page *page, struct rect box)
@@ -96,69 +102,217 @@ static float head(const struct rail *rail, struct page *page, struct rect box, c
                              LANG_ZH, true);
 }
 
-static float facts_part(const struct rail *rail, struct page *page, struct rect box, enum size size)
+/* The facts in one column or, reading down, in two. */
+static float facts_part(const struct rail *rail, struct page *page, struct rect box, enum size size,
+                        size_t columns)
 {
     struct fact facts[FACTS_MOST] = {0};
-    size_t count = fill_facts(rail, facts);
-    float start = box.y, label = sheet_px(rail->sheet, LABEL), line = sheet_px(rail->sheet, 2.55F);
+    size_t count = fill_facts(rail, facts), rows = (count + columns - 1) / columns;
+    float gutter = sheet_px(rail->sheet, 2.4F), label = sheet_px(rail->sheet, LABEL),
+          line = sheet_px(rail->sheet, 2.55F), tall = 0;
+    float width = (box.w - gutter * (float)(columns - 1)) / (float)columns, y = box.y;
     for (size_t i = 0; i < count; i++) {
-        struct rect value = {box.x + label, box.y, fmaxf(box.w - label, 1), 0};
-        struct rect name = {box.x, box.y, label, 0};
+        if (i % rows == 0)
+            y = box.y;
+        float x = box.x + (float)(i / rows) * (width + gutter);
+        struct rect value = {x + label, y, fmaxf(width - label, 1), 0};
+        struct rect name = {x, y, label, 0};
         (void)sheet_text(rail->sheet, page, facts[i].label,
                          sheet_style(rail->sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), line, name,
                          ALIGN_START, LANG_ZH, true);
-        box.y += sheet_text(rail->sheet, page, facts[i].value.data,
-                            sheet_style(rail->sheet, FACE_SANS, size, COLOUR_INK), line, value, ALIGN_START,
-                            LANG_ZH, true);
+        y += sheet_text(rail->sheet, page, facts[i].value.data,
+                        sheet_style(rail->sheet, FACE_SANS, size, COLOUR_INK), line, value, ALIGN_START,
+                        LANG_ZH, true);
+        tall = fmaxf(tall, y - box.y);
     }
     finish_facts(facts, count);
+    return tall;
+}
+
+/* ---- rights: how many days are left is said large at the right ---- */
+
+/* What stands at the right of a right: a word over (or before) a figure with its unit. Strings may be NULL. */
+struct count {
+    const char *word, *icon, *figure, *unit;
+    enum colour colour, quiet; /* of the figure; of the word */
+    struct buffer number;
+};
+
+static struct count count_of(const struct rail *rail, struct deadline deadline)
+{
+    const struct words *words = rail->sheet->words;
+    date today = sheet_today(rail->sheet);
+    struct count count = {.colour = COLOUR_INK, .quiet = COLOUR_INK_2};
+    if (deadline_is_near(deadline, today)) {
+        count.icon = "due";
+        count.colour = count.quiet = COLOUR_DUE;
+    }
+    switch (deadline_state(deadline, today)) {
+    case DEADLINE_OPEN:
+        buffer_format(&count.number, "%d", deadline_days_left(deadline, today));
+        count.word = words_get(words, LANG_ZH, "rights.left");
+        count.figure = count.number.data;
+        count.unit = words_get(words, LANG_ZH, "rights.days");
+        break;
+    case DEADLINE_LAST_DAY: /* no figure: a zero would say that it is over */
+        count.word = words_get(words, LANG_ZH, "rights.last-day");
+        count.figure = words_get(words, LANG_ZH, "rights.today");
+        break;
+    case DEADLINE_UNSURE: count.word = words_get(words, LANG_ZH, "rights.unsure"); break;
+    case DEADLINE_OVER:
+        count.word = words_get(words, LANG_ZH, "rights.over");
+        count.icon = "past";
+        break;
+    }
+    return count;
+}
+
+/* Draws the count with its right edge at `right`: the word in the first line, the figure `size` u high below it or,
+   `abreast`, in the same line. Returns the width of what stands below the first line, or in it. */
+static float count_set(const struct rail *rail, struct page *page, const struct count *count, float right,
+                       float top, float first, float size, bool abreast)
+{
+    const struct sheet *sheet = rail->sheet;
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK), word = note;
+    struct text_style figure = {
+        .face = FACE_SANS_BOLD, .size = sheet_px(sheet, size), .colour = count->colour};
+    if (count->unit == NULL)
+        figure.size = fminf(figure.size, sheet_px(sheet, 3));
+    word.face = FACE_SANS_BOLD;
+    word.colour = count->quiet;
+    float start = right, baseline = sheet_baseline(sheet, note, top, first);
+    float low = abreast ? baseline : sheet_baseline(sheet, figure, top + first, sheet_px(sheet, 4.8F));
+    if (count->figure != NULL) {
+        if (count->unit != NULL)
+            right -= draw_text(&page->draw, count->unit, note, right, low, ALIGN_END, LANG_ZH, sheet->ruler) +
+                     sheet_px(sheet, .3F);
+        right -= draw_text(&page->draw, count->figure, figure, right, low, ALIGN_END, LANG_ZH, sheet->ruler) +
+                 sheet_px(sheet, .3F);
+    }
+    float below = start - right;
+    if (!abreast)
+        right = start;
+    right -= draw_text(&page->draw, count->word, word, right, baseline, ALIGN_END, LANG_ZH, sheet->ruler);
+    if (count->icon != NULL) {
+        right -= 1.45F * word.size;
+        draw_icon(&page->draw, count->icon, right, top + (first - word.size) / 2, word.size * 1.1F,
+                  count->quiet);
+    }
+    return abreast ? start - right : below;
+}
+
+/* Name and length in the first line; a name that the count leaves no room for has the line to itself. */
+static float name_set(const struct rail *rail, struct page *page, struct rect box, const char *name,
+                      const char *length)
+{
+    const struct sheet *sheet = rail->sheet;
+    float line = sheet_px(sheet, 2.8F);
+    struct text_style bold = sheet_style(sheet, FACE_SANS_BOLD, SIZE_BODY, COLOUR_INK);
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    float baseline = sheet_baseline(sheet, bold, box.y, line);
+    float x = box.x + sheet_px(sheet, .6F) +
+              draw_text(&page->draw, name, bold, box.x, baseline, ALIGN_START, LANG_ZH, sheet->ruler);
+    (void)draw_text(&page->draw, length, note, x, baseline, ALIGN_START, LANG_ZH, sheet->ruler);
+    return line;
+}
+
+/* Whom to ask, and the end. */
+static float whom_set(const struct rail *rail, struct page *page, struct rect box, const char *whom,
+                      const char *end)
+{
+    const struct sheet *sheet = rail->sheet;
+    float line = sheet_px(sheet, 2.4F);
+    float used = sheet_text(sheet, page, whom, sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), line,
+                            box, ALIGN_START, LANG_ZH, true);
+    box.y += used;
+    return used + sheet_text(sheet, page, end, sheet_style(sheet, FACE_SANS_BOLD, SIZE_NOTE, COLOUR_INK),
+                             line, box, ALIGN_START, LANG_ZH, true);
+}
+
+static float right_part(const struct rail *rail, struct page *page, struct rect box,
+                        const struct right *right, bool abreast)
+{
+    const struct sheet *sheet = rail->sheet;
+    const struct words *words = sheet->words;
+    float start = box.y;
+    struct rect left = box;
+    struct buffer end = {0};
+    float first = name_set(rail, page, box, words_get(words, LANG_ZH, right->name),
+                           words_get(words, LANG_ZH, right->length));
+    float least = first;
+    left.y += first;
+    if (right->deadline.end == NO_DATE) {
+        buffer_text(&end, words_get(words, LANG_ZH, right->begins));
+    } else {
+        rights_end(right, words, sheet_today(sheet), &end);
+        struct count count = count_of(rail, right->deadline);
+        float taken =
+            count_set(rail, page, &count, box.x + box.w, box.y, first, abreast ? 2.6F : 4.4F, abreast);
+        if (!abreast && taken > 0) {
+            left.w = fmaxf(left.w - taken - sheet_px(sheet, .8F), 1);
+            least += sheet_px(sheet, 4.8F);
+        }
+        buffer_finish(&count.number);
+    }
+    left.y += whom_set(rail, page, left, words_get(words, LANG_ZH, right->whom), end.data);
+    buffer_finish(&end);
+    box.y = fmaxf(left.y, start + least) + sheet_px(sheet, .45F);
+    draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, sheet_px(sheet, .06F)}, COLOUR_RULE_2);
+    return box.y - start + sheet_px(sheet, .5F);
+}
+
+float rail_rights(const struct rail *rail, struct page *page, struct rect box)
+{
+    const struct sheet *sheet = rail->sheet;
+    const struct words *words = sheet->words;
+    struct rights rights = rights_here(rail);
+    float start = box.y, gutter = sheet_px(sheet, 2.4F);
+    if (rights.count == 0)
+        return 0;
+    box.y += head(rail, page, box, words_get(words, LANG_ZH, rights.head)) + sheet_px(sheet, .4F);
+    bool abreast = box.w >= sheet_px(sheet, SIDE_BY_SIDE);
+    float tall = 0;
+    for (size_t i = 0; i < rights.count; i++) {
+        struct rect part = box;
+        if (abreast) {
+            part.w = (box.w - gutter) / 2;
+            part.x += (float)i * (part.w + gutter);
+            tall = fmaxf(tall, right_part(rail, page, part, &rights.right[i], true));
+        } else {
+            box.y += right_part(rail, page, part, &rights.right[i], false);
+        }
+    }
+    box.y += tall;
+    struct buffer note = {0};
+    buffer_text(&note, words_get(words, LANG_ZH, rights.note));
+    if (rights.provisional)
+        buffer_text(&note, words_get(words, LANG_ZH, "rights.provisional"));
+    box.y += sheet_text(sheet, page, note.data, sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2),
+                        sheet_px(sheet, 1.9F), box, ALIGN_START, LANG_ZH, true);
+    buffer_finish(&note);
     return box.y - start;
 }
 
-/* The right to comment: until when, and how many days are left at the right. */
+/* The right to comment, in the same shape. The office's own end stands: it is not moved by us. */
 static float comment_part(const struct rail *rail, struct page *page, struct rect box)
 {
     const struct sheet *sheet = rail->sheet;
     const struct words *words = sheet->words;
-    const struct record *record = rail->record;
-    int days = record->comment_until - sheet_today(sheet);
-    enum colour colour = days <= SOON_DAYS ? COLOUR_DUE : COLOUR_INK;
+    date until = rail->record->comment_until;
     struct buffer text = {0}, day = {0}, weekday = {0};
-    bool other_year = civil_from_date(record->comment_until).year != civil_from_date(sheet_today(sheet)).year;
-    words_date(words, LANG_ZH, record->comment_until, other_year, &day);
-    words_weekday(words, LANG_ZH, record->comment_until, &weekday);
+    bool other_year = civil_from_date(until).year != civil_from_date(sheet_today(sheet)).year;
+    words_date(words, LANG_ZH, until, other_year, &day);
+    words_weekday(words, LANG_ZH, until, &weekday);
     words_fill(words, LANG_ZH, "rail.comment-until", day.data, weekday.data, NULL, NULL, &text);
-
-    float start = box.y;
+    float start = box.y, line = sheet_px(sheet, 2.4F);
     box.y += head(rail, page, box, words_get(words, LANG_ZH, "rail.comment"));
-    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), small = note;
-    struct text_style figure = {.face = FACE_SANS_BOLD, .size = sheet_px(sheet, 4.4F), .colour = colour};
-    small.face = FACE_SANS_BOLD;
-    small.colour = colour == COLOUR_INK ? COLOUR_INK_2 : colour;
-    float line = sheet_px(sheet, 2.4F), tall = sheet_px(sheet, 4.8F), right = box.x + box.w;
-    struct rect left = {box.x, box.y, box.w - sheet_px(sheet, 9), 0};
-    float used = sheet_text(sheet, page, words_get(words, LANG_ZH, "rail.comment-what"), note, line, left,
-                            ALIGN_START, LANG_ZH, true);
-    left.y += used;
-    struct text_style bold = note;
-    bold.face = FACE_SANS_BOLD;
-    bold.colour = COLOUR_INK;
-    used += sheet_text(sheet, page, text.data, bold, line, left, ALIGN_START, LANG_ZH, true);
-
-    float still = draw_text(&page->draw, words_get(words, LANG_ZH, "rail.days-left"), small, right,
-                            sheet_baseline(sheet, small, box.y, line), ALIGN_END, LANG_ZH, sheet->ruler);
-    if (days <= SOON_DAYS)
-        draw_icon(&page->draw, "due", right - still - 1.45F * small.size, box.y + (line - small.size) / 2,
-                  small.size * 1.1F, colour);
-    float baseline = sheet_baseline(sheet, figure, box.y + line, tall);
-    right -= draw_text(&page->draw, words_get(words, LANG_ZH, "rail.days"), note, right, baseline, ALIGN_END,
-                       LANG_ZH, sheet->ruler);
-    struct buffer number = {0};
-    buffer_format(&number, "%d", days);
-    (void)draw_text(&page->draw, number.data, figure, right - sheet_px(sheet, .3F), baseline, ALIGN_END,
-                    LANG_ZH, sheet->ruler);
-    box.y += fmaxf(used, line + tall);
-    buffer_finish(&number);
+    struct count count = count_of(rail, (struct deadline){.end = until});
+    float taken = count_set(rail, page, &count, box.x + box.w, box.y, line, 4.4F, false);
+    struct rect left = box;
+    left.w = fmaxf(left.w - fmaxf(taken, sheet_px(sheet, 7)) - sheet_px(sheet, .8F), 1);
+    float used = whom_set(rail, page, left, words_get(words, LANG_ZH, "rail.comment-what"), text.data);
+    box.y += fmaxf(used, line + sheet_px(sheet, 4.8F));
+    buffer_finish(&count.number);
     buffer_finish(&weekday);
     buffer_finish(&day);
     buffer_finish(&text);
@@ -181,7 +335,7 @@ static float code_part(const struct rail *rail, struct page *page, struct rect b
     return side;
 }
 
-void rail_beside(const struct rail *rail, struct page *page, struct rect box)
+bool rail_beside(const struct rail *rail, struct page *page, struct rect box)
 {
     const struct sheet *sheet = rail->sheet;
     float bottom = box.y + box.h, gap = sheet_px(sheet, 1.6F);
@@ -191,25 +345,42 @@ void rail_beside(const struct rail *rail, struct page *page, struct rect box)
                             sheet_px(sheet, 2.8F), box, ALIGN_START, LANG_ZH, true) +
                  gap;
     }
-    box.y += head(rail, page, box, words_get(sheet->words, LANG_ZH, "rail.facts"));
-    box.y += facts_part(rail, page, box, SIZE_BODY) + gap;
+    /* On later pages the facts give way to the rights, which stand on every page, and to the code. */
+    if (rail->title == NULL || rights_here(rail).count == 0) {
+        box.y += head(rail, page, box, words_get(sheet->words, LANG_ZH, "rail.facts"));
+        box.y += facts_part(rail, page, box, SIZE_BODY, 1) + gap;
+    }
     if (may_comment(rail) && box.y + sheet_px(sheet, 11) <= bottom)
         box.y += comment_part(rail, page, box) + gap;
+    struct page measured = {0};
+    float rights = rail_rights(rail, &measured, box);
+    draw_list_finish(&measured.draw);
+    bool fits = box.y + rights <= bottom;
+    if (rights > 0 && fits)
+        box.y += rail_rights(rail, page, box) + gap;
     float code = sheet_px(sheet, 8);
     if (rail->record->url != NULL && box.y + code <= bottom)
         (void)code_part(rail, page, (struct rect){box.x, bottom - code, box.w, code});
+    return fits;
 }
 
-/* Below a portrait sheet: the comment period and the code at the left, the facts at the right. */
+/* Below a portrait sheet: the rights over both columns; then the comment period and the code at the left, the facts at
+   the right. */
 static void draw_below(const struct rail *rail, struct page *page, struct rect box, float *height)
 {
     const struct sheet *sheet = rail->sheet;
     float start = box.y, gutter = sheet_px(sheet, 2.4F);
+    float rights = rail_rights(rail, page, box);
+    if (rail->brief) {
+        *height = rights;
+        return;
+    }
+    box.y += rights > 0 ? rights + sheet_px(sheet, 1) : 0;
     bool two = may_comment(rail) || rail->record->url != NULL;
     struct rect left = {box.x, box.y, (box.w - gutter) / 2, box.h};
     struct rect right = {two ? left.x + left.w + gutter : box.x, box.y, two ? left.w : box.w, box.h};
     right.y += head(rail, page, right, words_get(sheet->words, LANG_ZH, "rail.facts"));
-    right.y += facts_part(rail, page, right, SIZE_NOTE);
+    right.y += facts_part(rail, page, right, SIZE_NOTE, two || box.w < sheet_px(sheet, SIDE_BY_SIDE) ? 1 : 2);
     if (may_comment(rail))
         left.y += comment_part(rail, page, left) + sheet_px(sheet, .8F);
     else if (two)

@@ -1,6 +1,8 @@
 /* Documents, plans and messages as pages of text: which face, and what comes behind the text. */
 #include "reading.h"
 
+#include "rail.h"
+
 #include <string.h>
 
 /* Characters: about six pages of the official face; what is longer is read in large print. */
@@ -80,6 +82,19 @@ static void parse(const struct record *record, enum lang lang, struct document *
     const struct record_text *text = &record->text[lang];
     const char *body = text->body == NULL ? "" : text->body;
     document_parse(body, strlen(body), text->format, lang, out);
+}
+
+void reading_rights(const struct reading *reading, struct pager *pager)
+{
+    struct rail rail = {.sheet = pager->sheet, .record = reading->record};
+    struct page measured = {0};
+    float height = rail_rights(&rail, &measured, (struct rect){0, 0, pager->area.w, 0});
+    draw_list_finish(&measured.draw);
+    if (height <= 0)
+        return;
+    pager_gap(pager, sheet_px(pager->sheet, 1.6F));
+    struct rect box = pager_take(pager, height);
+    (void)rail_rights(&rail, pager_page(pager), box);
 }
 
 void compose_reading(struct composing *c)

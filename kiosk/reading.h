@@ -23,5 +23,7 @@ void reading_bilingual(struct reading *reading, const struct document *korean);
 void reading_tell_title(const struct reading *reading, struct page *page);
 /* The list of attachments, behind the text; names that stand in the text already are not repeated. */
 void reading_attachments(const struct reading *reading, struct pager *pager, const struct manner *manner);
+/* The rights a decision leaves, in words of the interface, behind the text of a page that has no rail for them. */
+void reading_rights(const struct reading *reading, struct pager *pager);
 
 #endif

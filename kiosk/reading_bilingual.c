@@ -219,4 +219,5 @@ void reading_bilingual(struct reading *reading, const struct document *other)
             put_stacked(&pager, zh, i, other, j);
     }
     reading_attachments(reading, &pager, &chinese);
+    reading_rights(reading, &pager);
 }

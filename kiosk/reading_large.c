@@ -256,6 +256,7 @@ void reading_large(struct reading *reading)
         flow_block(&pager, &print.manner, &reading->body, print.block);
     print.block = reading->body.count;
     reading_attachments(reading, &pager, &print.manner);
+    reading_rights(reading, &pager);
     for (size_t i = 0; print.outlined && before + i < reading->c->book->pages && i < print.pages; i++) {
         float top = i == 0 ? first_top : main.y + 5.16F * sheet->u;
         if (top >= 0)

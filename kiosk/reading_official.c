@@ -12,7 +12,8 @@
 #define RAIL_GAP 3.F      /* u */
 #define RAIL_LEAST 20.F   /* u: a narrower rail is no help */
 #define RAIL_BELOW 20.F   /* u: its height under a portrait sheet */
-#define SHEET_LEAST 52.F  /* u: the height of a portrait sheet that may share the page */
+#define RAIL_SPACE 1.6F   /* u */
+#define SHEET_LEAST 50.F  /* u: the height of a portrait sheet that may share the page */
 
 static const struct manner official = {
     .body = FACE_SERIF,
@@ -27,6 +28,7 @@ static const struct manner official = {
 struct sheet_of_paper {
     struct reading *reading;
     bool tall;
+    bool rights; /* stand beside or below the first page, if there are any */
     float pad_top, gap_number, gap_rule, gap_title, gap_body, title_line;
 };
 
@@ -97,7 +99,7 @@ static float draw_official_head(const struct sheet_of_paper *paper, struct page 
 
 static float paper_head(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
 {
-    const struct sheet_of_paper *paper = self;
+    struct sheet_of_paper *paper = self;
     const struct sheet *sheet = paper->reading->sheet;
     float u = sheet->u;
     struct rail rail = {.sheet = sheet,
@@ -109,13 +111,20 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
         edge.w = fminf(SHEET_WIDTH * u, main.w);
         float left = main.w - edge.w - RAIL_GAP * u;
         if (left >= RAIL_LEAST * u)
-            rail_beside(&rail, page, (struct rect){main.x + edge.w + RAIL_GAP * u, main.y, left, main.h});
+            paper->rights |=
+                rail_beside(&rail, page, (struct rect){main.x + edge.w + RAIL_GAP * u, main.y, left, main.h});
         else
             edge.x += (main.w - edge.w) / 2;
     } else if (page_no == 0 && main.h >= (SHEET_LEAST + RAIL_BELOW) * u && rail_has_something(&rail)) {
-        float below = fminf(rail_height_below(&rail, main.w), main.h - SHEET_LEAST * u);
-        edge.h -= below + 1.6F * u;
-        rail_below(&rail, page, (struct rect){main.x, main.y + main.h - below, main.w, below});
+        float most = main.h - (SHEET_LEAST + RAIL_SPACE) * u, below = rail_height_below(&rail, main.w);
+        rail.brief = below > most;
+        if (rail.brief)
+            below = rail_height_below(&rail, main.w);
+        if (below > 0 && below <= most) {
+            edge.h -= below + RAIL_SPACE * u;
+            rail_below(&rail, page, (struct rect){main.x, main.y + main.h - below, main.w, below});
+            paper->rights = true;
+        }
     }
     draw_fill(&page->draw, edge, COLOUR_SURFACE);
     draw_frame(&page->draw, edge, .06F * u, COLOUR_RULE);
@@ -162,4 +171,6 @@ void reading_official(struct reading *reading)
     for (size_t i = reading->first; i < reading->body.count && !pager.book->truncated; i++)
         flow_block(&pager, &manner, &reading->body, i);
     reading_attachments(reading, &pager, &manner);
+    if (!paper.rights)
+        reading_rights(reading, &pager);
 }

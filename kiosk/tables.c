@@ -1,6 +1,7 @@
 /* Tables of the law: households (survey, unregistered buildings, valuation, compensation) and the stock of
    new homes. Columns are those any row has; their order, importance and form stand in one table each. */
 #include "grid.h"
+#include "rights.h"
 
 #include "board.h"
 
@@ -248,6 +249,21 @@ static bool is_masked(const struct record *record)
     return false;
 }
 
+/* What can be done against a valuation: its periods begin with a paper each household gets on its own day. */
+static void rights_note(struct board *b)
+{
+    struct rights rights = rights_of(b->record, sheet_today(b->sheet), b->sheet->zone_minutes);
+    struct buffer text = {0};
+    for (size_t i = 0; i < rights.count; i++)
+        if (rights.right[i].begins != NULL)
+            words_fill(b->sheet->words, LANG_ZH, "rights.sentence", board_word(b, rights.right[i].name),
+                       board_word(b, rights.right[i].length), board_word(b, rights.right[i].whom),
+                       board_word(b, rights.right[i].begins), &text);
+    if (text.size > 0)
+        board_note(b, board_word(b, "rights.objection"), board_keep(b, &text));
+    buffer_finish(&text);
+}
+
 /* Who may see a household table and by which article, and what is masked in it. */
 static void household_notes(struct board *b)
 {
@@ -270,6 +286,7 @@ static void household_notes(struct board *b)
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
                board_word(b, is_masked(b->record) ? "table.mask_rule" : "table.no_mask_rule"));
+    rights_note(b);
 }
 
 static const char *reference_text(struct board *b, const struct rows *rows, bool household, bool money)

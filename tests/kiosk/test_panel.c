@@ -227,6 +227,7 @@ static void test_household(void **state)
     struct setup setup;
     setup_init(&setup, 320, 160);
     struct record *record = new_record(KIND_TABLE, "分户补偿情况", NULL, FORMAT_TEXT);
+    memcpy(record->catalogue, "D25", 4);
     char **row = rows_add(&record->rows[VIEW_HOUSEHOLD]);
     for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
         row[view_column(VIEW_HOUSEHOLD, cells[i][0])] = take_copy(cells[i][1]);

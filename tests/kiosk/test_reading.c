@@ -300,10 +300,128 @@ static void test_without_a_body(void **state)
         }
 }
 
+static instant at_noon(int year, int month, int day)
+{
+    return instant_from_date(date_from_civil(year, month, day), 480) + 43200;
+}
+
+static bool book_draws(const struct book *book, const char *text)
+{
+    struct buffer drawn = {0};
+    for (size_t p = 0; p < book->pages; p++)
+        add_drawn(&drawn, &book->page[p].draw);
+    bool found = drawn.size > 0 && strstr(drawn.data, text) != NULL;
+    buffer_finish(&drawn);
+    return found;
+}
+
+/* The rights a decision leaves stand beside or below it with their ends, as words of the interface; amber in the last
+   week alone; over only when the last day is over. */
+static void test_rights(void **state)
+{
+    (void)state;
+    static const struct {
+        int year, month, day; /* today; announced on 22 October 2026 */
+        bool amber;
+        const char *says, *not_says;
+    } cases[] = {
+        {2026, 10, 22, false, "还剩60天", "期限已过"},
+        {2026, 12, 13, false, "12月21日（星期一）截止", "期限已过"},
+        {2026, 12, 14, true, "12月21日（星期一）截止", "期限已过"},
+        {2026, 12, 16, true, "2027年4月22日星期四截止", "期限已过"},
+        {2026, 12, 21, true, "最后一天", "期限已过"},
+        {2026, 12, 22, false, "期限已过", "还剩0"},
+        {2027, 4, 22, true, "最后一天", "还剩0"},
+        {2027, 4, 23, false, "请向受理机关核实", "最后一天"},
+    };
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1024, 768}, {320, 160}};
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+            struct setup setup;
+            setup_init(&setup, sizes[s][0], sizes[s][1]);
+            setup.sheet.zone_minutes = 480;
+            setup.sheet.now = at_noon(cases[i].year, cases[i].month, cases[i].day);
+            struct record *record =
+                new_record(KIND_DOCUMENT, "房屋征收决定的公告", "县人民政府决定征收。", FORMAT_TEXT);
+            record->doc_no = take_copy("某政征〔2026〕3号");
+            record->published_at = at_noon(2026, 10, 22) + 11 * 3600; /* 23:00 there, the same day */
+            struct book *book = book_compose(&setup.sheet, record, NULL);
+            struct buffer told = {0}, says = {0}, drawn = {0};
+            bool amber = false;
+            for (size_t p = 0; p < book->pages; p++) {
+                check_page(&setup.sheet, &book->page[p]);
+                struct buffer text = {0};
+                add_drawn(&text, &book->page[p].draw);
+                if (text.size > 0)
+                    add_dense(&drawn, text.data);
+                buffer_finish(&text);
+                amber =
+                    amber || draws_colour(&book->page[p], sizes[s][1] == 160 ? COLOUR_LED_DUE : COLOUR_DUE);
+            }
+            add_dense(&says, cases[i].says);
+            /* The rail draws the figure before its word: the order of reading is the eye's, not the list's. */
+            bool figure = strncmp(cases[i].says, "还剩", strlen("还剩")) == 0;
+            if (strstr(drawn.data, figure && sizes[s][1] != 160 ? "60" : says.data) == NULL)
+                fail_msg("%dx%d, %d-%d: %s is not in %s", sizes[s][0], sizes[s][1], cases[i].month,
+                         cases[i].day, says.data, drawn.data);
+            assert_null(strstr(drawn.data, cases[i].not_says));
+            assert_non_null(strstr(drawn.data, "公告之日"));
+            assert_int_equal(amber, cases[i].amber);
+            add_lines(&told, book);
+            assert_string_equal(told.data, "县人民政府决定征收。");
+            buffer_finish(&drawn);
+            buffer_finish(&says);
+            buffer_finish(&told);
+            book_destroy(book);
+            record_destroy(record);
+            setup_finish(&setup);
+        }
+    }
+}
+
+/* On no screen, in no face are a decision's rights missing; other documents carry none, a valuation no count. */
+static void test_rights_everywhere(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *catalogue;
+        bool rights;
+    } cases[] = {{"D14", true}, {"D16", true}, {"D26", true}, {"D15", false}, {"D20", false}};
+    char *body = take_body(12);
+    for (size_t s = 0; s < SCREEN_SIZES; s++)
+        for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+            for (int face = 0; face < 3; face++) {
+                struct setup setup;
+                setup_init(&setup, screen_sizes[s][0], screen_sizes[s][1]);
+                setup.sheet.korean = face == 2;
+                struct record *record =
+                    new_record(KIND_DOCUMENT, "关于某事的公告", face == 1 ? body : "正文。", FORMAT_MARKDOWN);
+                memcpy(record->catalogue, cases[i].catalogue, 4);
+                record->doc_no = take_copy("某政征〔2026〕3号");
+                record->url = take_copy("https://example.gov.cn/3");
+                if (face == 2) {
+                    record->text[LANG_KO].title = take_copy("어떤 일에 관한 공고");
+                    record->text[LANG_KO].body = take_copy("본문이다.");
+                }
+                struct book *book = book_compose(&setup.sheet, record, NULL);
+                if (book_draws(book, "行政复议") != cases[i].rights)
+                    fail_msg("%s at %dx%d, face %d", cases[i].catalogue, screen_sizes[s][0],
+                             screen_sizes[s][1], face);
+                for (size_t p = 0; p < book->pages; p++)
+                    check_page(&setup.sheet, &book->page[p]);
+                book_destroy(book);
+                record_destroy(record);
+                setup_finish(&setup);
+            }
+    free(body);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_whole_text_on_all_sizes),
+        cmocka_unit_test(test_rights),
+        cmocka_unit_test(test_rights_everywhere),
         cmocka_unit_test(test_choice_of_face),
         cmocka_unit_test(test_title_stands_once),
         cmocka_unit_test(test_endless_title),
