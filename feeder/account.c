@@ -69,9 +69,9 @@ static struct account_alarm *find_alarm(const struct account *account, const cha
 /* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
 static size_t gravity(const char *code)
 {
-    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "pull-failed",
-                                          "source-empty",  "source-shrunk",      "missing-item",
-                                          "item-refused",  "missing-glyph"};
+    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "trust-refused",
+                                          "pull-failed",   "source-empty",       "source-shrunk",
+                                          "missing-item",  "item-refused",       "missing-glyph"};
     size_t i = 0;
     while (i < sizeof gravest / sizeof gravest[0] && strcmp(gravest[i], code) != 0)
         i++;
@@ -216,6 +216,8 @@ static void write_lasting(const struct account *account, struct buffer *out)
     write_text(out, "source", account->source == NULL ? "" : account->source);
     write_number(out, "generation_after", account->generation_after);
     write_number(out, "missing", account->missing);
+    if (account->sealed > 0)
+        write_number(out, "sealed", account->sealed);
     buffer_char(out, ',');
     write_refused(out, account);
     buffer_char(out, ',');
@@ -274,6 +276,7 @@ static void read_account(const struct json *tree, struct account *out)
     out->accepted = number_or_zero(tree, "accepted");
     out->withdrawn = number_or_zero(tree, "withdrawn");
     out->missing = number_or_zero(tree, "missing");
+    out->sealed = number_or_zero(tree, "sealed");
     out->generation_before = number_or_zero(tree, "generation_before");
     out->generation_after = number_or_zero(tree, "generation_after");
     out->started = instant_or_none(tree, "started");

@@ -21,6 +21,7 @@ struct account_alarm {
 };
 struct account {
     int64_t seen, unchanged, accepted, withdrawn, missing;
+    int64_t sealed; /* `affected` items of a publication that are not for this screen's key */
     int64_t generation_before, generation_after;
     instant started, ended;
     char *source;           /* URI without password */

@@ -20,9 +20,9 @@ static const char *const statements[STATEMENT_COUNT] = {
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
     [GET_GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
     [SET_GENERATION] = "UPDATE meta SET value = ?1 WHERE key = 'generation'",
-    [LIST_ITEMS] = "SELECT id, mark, version, statutory, display_until FROM item",
-    [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807 FROM project",
-    [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807 FROM tombstone",
+    [LIST_ITEMS] = "SELECT id, mark, version, statutory, display_until, project FROM item",
+    [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807, NULL FROM project",
+    [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807, NULL FROM tombstone",
     [COUNT_ITEMS] = "SELECT count(*) FROM item",
     [FIND_ITEM] = ("SELECT version, revision, sha256, content, catalogue, published_at, display_from"
                    " FROM item WHERE id = ?1"),
@@ -290,6 +290,7 @@ static enum status read_list(struct cache *cache, const struct key_list *list, s
         (*key)[(*count)++] = (struct cache_key){
             .id = take_copy(store_text(statement, 0)),
             .mark = take_copy(store_text(statement, 1)),
+            .project = take_copy_or_null((const char *)sqlite3_column_text(statement, 5)),
             .version = sqlite3_column_int64(statement, 2),
             .statutory = sqlite3_column_int(statement, 3) != 0,
             .display_until = until == INT64_MAX ? NO_INSTANT : until,
@@ -339,6 +340,7 @@ void cache_keys_finish(struct cache_keys *keys)
         for (size_t i = 0; i < *count_of(&key_lists[list], keys); i++) {
             free(key[i].id);
             free(key[i].mark);
+            free(key[i].project);
         }
         free(key);
     }

@@ -23,6 +23,7 @@ enum status cache_set_aside(const char *path, struct problem *problem);
 /* What the cache holds, for comparing with a scan. Keys sorted by id; owned by the caller. */
 struct cache_key {
     char *id, *mark;
+    char *project;   /* of an item: its project, or NULL */
     int64_t version; /* of a tombstone: the highest one withdrawn */
     bool statutory;
     instant display_until; /* NO_INSTANT: none */
@@ -35,6 +36,9 @@ struct cache_keys {
 enum status cache_list(struct cache *cache, struct cache_keys *out, struct problem *problem);
 void cache_keys_finish(struct cache_keys *keys);
 const struct cache_key *cache_keys_find(const struct cache_key *sorted, size_t count, const char *id);
+
+/* Sets an item's mark, within a batch. */
+enum status cache_mark_item(struct cache *cache, const char *id, const char *mark, struct problem *problem);
 
 /* A batch. cache_put decides by what it holds: lower version → refused "version-falls"; at or below a
    tombstone → refused "withdrawn"; same version and other text → refused "same-version"; same version, only

@@ -478,3 +478,8 @@ enum status cache_drop(struct cache *cache, const char *id, struct problem *prob
         return status == STATUS_OK ? STATUS_UNCHANGED : status;
     return delete_item(cache, id, &held, problem);
 }
+
+enum status cache_mark_item(struct cache *cache, const char *id, const char *mark, struct problem *problem)
+{
+    return cache_write_row(cache, WITH(cache, MARK_ITEM, "tt", id, mark), "mark", problem);
+}

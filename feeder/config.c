@@ -7,6 +7,8 @@
 #define FIELD(name) offsetof(struct feeder_config, name)
 static const struct setting table[] = {
     {"source", "uri", SETTING_TEXT, FIELD(source_uri), 0, 0, NULL, NULL},
+    {"source", "trust", SETTING_TEXT, FIELD(source_trust), 0, 0, NULL, NULL},
+    {"source", "ca", SETTING_TEXT, FIELD(source_ca), 0, 0, NULL, NULL},
     {"source", "interval_seconds", SETTING_INTEGER, FIELD(interval_seconds), 1, 86400, NULL, "60"},
     {"source", "shrink_alarm_percent", SETTING_INTEGER, FIELD(shrink_alarm_percent), 0, 100, NULL, "50"},
     {"cache", "path", SETTING_TEXT, FIELD(cache_path), 0, 0, NULL, NULL},
@@ -58,6 +60,8 @@ void feeder_config_finish(struct feeder_config *config)
 struct sync_settings feeder_config_sync(const struct feeder_config *config)
 {
     struct sync_settings settings = {.cache_path = config->cache_path,
+                                     .trust_file = config->source_trust,
+                                     .ca_file = config->source_ca,
                                      .shrink_alarm_percent = config->shrink_alarm_percent};
     guard_settings_defaults(&settings.guard);
     settings.guard.mask_names = config->mask_names;

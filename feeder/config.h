@@ -7,7 +7,7 @@
 #include "sync.h"
 
 struct feeder_config {
-    char *source_uri;
+    char *source_uri, *source_trust, *source_ca; /* the last two: of a publication */
     int interval_seconds;
     char *cache_path;
     bool mask_names, mask_places;

@@ -10,6 +10,7 @@
 #include "contract/log.h"
 #include "contract/options.h"
 #include "contract/snapshot.h"
+#include "floor.h"
 #include "loop.h"
 #include "speech.h"
 #include "json/json.h"
@@ -24,7 +25,7 @@
 static int read_config(const struct options *options, struct feeder_config *config)
 {
     const char *file = options_get(options, "config"), *source = options_get(options, "source"),
-               *cache = options_get(options, "cache");
+               *cache = options_get(options, "cache"), *trust = options_get(options, "trust");
     feeder_config_defaults(config);
     if (file != NULL) {
         struct buffer errors = {0};
@@ -44,6 +45,10 @@ static int read_config(const struct options *options, struct feeder_config *conf
     if (cache != NULL) {
         free(config->cache_path);
         config->cache_path = take_copy(cache);
+    }
+    if (trust != NULL) {
+        free(config->source_trust);
+        config->source_trust = take_copy(trust);
     }
     log_set_level((enum log_level)config->log_level);
     return EXIT_DONE;
@@ -97,7 +102,8 @@ static int pull(const struct options *options)
     struct feeder_config config;
     int code = read_config(options, &config);
     if (code == EXIT_DONE && (config.source_uri == NULL || config.cache_path == NULL))
-        code = command_misuse("feeder pull --config FILE | --source URI --cache FILE [--json]");
+        code = command_misuse(
+            "feeder pull --config FILE | --source URI --cache FILE [--trust ROOT.json] [--json]");
     if (code != EXIT_DONE) {
         feeder_config_finish(&config);
         return code;
@@ -192,7 +198,7 @@ static int withdraw(const struct options *options)
 
 /* {"generation","items","alarms":[…],"last_pull","account":{…}}; last_pull is null if there was none. */
 static void write_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                         struct buffer *out)
+                         const char *screen_key, struct buffer *out)
 {
     char when[INSTANT_TEXT];
     buffer_format(out, "{\"generation\":%lld,\"items\":%lld,\"alarms\":[", (long long)generation,
@@ -213,13 +219,15 @@ static void write_status(const struct account *account, instant last_pull, int64
         buffer_text(out, "null");
     else
         buffer_format(out, "\"%s\"", instant_format(when, last_pull));
+    if (screen_key[0] != '\0')
+        buffer_format(out, ",\"screen_key\":\"%s\"", screen_key);
     buffer_text(out, ",\"account\":");
     account_write_json(account, out);
     buffer_char(out, '}');
 }
 
 static void tell_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                        const char *path)
+                        const char *screen_key, const char *path)
 {
     char when[INSTANT_TEXT];
     printf("%s %s\n%s %lld\n%s %lld\n%s %s\n%s %zu\n", speech("status.title"), path,
@@ -227,6 +235,8 @@ static void tell_status(const struct account *account, instant last_pull, int64_
            speech("status.last_pull"),
            last_pull == NO_INSTANT ? speech("status.never") : instant_format(when, last_pull),
            speech("status.alarms"), account->alarms);
+    if (screen_key[0] != '\0')
+        printf("%s %s\n", speech("status.screen_key"), screen_key);
     struct buffer out = {0};
     speech_account(account, &out);
     printf("%s", out.data);
@@ -245,6 +255,7 @@ static int status_of(const struct options *options)
     account_init(&account);
     instant last_pull = NO_INSTANT;
     int64_t generation = 0, shown = 0, withheld = 0;
+    char screen_key[SEAL_KEY_HEX] = "";
     struct snapshot_filter all = {.inside_area = true, .now = instant_now()};
     if (code == EXIT_DONE) {
         enum status status = snapshot_open(config.cache_path, &snapshot, &problem);
@@ -256,14 +267,16 @@ static int status_of(const struct options *options)
             status = account_load(config.cache_path, &account, &last_pull, &problem);
         if (status != STATUS_OK)
             code = command_fail(EXIT_FAILED, config.cache_path, &problem);
+        if (!screen_key_public(config.cache_path, screen_key))
+            screen_key[0] = '\0';
     }
     if (code == EXIT_DONE && options_get(options, "json") != NULL) {
         struct buffer out = {0};
-        write_status(&account, last_pull, generation, shown + withheld, &out);
+        write_status(&account, last_pull, generation, shown + withheld, screen_key, &out);
         printf("%s\n", out.data);
         buffer_finish(&out);
     } else if (code == EXIT_DONE) {
-        tell_status(&account, last_pull, generation, shown + withheld, config.cache_path);
+        tell_status(&account, last_pull, generation, shown + withheld, screen_key, config.cache_path);
     }
     account_finish(&account);
     snapshot_close(snapshot);
@@ -292,7 +305,7 @@ static const struct command {
     int (*run)(const struct options *options);
 } commands[] = {
     {"run", "config=", run},
-    {"pull", "config= source= cache= json", pull},
+    {"pull", "config= source= cache= trust= json", pull},
     {"add", "case= catalogue= title= project= id= audience= kind= priority= lang= issuer= doc-no=", add},
     {"withdraw", "case= id= reason=", withdraw},
     {"status", "config= cache= json", status_of},

@@ -10,9 +10,8 @@ static const struct {
     const char *prefix;
     const struct source_adapter *adapter;
 } adapters[] = {
-    {"sqlite:", &source_sqlite},
-    {"postgresql:", &source_postgres},
-    {"postgres:", &source_postgres},
+    {"sqlite:", &source_sqlite},    {"postgresql:", &source_postgres}, {"postgres:", &source_postgres},
+    {"http:", &source_publication}, {"https:", &source_publication},   {"file:", &source_publication},
 };
 
 static void finish_keys(struct source_key *key, size_t count)
@@ -53,7 +52,8 @@ enum status source_open(const char *uri, struct source **out, struct problem *pr
         if (strncasecmp(uri, adapters[i].prefix, strlen(adapters[i].prefix)) == 0)
             return adapters[i].adapter->open(uri, out, problem);
     /* Not even the start of it is repeated: what has no scheme may be anything, a password too. */
-    return problem_set(problem, STATUS_MISUSE, "bad-uri", "a source is sqlite:PATH or postgresql://...");
+    return problem_set(problem, STATUS_MISUSE, "bad-uri",
+                       "a source is sqlite:PATH, postgresql://..., http(s)://.../ or file:///.../");
 }
 
 void source_close(struct source *source)

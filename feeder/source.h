@@ -58,6 +58,8 @@ struct source_adapter {
 #define SOURCE_FETCH_MOST 200
 
 extern const struct source_adapter source_sqlite, source_postgres;
+/* Yields verified records instead of rows (follow.h): only open and close of it are of use. */
+extern const struct source_adapter source_publication;
 
 /* Opens the source of a URI (sqlite:PATH, postgresql://…). Unknown scheme: STATUS_MISUSE. The URI's password is never
    logged nor put into a problem. */

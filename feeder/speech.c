@@ -60,6 +60,9 @@ void speech_account(const struct account *account, struct buffer *out)
     for (size_t i = 0; i < sizeof figure / sizeof figure[0]; i++)
         buffer_format(out, "%s%s %lld", i == 0 ? "" : speech("account.comma"), speech(figure[i].key),
                       (long long)figure[i].count);
+    if (account->sealed > 0)
+        buffer_format(out, "%s%s %lld", speech("account.comma"), speech("account.sealed"),
+                      (long long)account->sealed);
     buffer_format(out, "\n%s %lld → %lld\n", speech("account.generation"),
                   (long long)account->generation_before, (long long)account->generation_after);
     for (size_t i = 0; i < account->alarms; i++)

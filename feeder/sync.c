@@ -3,6 +3,7 @@
 #include "cache.h"
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "follow.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -281,29 +282,27 @@ static enum status pull_withdrawals(struct pull *pull)
     return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
 
-/* Opens the cache; a corrupt one is set aside and filled anew, but only now
-   that the source is known to answer. */
-static enum status open_cache(struct pull *pull)
+enum status sync_open_cache(const struct sync_settings *settings, struct cache **cache,
+                            struct cache_keys *held, struct account *account)
 {
     struct problem problem = {0};
-    if (pull->cache != NULL && !cache_is_sound(pull->cache)) {
-        cache_close(pull->cache);
-        pull->cache = NULL;
+    if (*cache != NULL && !cache_is_sound(*cache)) {
+        cache_close(*cache);
+        *cache = NULL;
     }
-    enum status status =
-        pull->cache != NULL ? STATUS_OK : cache_open(pull->settings->cache_path, &pull->cache, &problem);
+    enum status status = *cache != NULL ? STATUS_OK : cache_open(settings->cache_path, cache, &problem);
     if (status == STATUS_UNAVAILABLE && strcmp(problem.code, "corrupt-cache") == 0) {
         log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem.text);
-        account_alarm(pull->account, "cache-rebuilt", "", "%s", problem.text);
+        account_alarm(account, "cache-rebuilt", "", "%s", problem.text);
         problem_clear(&problem);
-        status = cache_set_aside(pull->settings->cache_path, &problem);
+        status = cache_set_aside(settings->cache_path, &problem);
         if (status == STATUS_OK)
-            status = cache_open(pull->settings->cache_path, &pull->cache, &problem);
+            status = cache_open(settings->cache_path, cache, &problem);
     }
     if (status == STATUS_OK)
-        status = cache_list(pull->cache, &pull->held, &problem);
+        status = cache_list(*cache, held, &problem);
     if (status != STATUS_OK)
-        pull->account->failure = problem;
+        account->failure = problem;
     return status;
 }
 
@@ -343,6 +342,8 @@ enum status sync_pull(const struct sync_settings *settings, struct source *sourc
         .settings = settings, .source = source, .cache = *cache, .account = account, .now = now};
     struct problem problem = {0};
     bool reached = false;
+    if (source_as_publication(source) != NULL)
+        return follow_pull(settings, source_as_publication(source), cache, now, account);
     account->started = now;
     enum status status = source_begin(source, &problem);
     if (status == STATUS_OK)
@@ -354,7 +355,7 @@ enum status sync_pull(const struct sync_settings *settings, struct source *sourc
     }
     sort_scan(&pull.scan);
     account->seen = (int64_t)pull.scan.items;
-    status = open_cache(&pull);
+    status = sync_open_cache(settings, &pull.cache, &pull.held, account);
     if (status == STATUS_OK) {
         account->generation_before = account->generation_after = cache_generation(pull.cache);
         look_for_missing(&pull);

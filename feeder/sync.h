@@ -10,10 +10,18 @@
 struct sync_settings {
     const char *cache_path;
     struct guard_settings guard;
+    const char *trust_file,
+        *ca_file; /* of a publication: the root this machine was given; authorities for https or NULL */
     int shrink_alarm_percent; /* answers smaller than this share of what is held raise "source-shrunk"; default 50 */
 };
 
 struct cache;
+struct cache_keys;
+
+/* Opens the cache of a pull and lists what it holds; one that is damaged is set aside and filled anew, which is why this is done
+   only when the source is known to answer. A failure is the account's. */
+enum status sync_open_cache(const struct sync_settings *settings, struct cache **cache,
+                            struct cache_keys *held, struct account *account);
 
 /* Pulls once from an open source into *cache, which is opened where it is NULL or no longer sound and stays open for the
    next pull (checking a large cache costs a third of a second); the caller closes it. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,

@@ -1,0 +1,226 @@
+#include "listing.h"
+
+#include "contract/buffer.h"
+#include "contract/limits.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Items, and as many withdrawals and figures again. */
+#define LIMIT_LISTED (3 * (size_t)LIMIT_ITEMS)
+
+#define ID_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
+
+static const char *const form_words[FORM_COUNT] = {
+    [FORM_ITEM] = "item",           [FORM_TEXT] = "text",       [FORM_SEALED] = "sealed",
+    [FORM_TOMBSTONE] = "tombstone", [FORM_PROJECT] = "project", [FORM_FIGURES] = "figures"};
+
+void listing_finish(struct listing *listing)
+{
+    for (size_t i = 0; i < listing->entries; i++)
+        free(listing->entry[i].id);
+    for (size_t i = 0; i < listing->figure_count; i++)
+        free(listing->figures[i].id);
+    for (size_t i = 0; i < listing->prefixes; i++)
+        free(listing->prefix[i]);
+    free(listing->entry);
+    free(listing->figures);
+    free(listing->by_id);
+    free(listing->prefix);
+    *listing = (struct listing){0};
+}
+
+/* ---- names ---------------------------------------------------------------------------------------------------- */
+
+/* Length of the prefix in a role's name, 0 if it is none of ours; *figures tells which of the two roles it is. */
+static size_t split_role(const char *role, bool *figures)
+{
+    static const char *const duties[] = {".texts", ".figures"};
+    const char *dot = strrchr(role, '.');
+    size_t length = strlen(role);
+    for (int bins = 0; bins < 2; bins++) {
+        for (int d = 0; d < 2; d++) {
+            size_t duty = strlen(duties[d]);
+            if (length > duty && strncmp(role + length - duty, duties[d], duty) == 0) {
+                *figures = d == 1;
+                return length - duty;
+            }
+        }
+        /* "<role>.0" … "<role>.fff": a bin */
+        size_t digits = dot == NULL ? 0 : strlen(dot + 1);
+        if (digits < 1 || digits > 3 || strspn(dot + 1, "0123456789abcdef") != digits)
+            return 0;
+        length = (size_t)(dot - role);
+    }
+    return 0;
+}
+
+bool listing_is_role(const char *role)
+{
+    bool figures = false;
+    return split_role(role, &figures) > 0;
+}
+
+static const char *intern(struct listing *listing, const char *role, size_t length)
+{
+    if (listing->prefixes > 0) { /* roles come sorted */
+        const char *last = listing->prefix[listing->prefixes - 1];
+        if (strlen(last) == length && strncmp(last, role, length) == 0)
+            return last;
+    }
+    listing->prefix =
+        take_room(listing->prefix, &listing->prefix_capacity, listing->prefixes + 1, sizeof *listing->prefix);
+    return listing->prefix[listing->prefixes++] = take_copy_n(role, length);
+}
+
+char *listed_path(const struct listed *listed)
+{
+    if (listed->form == FORM_PROJECT)
+        return take_format("%s/texts/~project.json", listed->prefix);
+    return take_format("%s/%s/%s.json", listed->prefix, listed->form == FORM_FIGURES ? "figures" : "texts",
+                       listed->id);
+}
+
+void listed_mark(const struct listed *listed, const struct listed *figures, char out[LISTED_MARK_BYTES])
+{
+    char text[65], part[65] = "";
+    sodium_bin2hex(text, sizeof text, listed->sha256, sizeof listed->sha256);
+    if (figures != NULL)
+        sodium_bin2hex(part, sizeof part, figures->sha256, sizeof figures->sha256);
+    snprintf(out, LISTED_MARK_BYTES, "P:%s.%.32s", text, part);
+}
+
+/* ---- reading -------------------------------------------------------------------------------------------------- */
+
+/* False: no target of ours, or one that does not belong into this role. */
+static bool read_entry(const char *prefix, bool figures, const char *path, const struct json *target,
+                       struct listed *out)
+{
+    const struct json *custom = json_member(target, "custom");
+    const char *form = json_text(json_member(custom, "form")), *id = json_text(json_member(custom, "id")),
+               *hash = json_text(json_member(json_member(target, "hashes"), "sha256"));
+    size_t size = 0;
+    if (form == NULL || id == NULL || *id == '\0' || strlen(id) > LIMIT_ID_BYTES || hash == NULL ||
+        id[strspn(id, ID_CHARACTERS)] != '\0')
+        return false;
+    *out = (struct listed){.prefix = prefix, .form = FORM_COUNT};
+    for (int f = 0; f < FORM_COUNT; f++)
+        if (strcmp(form, form_words[f]) == 0)
+            out->form = (enum listed_form)f;
+    if (out->form == FORM_COUNT || (out->form == FORM_FIGURES) != figures ||
+        sodium_hex2bin(out->sha256, sizeof out->sha256, hash, strlen(hash), NULL, &size, NULL) != 0 ||
+        size != sizeof out->sha256)
+        return false;
+    if (out->form == FORM_PROJECT
+            ? strcmp(id, prefix) != 0
+            : !json_int64(json_member(custom, "version"), &out->version) ||
+                  out->version < (out->form == FORM_TOMBSTONE ? 0 : 1) || out->version > LIMIT_VERSION)
+        return false;
+    (void)json_boolean(json_member(custom, "mass"), &out->mass);
+    out->id = take_copy(id);
+    char *wanted = listed_path(out);
+    bool right = strcmp(wanted, path) == 0;
+    free(wanted);
+    if (!right)
+        free(out->id);
+    return right;
+}
+
+enum status listing_add(struct listing *listing, const char *role, const struct json *targets,
+                        struct problem *problem)
+{
+    bool figures = false;
+    size_t length = split_role(role, &figures);
+    ENSURE(length > 0);
+    const char *prefix = intern(listing, role, length), **paths = json_keys(targets);
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < json_count(targets) && status == STATUS_OK; i++) {
+        struct listed entry;
+        if (!read_entry(prefix, figures, paths[i], json_member(targets, paths[i]), &entry)) {
+            listing->strange++;
+            continue;
+        }
+        if (listing->entries + listing->figure_count >= LIMIT_LISTED) {
+            free(entry.id);
+            status = problem_set(problem, STATUS_REFUSED, "too-many",
+                                 "the publication lists more than %zu targets", LIMIT_LISTED);
+        } else if (figures) {
+            listing->figures = take_room(listing->figures, &listing->figure_capacity,
+                                         listing->figure_count + 1, sizeof *listing->figures);
+            listing->figures[listing->figure_count++] = entry;
+        } else {
+            listing->entry =
+                take_room(listing->entry, &listing->capacity, listing->entries + 1, sizeof *listing->entry);
+            listing->entry[listing->entries++] = entry;
+        }
+    }
+    free(paths);
+    return status;
+}
+
+/* ---- finding -------------------------------------------------------------------------------------------------- */
+
+static int compare_listed(const struct listed *a, const struct listed *b)
+{
+    int order = strcmp(a->id, b->id);
+    if (order == 0) /* a project may be called like an item: it stands behind */
+        order = (a->form == FORM_PROJECT) - (b->form == FORM_PROJECT);
+    return order != 0 ? order : strcmp(a->prefix, b->prefix);
+}
+
+static int compare_entries(const void *a, const void *b)
+{
+    return compare_listed(*(const struct listed *const *)a, *(const struct listed *const *)b);
+}
+
+static int compare_figures(const void *a, const void *b)
+{
+    return compare_listed(a, b);
+}
+
+void listing_sort(struct listing *listing)
+{
+    free(listing->by_id);
+    listing->by_id = take_zeroed(listing->entries, sizeof *listing->by_id);
+    for (size_t i = 0; i < listing->entries; i++)
+        listing->by_id[i] = &listing->entry[i];
+    if (listing->entries > 0)
+        qsort(listing->by_id, listing->entries, sizeof *listing->by_id, compare_entries);
+    if (listing->figure_count > 0)
+        qsort(listing->figures, listing->figure_count, sizeof *listing->figures, compare_figures);
+}
+
+const struct listed *listing_find(const struct listing *listing, const char *id)
+{
+    size_t low = 0, high = listing->entries;
+    while (low < high) { /* the first of equals */
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(listing->by_id[middle]->id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < listing->entries && strcmp(listing->by_id[low]->id, id) == 0 &&
+                 listing->by_id[low]->form != FORM_PROJECT;
+    return found ? listing->by_id[low] : NULL;
+}
+
+const struct listed *listing_find_under(const struct listing *listing, const char *id, const char *prefix)
+{
+    struct listed wanted = {.id = (char *)(uintptr_t)id, .prefix = prefix};
+    const struct listed *key = &wanted;
+    const struct listed **found = listing->entries == 0 ? NULL
+                                                        : bsearch(&key, listing->by_id, listing->entries,
+                                                                  sizeof *listing->by_id, compare_entries);
+    return found == NULL ? NULL : *found;
+}
+
+const struct listed *listing_figures(const struct listing *listing, const struct listed *text)
+{
+    struct listed wanted = {.id = text->id, .prefix = text->prefix};
+    return listing->figure_count == 0 ? NULL
+                                      : bsearch(&wanted, listing->figures, listing->figure_count,
+                                                sizeof *listing->figures, compare_figures);
+}

@@ -1,0 +1,25 @@
+/* Where the files of a publication lie: below a URL, or in a folder (a USB stick, a share). Only transport: nothing it gives is
+   believed before trust has verified it. */
+#ifndef FEEDER_REPOSITORY_H
+#define FEEDER_REPOSITORY_H
+
+#include "contract/buffer.h"
+#include "contract/status.h"
+
+#include <stdbool.h>
+
+struct repository;
+
+/* "http://…/", "https://…/" or "file:///…/"; the slash at the end may be missing. `ca_file`: PEM authorities for https, NULL:
+   the system's. STATUS_MISUSE "bad-uri" for anything else. Nothing is asked for yet. */
+enum status repository_open(const char *uri, const char *ca_file, struct repository **out,
+                            struct problem *problem);
+void repository_close(struct repository *repository);
+bool repository_is_uri(const char *uri);
+
+/* Appends one file, named percent-encoded below the publication ("metadata/timestamp.json"). STATUS_END: there is none.
+   STATUS_REFUSED "too-large" beyond `most`. */
+enum status repository_read(struct repository *repository, const char *name, size_t most, struct buffer *out,
+                            struct problem *problem);
+
+#endif
