@@ -174,9 +174,7 @@ static void put_right(struct panel *panel, const struct right *right)
     panel->page = NULL;
     say_silent(panel, name.data, COLOUR_LED_DIM, PANEL_PLAIN, PANEL_PLAIN_LINE);
     panel->leading = true;
-    say_silent(panel, left.data, state == DEADLINE_OVER ? COLOUR_LED_DIM : colour,
-               state == DEADLINE_UNSURE ? PANEL_PLAIN : PANEL_BIG,
-               state == DEADLINE_UNSURE ? PANEL_PLAIN_LINE : PANEL_BIG_LINE);
+    say_silent(panel, left.data, state == DEADLINE_OVER ? COLOUR_LED_DIM : colour, PANEL_BIG, PANEL_BIG_LINE);
     say_silent(panel, end.data, COLOUR_LED_INK, PANEL_SMALL, PANEL_SMALL_LINE);
     panel->leading = false;
     buffer_finish(&end);

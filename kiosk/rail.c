@@ -3,7 +3,7 @@
 #include <math.h>
 
 #define FACTS_MOST 8
-#define SIDE_BY_SIDE 46.F /* u: two rights abreast */
+#define SIDE_BY_SIDE 52.F /* u: two rights abreast */
 #define LABEL 5.2F        /* u */
 
 struct fact {
@@ -182,7 +182,8 @@ static float count_set(const struct rail *rail, struct page *page, const struct 
     word.colour = count->quiet;
     float start = right, baseline = sheet_baseline(sheet, note, top, first);
     float low = abreast ? baseline : sheet_baseline(sheet, figure, top + first, sheet_px(sheet, 4.8F));
-    if (count->figure != NULL) {
+    if (count->figure != NULL &&
+        (count->unit != NULL || !abreast)) { /* "today" has no room beside its word */
         if (count->unit != NULL)
             right -= draw_text(&page->draw, count->unit, note, right, low, ALIGN_END, LANG_ZH, sheet->ruler) +
                      sheet_px(sheet, .3F);

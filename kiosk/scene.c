@@ -32,6 +32,7 @@ struct scene {
         struct snapshot_entry entry;
         size_t page;
         bool banner; /* that page was composed with room for it */
+        date day;    /* and with the days left on that day */
         bool set;
     } resume;
     const char *nothing;
@@ -112,6 +113,18 @@ static enum freshness freshness_at(const struct scene *scene, instant now)
 static bool wants_banner(const struct scene *scene, instant now)
 {
     return scene->sheet.shape != SHAPE_PANEL && freshness_at(scene, now) >= STALE;
+}
+
+static date day_at(const struct scene *scene, instant now)
+{
+    return date_from_instant(now, scene->sheet.zone_minutes);
+}
+
+/* What is composed no longer fits the time: another banner, or another day to count from. */
+static bool is_outdated(const struct scene *scene, instant now)
+{
+    return wants_banner(scene, now) != scene->sheet.banner ||
+           day_at(scene, now) != sheet_today(&scene->sheet);
 }
 
 static void compose(struct scene *scene, instant now)
@@ -251,6 +264,7 @@ static bool show_urgent(struct scene *scene, instant now, int64_t ticks, enum ur
     struct snapshot_entry entry, standing = scene->entry;
     bool interrupts = scene->record != NULL && !is_urgent(scene) && !scene->resume.set && rest != NO_PAGE;
     bool banner = scene->sheet.banner;
+    date day = sheet_today(&scene->sheet);
     while (find_urgent(scene, now, ticks, turn, &entry)) {
         remember(scene, entry.sha256, ticks);
         if (!take_item(scene, &entry, 0, now))
@@ -259,6 +273,7 @@ static bool show_urgent(struct scene *scene, instant now, int64_t ticks, enum ur
             scene->resume.entry = standing;
             scene->resume.page = rest;
             scene->resume.banner = banner;
+            scene->resume.day = day;
             scene->resume.set = true;
         }
         return true;
@@ -277,7 +292,8 @@ static bool go_on(struct scene *scene, instant now)
     scene->resume.set = false;
     if (!still_there(scene, &scene->resume.entry, now, &current, &changed))
         return false;
-    bool moved = changed || wants_banner(scene, now) != scene->resume.banner;
+    bool moved = changed || wants_banner(scene, now) != scene->resume.banner ||
+                 day_at(scene, now) != scene->resume.day;
     return take_item(scene, &current, moved ? 0 : scene->resume.page, now);
 }
 
@@ -316,7 +332,7 @@ static void set_time(struct scene *scene, int64_t ticks)
 /* Once more from the start: what stands when nothing else can be shown. */
 static void start_again(struct scene *scene, instant now)
 {
-    if (wants_banner(scene, now) != scene->sheet.banner)
+    if (is_outdated(scene, now))
         compose(scene, now);
     scene->page = 0;
 }
@@ -355,7 +371,7 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
     if (changed && take_item(scene, &current, 0, now)) {
         if (is_urgent(scene))
             remember(scene, current.sha256, ticks);
-    } else if (more && wants_banner(scene, now) != scene->sheet.banner) {
+    } else if (more && is_outdated(scene, now)) {
         start_again(scene, now); /* lines stand elsewhere now: from the first page, so that none is skipped */
     } else if (more) {
         scene->page++;

@@ -332,7 +332,7 @@ static void test_rights(void **state)
         {2026, 12, 21, true, "最后一天", "期限已过"},
         {2026, 12, 22, false, "期限已过", "还剩0"},
         {2027, 4, 22, true, "最后一天", "还剩0"},
-        {2027, 4, 23, false, "请向受理机关核实", "最后一天"},
+        {2027, 4, 23, false, "可能顺延", "最后一天"},
     };
     static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1024, 768}, {320, 160}};
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
