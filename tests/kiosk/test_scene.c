@@ -598,6 +598,23 @@ static void the_banner_gets_its_room(void **state)
     assert_false(view_of(stage).frame.banner);
 }
 
+/* What counts days was composed yesterday: at midnight the item begins again, also one that an urgent item broke off. */
+static void a_new_day_is_counted_anew(void **state)
+{
+    struct stage *stage = *state;
+    PUT(stage, {.id = "a", .pages = 3});
+    start(stage);
+    turns(stage, "a 2/3");
+    stage->now += 86400;
+    checked(stage, stage->now);
+    turns(stage, "a 1/3, a 2/3");
+    PUT(stage, {.id = "u", .priority = PRIORITY_URGENT});
+    assert_true(look(stage));
+    stage->now += 86400;
+    checked(stage, stage->now);
+    turns(stage, "a 1/3, a 2/3, a 3/3");
+}
+
 static void an_interrupted_item_begins_again_when_its_lines_moved(void **state)
 {
     struct stage *stage = *state;
@@ -733,6 +750,7 @@ int main(void)
         TEST(what_stands_stays_when_the_cache_does_not_answer),
         TEST(a_lost_file_changes_nothing),
         TEST(the_banner_gets_its_room),
+        TEST(a_new_day_is_counted_anew),
         TEST(an_interrupted_item_begins_again_when_its_lines_moved),
         TEST(another_size_composes_anew_from_the_first_page),
         TEST(time_line_follows_the_ticks),
