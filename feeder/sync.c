@@ -291,7 +291,8 @@ enum status sync_open_cache(const struct sync_settings *settings, struct cache *
         *cache = NULL;
     }
     enum status status = *cache != NULL ? STATUS_OK : cache_open(settings->cache_path, cache, &problem);
-    if (status == STATUS_UNAVAILABLE && strcmp(problem.code, "corrupt-cache") == 0) {
+    /* A damaged cache, or one of an older program, is set aside and filled anew from the source that answers. */
+    if (strcmp(problem.code, "corrupt-cache") == 0 || strcmp(problem.code, "older-schema") == 0) {
         log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem.text);
         account_alarm(account, "cache-rebuilt", "", "%s", problem.text);
         problem_clear(&problem);

@@ -81,7 +81,8 @@ done | awk '{printf "%.0f\n", $1 * 1000}' | sort -n >"$work/push"
 stop $pid; stop $daemon
 row P6 "push to frame on this machine, ms: median, p99 of $pushes" "$(median <"$work/push"), $(awk -v n="$pushes" 'NR >= n * 0.99 {print; exit}' "$work/push")" '-' '<= 300'
 
-# P7: what the daemon writes over polls with nothing new (wchar: all that it hands to write calls); its first pull is left out.
+# P7: what the daemon writes over polls with nothing new (wchar: all that it hands to write calls); its first pull is left
+# out. What remains with an SQLite source are the 8 bytes a poll by which SQLite makes its shared-memory index of the source, no file of ours.
 printf '[source]\nuri = sqlite:%s\ninterval_seconds = 1\n[cache]\npath = %s\n' "$work/case.db" "$work/cache.db" >"$work/poll.ini"
 "$BIN/feeder" run --config "$work/poll.ini" 2>/dev/null &
 pid=$!; children+=($pid)

@@ -135,6 +135,10 @@ exits 0 pull
 equal "a corrupt cache is filled anew" 2 "$(items "$cache")"
 [ -e "$cache.corrupt" ] || fail "the corrupt cache was not kept aside"
 fresh
+sqlite3 "$cache" "PRAGMA user_version = 0;"
+exits 0 pull
+equal "a cache of an older program is filled anew" 2 "$(items "$cache")"
+fresh
 sqlite3 "$cache" "PRAGMA user_version = 999;"
 before=$(sha256sum "$cache")
 exits 1 pull
