@@ -249,8 +249,8 @@ static void refuses_damaged_key_files(void **state)
         "sed -i 's/\"role\":\"texts\"/\"role\":\"boss\"/' $a/texts-1.key",
         "printf '{}' > $a/texts-1.key",
         "head -c 5000 /dev/zero > $a/texts-1.key",
-        "cp $a/figures-1.key $a/x && sed -i \"s/\\\"public\\\":.*/$(grep -o '\"public\":.*' $a/x)/\" "
-        "$a/texts-1.key && rm $a/x",
+        ("cp $a/figures-1.key $a/x && sed -i \"s/\\\"public\\\":.*/$(grep -o '\"public\":.*' $a/x)/\" "
+         "$a/texts-1.key && rm $a/x"),
     };
     for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
         struct desk desk;
