@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLIENT_BYTES (4u * 1024 * 1024) /* metadata in one client; parsed it takes five times that */
-#define HELD_BYTES (16u * 1024 * 1024)  /* verified roles waiting for the end of the listing */
+#define CLIENT_BYTES (4u << 20) /* metadata in one client; parsed it takes five times that */
+#define HELD_BYTES (16u << 20) /* verified roles waiting for the end of the listing */
 #define TIMESTAMP_SECONDS 60 /* how much newer a timestamp that brings nothing else must be to be written */
 #define ROOT "root.json"
 
@@ -157,7 +157,7 @@ static enum status hold(struct chain *chain, const struct trust_event *event, st
 /* A timestamp that tells the same snapshot brings nothing but the time. */
 static bool brings_nothing(const struct chain *chain, const struct trust_event *event)
 {
-    struct buffer fresh = {.data = (char *)(uintptr_t)event->bytes, .size = event->size};
+    struct buffer fresh = {.data = (char *)event->bytes, .size = event->size};
     instant before = floor_issued(&chain->floor->timestamp), after = floor_issued(&fresh);
     struct json *old = NULL, *new = NULL;
     bool same = before != NO_INSTANT && after != NO_INSTANT && after >= before &&
@@ -415,7 +415,7 @@ static enum status put_top(struct chain *chain, const char *name, const struct b
                            struct problem *problem)
 {
     struct json *tree = NULL;
-    struct chain_file file = {.name = (char *)(uintptr_t)name, .bytes = *bytes};
+    struct chain_file file = {.name = (char *)name, .bytes = *bytes};
     enum status status = json_parse(bytes->data, bytes->size, LIMIT_TRUST_SNAPSHOT_BYTES, &tree, problem);
     if (status == STATUS_OK && strcmp(name, "timestamp.json") != 0)
         (void)json_int64(json_member(json_member(tree, "signed"), "version"), &file.version);

@@ -15,11 +15,11 @@
 #include <string.h>
 #include <time.h>
 
-#define AUDIT_SECONDS                                                                                        \
-    3600 /* a damaged text is found within the hour; 100,000 items are hashed in half a second */
+/* A damaged text is found within the hour; 100,000 items are hashed in half a second. */
+#define AUDIT_SECONDS 3600
 #define TOMBSTONE_BYTES 65536 /* an id, a reason of one line, a time */
-#define REMAINS                                                                                              \
-    "E%" PRId64 ":" /* mark of an item that is no longer listed: the edition that vouches for it */
+/* Mark of an item that is no longer listed: the edition that vouches for it. */
+#define REMAINS "E%" PRId64 ":"
 
 struct follow {
     const struct sync_settings *settings;
@@ -257,12 +257,13 @@ static enum status keep_editions(struct follow *follow, struct problem *problem)
         status = cache_editions(follow->cache, &editions, &count, problem);
     for (size_t e = 0; e < count && status == STATUS_OK; e++) {
         bool used = editions[e] == follow->edition;
+        char *remains = take_format(REMAINS, editions[e]);
         for (size_t i = 0; i < follow->held.items && !used; i++) {
-            int64_t number = 0;
             const struct cache_key *key = &follow->held.item[i];
-            used = sscanf(key->mark, REMAINS, &number) == 1 && number == editions[e] &&
-                   !is_over(follow, key) && listing_find(&follow->listing, key->id) == NULL;
+            used = strncmp(key->mark, remains, strlen(remains)) == 0 && !is_over(follow, key) &&
+                   listing_find(&follow->listing, key->id) == NULL;
         }
+        free(remains);
         if (!used)
             status = cache_edition_drop(follow->cache, editions[e], problem);
     }
@@ -655,7 +656,7 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     listing_finish(&follow.listing);
     cache_keys_finish(&follow.held);
     for (size_t i = 0; i < follow.damages; i++)
-        free((char *)(uintptr_t)follow.damaged[i]);
+        free((char *)follow.damaged[i]);
     free(follow.damaged);
     seal_key_finish(&follow.key);
     floor_finish(&follow.floor);

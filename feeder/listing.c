@@ -183,11 +183,11 @@ static int compare_figures(const void *a, const void *b)
 void listing_sort(struct listing *listing)
 {
     free(listing->by_id);
-    listing->by_id = take_zeroed(listing->entries, sizeof *listing->by_id);
+    listing->by_id = take_zeroed(listing->entries, sizeof(struct listed *));
     for (size_t i = 0; i < listing->entries; i++)
         listing->by_id[i] = &listing->entry[i];
     if (listing->entries > 0)
-        qsort(listing->by_id, listing->entries, sizeof *listing->by_id, compare_entries);
+        qsort(listing->by_id, listing->entries, sizeof(struct listed *), compare_entries);
     if (listing->figure_count > 0)
         qsort(listing->figures, listing->figure_count, sizeof *listing->figures, compare_figures);
 }
@@ -209,11 +209,11 @@ const struct listed *listing_find(const struct listing *listing, const char *id)
 
 const struct listed *listing_find_under(const struct listing *listing, const char *id, const char *prefix)
 {
-    struct listed wanted = {.id = (char *)(uintptr_t)id, .prefix = prefix};
+    struct listed wanted = {.id = (char *)id, .prefix = prefix};
     const struct listed *key = &wanted;
     const struct listed **found = listing->entries == 0 ? NULL
                                                         : bsearch(&key, listing->by_id, listing->entries,
-                                                                  sizeof *listing->by_id, compare_entries);
+                                                                  sizeof(struct listed *), compare_entries);
     return found == NULL ? NULL : *found;
 }
 

@@ -16,7 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TARGETS_MOST = 64, TARGET_BYTES_MOST = 64 * 1024 * 1024 };
+enum { TARGETS_MOST = 64, TARGET_BYTES_MOST = 64 << 20 };
 
 struct command {
     const char *metadata_dir, *metadata_url, *target_dir, *target_base_url;

@@ -114,7 +114,8 @@ static float facts_part(const struct rail *rail, struct page *page, struct rect 
     for (size_t i = 0; i < count; i++) {
         if (i % rows == 0)
             y = box.y;
-        float x = box.x + (float)(i / rows) * (width + gutter);
+        size_t column = i / rows;
+        float x = box.x + (float)column * (width + gutter);
         struct rect value = {x + label, y, fmaxf(width - label, 1), 0};
         struct rect name = {x, y, label, 0};
         (void)sheet_text(rail->sheet, page, facts[i].label,
@@ -365,8 +366,8 @@ bool rail_beside(const struct rail *rail, struct page *page, struct rect box)
     return fits;
 }
 
-/* Below a portrait sheet: the rights over both columns; then the comment period and the code at the left, the facts at
-   the right. */
+/* Below a portrait sheet: the rights over both columns; then the comment period and the code
+   at the left, the facts at the right. */
 static void draw_below(const struct rail *rail, struct page *page, struct rect box, float *height)
 {
     const struct sheet *sheet = rail->sheet;
