@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define CLIENT_BYTES (4u << 20) /* metadata in one client; parsed it takes five times that */
-#define HELD_BYTES (16u << 20) /* verified roles waiting for the end of the listing */
+#define HELD_BYTES (16u << 20)  /* verified roles waiting for the end of the listing */
 #define TIMESTAMP_SECONDS 60 /* how much newer a timestamp that brings nothing else must be to be written */
 #define ROOT "root.json"
 
