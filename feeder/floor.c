@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define KEY_FILE_BYTES 4096
@@ -135,6 +136,30 @@ enum status floor_read_root(const struct floor *floor, int64_t version, struct b
     return status;
 }
 
+/* That in this boot of the machine a newer timestamp was verified, and when: what no clock can say. Not worth a sync. */
+static enum status prove(const struct floor *floor, const char *bytes, size_t size, struct problem *problem)
+{
+    struct buffer text = {0}, boot = {0};
+    struct json *tree = NULL;
+    struct timespec now = {0};
+    int64_t version = 0;
+    clock_gettime(CLOCK_BOOTTIME, &now);
+    enum status status = json_parse(bytes, size, LIMIT_TRUST_TIMESTAMP_BYTES, &tree, problem);
+    if (status == STATUS_OK && json_int64(json_member(json_member(tree, "signed"), "version"), &version) &&
+        file_read("/proc/sys/kernel/random/boot_id", KEY_FILE_BYTES, &boot, problem) == STATUS_OK &&
+        boot.size >= 36) {
+        char *path = path_of(floor, "proof");
+        buffer_format(&text, "{\"at\":%" PRId64 ",\"boot\":\"%.36s\",\"timestamp\":%" PRId64 "}\n",
+                      (int64_t)now.tv_sec, boot.data, version);
+        status = file_replace_later(path, text.data, text.size, 0644, problem);
+        free(path);
+    }
+    json_destroy(tree);
+    buffer_finish(&boot);
+    buffer_finish(&text);
+    return status;
+}
+
 enum status floor_keep(struct floor *floor, const char *name, const char *bytes, size_t size,
                        struct problem *problem)
 {
@@ -148,7 +173,7 @@ enum status floor_keep(struct floor *floor, const char *name, const char *bytes,
         buffer_add(&fresh, bytes, size);
     buffer_finish(held);
     *held = fresh;
-    return STATUS_OK;
+    return bytes != NULL && held == &floor->timestamp ? prove(floor, bytes, size, problem) : STATUS_OK;
 }
 
 void floor_recall(struct floor *floor, const char *timestamp, size_t size)

@@ -115,6 +115,7 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     struct evidence_page page = {0};
     app->sheet.now = now;
     scene_view(app->scene, now, ticks, &view);
+    app->sheet.now = view.now;
     screen_draw(&app->sheet, &view, &app->list, page.digest);
     struct region changed = {0};
     painter_paint(app->painter, surface, &app->list, &changed);

@@ -11,6 +11,7 @@
 #define FIELD(name) offsetof(struct kiosk_config, name)
 static const struct setting table[] = {
     {"cache", "path", SETTING_TEXT, FIELD(cache_path), 0, 0, NULL, NULL},
+    {"cache", "trust", SETTING_TEXT, FIELD(trust_file), 0, 0, NULL, NULL},
     {"screen", "inside_area", SETTING_BOOLEAN, FIELD(inside_area), 0, 0, NULL, "no"},
     {"screen", "windowed", SETTING_BOOLEAN, FIELD(windowed), 0, 0, NULL, "no"},
     {"screen", "width", SETTING_INTEGER, FIELD(width), 0, LIMIT_SCREEN_PIXELS, NULL, "0"},
@@ -108,10 +109,7 @@ enum status kiosk_config_read(const struct options *options, struct kiosk_config
     if (options_get(options, "inside-area") != NULL || (file == NULL && out->snapshot_dir != NULL))
         out->inside_area = true;
     read_values(options, out, errors);
-    if (options_get(options, "trust") != NULL)
-        buffer_text(
-            errors,
-            "--trust: signed publications are not built in yet; a screen must not pretend to verify\n");
+    take_text(&out->trust_file, options_get(options, "trust"));
     if (options_get(options, "touch") != NULL)
         buffer_text(errors, "--touch: browsing by touch is not built in yet\n");
     if (out->cache_path == NULL)
@@ -148,5 +146,6 @@ struct scene_settings kiosk_config_scene(const struct kiosk_config *config)
         .aging_seconds = config->aging_seconds,
         .stale_seconds = config->stale_seconds,
         .cache_path = config->cache_path,
+        .vouch = config->vouch,
     };
 }

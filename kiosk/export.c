@@ -1,5 +1,6 @@
 #include "export.h"
 
+#include "admission.h"
 #include "contact.h"
 #include "contract/log.h"
 #include "screen.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 
 struct exporter {
     const struct kiosk_config *config;
@@ -19,6 +21,10 @@ struct exporter {
     struct painter *painter;
     struct scene_settings settings;
     struct snapshot_health health;
+    struct admission admission;
+    struct freshness_reading time;
+    int64_t ticks;
+    instant wall;
     SDL_Surface *surface;
     struct draw_list list;
     struct contact_sheet contact;
@@ -57,11 +63,10 @@ static enum status export_page(struct exporter *e, const struct record *record, 
                   .page = k,
                   .pages = book->pages,
                   .elapsed = 0.4f,
-                  .checked_at = e->health.checked_at,
-                  .freshness = frame_freshness(e->sheet.now, e->health.checked_at, e->settings.aging_seconds,
-                                               e->settings.stale_seconds),
+                  .checked_at = e->time.checked_at,
+                  .freshness = e->time.state,
                   .banner = e->sheet.banner,
-                  .unsigned_source = true},
+                  .unsigned_source = e->settings.vouch == NULL},
         .generation = e->generation,
     };
     memcpy(view.frame.alarm, e->health.alarm, sizeof view.frame.alarm);
@@ -83,12 +88,10 @@ static enum status export_item(struct exporter *e, const struct snapshot_entry *
     struct record *record = NULL;
     struct project *project = NULL;
     struct book *book = NULL;
-    enum status status = snapshot_record(e->snapshot, entry->id, &record, problem);
-    if (status == STATUS_OK && record->project != NULL) {
-        struct problem missing = {0};
-        if (snapshot_project(e->snapshot, record->project, &project, &missing) != STATUS_OK)
-            log_line(LOG_WARNING, "export", "project of %s: %s", entry->id, missing.code);
-    }
+    enum status status =
+        admission_record(&e->admission, e->snapshot, entry->id, e->wall, e->ticks, &record, problem);
+    if (status == STATUS_OK)
+        project = admission_project(&e->admission, e->snapshot, record);
     if (status == STATUS_OK) {
         book = book_compose(&e->sheet, record, project);
         for (size_t k = 0; k < book->pages && status == STATUS_OK; k++)
@@ -105,8 +108,7 @@ typedef enum status (*walk)(struct snapshot *, const struct snapshot_filter *, c
 
 static enum status export_walk(struct exporter *e, walk next, struct problem *problem)
 {
-    struct snapshot_filter filter = {
-        .inside_area = e->settings.inside_area, .now = e->sheet.now, .project = e->settings.project};
+    struct snapshot_filter filter = admission_filter(&e->admission, e->wall, e->ticks);
     struct snapshot_entry entry = {0};
     char after[ORDER_BYTES] = "";
     enum status status = STATUS_OK;
@@ -115,6 +117,13 @@ static enum status export_walk(struct exporter *e, walk next, struct problem *pr
         if (status == STATUS_OK) {
             memcpy(after, entry.order, sizeof after);
             status = export_item(e, &entry, problem);
+            if (status == STATUS_REFUSED &&
+                e->settings.vouch != NULL) { /* as on a screen: left out, and told */
+                log_line(LOG_ERROR, "export", "%s is not shown: %s: %s", entry.id, problem->code,
+                         problem->text);
+                problem_clear(problem);
+                status = STATUS_OK;
+            }
         }
     }
     return status == STATUS_END ? STATUS_OK : status;
@@ -122,8 +131,7 @@ static enum status export_walk(struct exporter *e, walk next, struct problem *pr
 
 static enum status export_one(struct exporter *e, const char *id, struct problem *problem)
 {
-    struct snapshot_filter filter = {
-        .inside_area = e->settings.inside_area, .now = e->sheet.now, .project = e->settings.project};
+    struct snapshot_filter filter = admission_filter(&e->admission, e->wall, e->ticks);
     struct snapshot_entry entry;
     enum status status = snapshot_find(e->snapshot, &filter, id, &entry, problem);
     if (status == STATUS_END) {
@@ -158,9 +166,17 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
                          .snapshot = snapshot,
                          .painter = painter,
                          .settings = kiosk_config_scene(config)};
+    struct timespec boot = {0};
+    clock_gettime(CLOCK_BOOTTIME, &boot);
+    e.ticks = (int64_t)boot.tv_sec * 1000;
+    e.wall = sheet->now;
+    e.admission = (struct admission){.vouch = e.settings.vouch,
+                                     .cache_path = config->cache_path,
+                                     .project = e.settings.project,
+                                     .inside_area = e.settings.inside_area,
+                                     .limits = {e.settings.aging_seconds, e.settings.stale_seconds}};
+    admission_init(&e.admission);
     snapshot_health(config->cache_path, &e.health);
-    e.sheet.banner = frame_freshness(sheet->now, e.health.checked_at, e.settings.aging_seconds,
-                                     e.settings.stale_seconds) == STALE;
     enum status status = STATUS_UNAVAILABLE;
     if (mkdir(config->snapshot_dir, 0777) != 0 && errno != EEXIST) {
         (void)problem_set(problem, status, "write", "%s: %s", config->snapshot_dir, strerror(errno));
@@ -174,6 +190,10 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
     status = snapshot_refresh(snapshot, &e.generation, problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
         goto out;
+    admission_verify(&e.admission, snapshot, e.ticks);
+    e.time = admission_time(&e.admission, e.wall, e.ticks);
+    e.sheet.now = e.time.now;
+    e.sheet.banner = e.time.state >= STALE;
     if (config->item != NULL) {
         status = export_one(&e, config->item, problem);
     } else {

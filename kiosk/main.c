@@ -50,6 +50,7 @@ int main(int argc, char **argv)
     int code = EXIT_MISUSE;
     struct font *font = NULL;
     struct words *words = NULL;
+    struct vouch *vouch = NULL;
     if (kiosk_config_read(&options, &config, &errors) != STATUS_OK) {
         fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
         goto out;
@@ -60,12 +61,18 @@ int main(int argc, char **argv)
         (void)fail(EXIT_MISUSE, &problem);
         goto out;
     }
+    if (config.trust_file != NULL && vouch_create(config.trust_file, &vouch, &problem) != STATUS_OK) {
+        (void)fail(EXIT_MISUSE, &problem);
+        goto out;
+    }
+    config.vouch = vouch;
     words = words_create();
     enum status status = config.snapshot_dir != NULL ? snapshot_pages(&config, &theme, words, font, &problem)
                                                      : app_run(&config, &theme, words, font, &problem);
     code = status == STATUS_OK ? EXIT_DONE : fail(EXIT_FAILED, &problem);
 out:
     words_destroy(words);
+    vouch_destroy(vouch);
     font_destroy(font);
     kiosk_config_finish(&config);
     buffer_finish(&errors);

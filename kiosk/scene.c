@@ -1,7 +1,9 @@
 #include "scene.h"
 
+#include "admission.h"
 #include "contract/log.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +38,14 @@ struct scene {
         bool set;
     } resume;
     const char *nothing;
+    struct admission admission;
+    int64_t ticks;  /* of the call that is being answered */
+    bool unvouched; /* something was left out when the programme last went round */
 };
+
+/* Items that cannot be shown are passed over in one turn up to this many; a cache that is damaged or forged as a whole must not
+   hold the screen. */
+#define PASSED_OVER 200
 
 double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters)
 {
@@ -58,6 +67,12 @@ struct scene *scene_create(const struct scene_settings *settings, const struct s
     scene->snapshot = snapshot;
     scene->window = NO_INSTANT;
     scene->nothing = "nothing.no_cache";
+    scene->admission = (struct admission){.vouch = settings->vouch,
+                                          .cache_path = settings->cache_path,
+                                          .project = settings->project,
+                                          .inside_area = settings->inside_area,
+                                          .limits = {settings->aging_seconds, settings->stale_seconds}};
+    admission_init(&scene->admission);
     return scene;
 }
 
@@ -86,10 +101,14 @@ void scene_set_snapshot(struct scene *scene, struct snapshot *snapshot)
     scene->snapshot = snapshot;
 }
 
-static struct snapshot_filter filter_at(const struct scene *scene, instant now)
+static struct freshness_reading read_time(struct scene *scene, instant wall)
 {
-    return (struct snapshot_filter){
-        .inside_area = scene->settings.inside_area, .now = now, .project = scene->settings.project};
+    return admission_time(&scene->admission, wall, scene->ticks);
+}
+
+static struct snapshot_filter filter_at(struct scene *scene, instant now)
+{
+    return admission_filter(&scene->admission, now, scene->ticks);
 }
 
 /* A failing cache is told, and what stands stays: an outage never blanks a screen. */
@@ -101,27 +120,19 @@ static bool works(enum status status, const struct problem *problem)
     return false;
 }
 
-static enum freshness freshness_at(const struct scene *scene, instant now)
-{
-    struct snapshot_health health = {.checked_at = NO_INSTANT};
-    snapshot_health(scene->settings.cache_path, &health);
-    return frame_freshness(now, health.checked_at, scene->settings.aging_seconds,
-                           scene->settings.stale_seconds);
-}
-
 /* Pages leave room for the banner that a stale screen carries; a panel says it in its head. */
-static bool wants_banner(const struct scene *scene, instant now)
+static bool wants_banner(struct scene *scene, instant now)
 {
-    return scene->sheet.shape != SHAPE_PANEL && freshness_at(scene, now) >= STALE;
+    return scene->sheet.shape != SHAPE_PANEL && read_time(scene, now).state >= STALE;
 }
 
-static date day_at(const struct scene *scene, instant now)
+static date day_at(struct scene *scene, instant now)
 {
-    return date_from_instant(now, scene->sheet.zone_minutes);
+    return date_from_instant(read_time(scene, now).now, scene->sheet.zone_minutes);
 }
 
 /* What is composed no longer fits the time: another banner, or another day to count from. */
-static bool is_outdated(const struct scene *scene, instant now)
+static bool is_outdated(struct scene *scene, instant now)
 {
     return wants_banner(scene, now) != scene->sheet.banner ||
            day_at(scene, now) != sheet_today(&scene->sheet);
@@ -130,7 +141,7 @@ static bool is_outdated(const struct scene *scene, instant now)
 static void compose(struct scene *scene, instant now)
 {
     book_destroy(scene->book);
-    scene->sheet.now = now;
+    scene->sheet.now = read_time(scene, now).now;
     scene->sheet.banner = wants_banner(scene, now);
     scene->book = book_compose(&scene->sheet, scene->record, scene->project);
     ENSURE(scene->book->pages > 0);
@@ -143,15 +154,13 @@ static void compose(struct scene *scene, instant now)
 static bool take_item(struct scene *scene, const struct snapshot_entry *entry, size_t page, instant now)
 {
     struct record *record = NULL;
-    struct project *project = NULL;
     struct problem problem = {0};
-    if (snapshot_record(scene->snapshot, entry->id, &record, &problem) != STATUS_OK) {
+    if (admission_record(&scene->admission, scene->snapshot, entry->id, now, scene->ticks, &record,
+                         &problem) != STATUS_OK) {
         log_line(LOG_ERROR, "scene", "%s is not shown: %s: %s", entry->id, problem.code, problem.text);
         return false;
     }
-    if (record->project != NULL &&
-        snapshot_project(scene->snapshot, record->project, &project, &problem) != STATUS_OK)
-        log_line(LOG_WARNING, "scene", "project of %s is missing: %s", entry->id, problem.code);
+    struct project *project = admission_project(&scene->admission, scene->snapshot, record);
     struct snapshot_entry kept = *entry;
     drop_item(scene);
     scene->entry = kept;
@@ -243,11 +252,24 @@ static void refresh(struct scene *scene, instant now)
     int64_t generation = scene->generation;
     if (works(snapshot_refresh(scene->snapshot, &generation, &problem), &problem))
         scene->generation = generation;
+    admission_verify(&scene->admission, scene->snapshot, scene->ticks);
     struct snapshot_filter filter = filter_at(scene, now);
     problem_clear(&problem);
     instant window = NO_INSTANT;
     if (works(snapshot_next_change(scene->snapshot, &filter, &window, &problem), &problem))
         scene->window = window;
+}
+
+/* May what stands go on standing? It was vouched for when it was taken, by another publication perhaps. */
+static bool stands(struct scene *scene, instant now)
+{
+    struct problem problem = {0};
+    enum status status =
+        admission_check(&scene->admission, scene->snapshot, scene->record, now, scene->ticks, &problem);
+    if (status != STATUS_OK)
+        log_line(LOG_ERROR, "scene", "%s is no longer shown: %s: %s", scene->record->id, problem.code,
+                 problem.text);
+    return status == STATUS_OK || status == STATUS_UNAVAILABLE;
 }
 
 static bool is_urgent(const struct scene *scene)
@@ -303,7 +325,7 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
     struct snapshot_filter filter = filter_at(scene, now);
     struct snapshot_entry entry;
     bool wrapped = scene->after[0] == '\0';
-    for (;;) {
+    for (int passed = 0; passed < PASSED_OVER && read_time(scene, now).state != DEAD; passed++) {
         struct problem problem = {0};
         enum status status = snapshot_next(scene->snapshot, &filter, scene->after, &entry, &problem);
         *answers = works(status, &problem);
@@ -314,12 +336,15 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
             if (wrapped)
                 return false;
             wrapped = true;
+            scene->unvouched = scene->admission.refused;
+            scene->admission.refused = false;
             continue;
         }
         memcpy(scene->after, entry.order, sizeof scene->after);
         if (take_item(scene, &entry, 0, now))
             return true;
     }
+    return false;
 }
 
 static void set_time(struct scene *scene, int64_t ticks)
@@ -349,11 +374,14 @@ static void next_item(struct scene *scene, instant now, int64_t ticks, bool ther
         return;
     }
     drop_item(scene);
-    scene->nothing = answers ? "nothing.empty" : "nothing.no_cache";
+    scene->nothing = read_time(scene, now).state >= EXPIRED ? "nothing.dead"
+                     : answers                              ? "nothing.empty"
+                                                            : "nothing.no_cache";
 }
 
 void scene_turn(struct scene *scene, instant now, int64_t ticks)
 {
+    scene->ticks = ticks;
     if (scene->snapshot == NULL) {
         set_time(scene, ticks);
         return;
@@ -361,7 +389,8 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
     refresh(scene, now);
     struct snapshot_entry current;
     bool changed = false;
-    bool there = scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed);
+    bool there = scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed) &&
+                 (changed || stands(scene, now));
     bool more = there && !changed && scene->page + 1 < scene->book->pages;
     size_t rest = more ? scene->page + 1 : changed ? 0 : NO_PAGE;
     if (!is_urgent(scene) && show_urgent(scene, now, ticks, OR_COME_ROUND, rest)) {
@@ -388,6 +417,7 @@ bool scene_window_due(const struct scene *scene, instant now)
 
 bool scene_look(struct scene *scene, instant now, int64_t ticks)
 {
+    scene->ticks = ticks;
     if (scene->snapshot == NULL)
         return false;
     int64_t before = scene->generation;
@@ -401,7 +431,8 @@ bool scene_look(struct scene *scene, instant now, int64_t ticks)
     }
     struct snapshot_entry current;
     bool changed = false;
-    if (scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed))
+    if (scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed) &&
+        (changed || stands(scene, now)))
         return false; /* another version comes at the next page turn */
     scene_turn(scene, now, ticks);
     return true;
@@ -427,6 +458,8 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
     struct snapshot_health health = {.checked_at = NO_INSTANT};
     snapshot_health(scene->settings.cache_path, &health);
     int64_t span = scene->until - scene->since;
+    scene->ticks = ticks;
+    struct freshness_reading time = read_time(scene, now);
     *out = (struct scene_view){
         .record = scene->record,
         .page = scene->book == NULL ? NULL : &scene->book->page[scene->page],
@@ -438,15 +471,20 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                   .page = scene->page,
                   .pages = scene->book == NULL ? 1 : scene->book->pages,
                   .elapsed = span <= 0 ? 0 : (float)((double)(ticks - scene->since) / (double)span),
-                  .checked_at = health.checked_at,
-                  .freshness = frame_freshness(now, health.checked_at, scene->settings.aging_seconds,
-                                               scene->settings.stale_seconds),
+                  .checked_at = time.checked_at,
+                  .freshness = time.state,
                   .banner = scene->sheet.banner,
-                  .unsigned_source = true},
+                  .unsigned_source = scene->settings.vouch == NULL},
+        .now = time.now,
         .nothing = scene->nothing,
         .generation = scene->generation,
         .since = scene->since,
         .until = scene->until,
     };
+    const char *own = scene->unvouched || scene->admission.refused ? "trust-unvouched"
+                      : time.clock_off                             ? "clock-off"
+                                                                   : "";
     memcpy(out->frame.alarm, health.alarm, sizeof out->frame.alarm);
+    if (own[0] != '\0') /* what this screen found out by itself comes first */
+        snprintf(out->frame.alarm, sizeof out->frame.alarm, "%s", own);
 }

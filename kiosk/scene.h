@@ -7,6 +7,7 @@
 #include "book.h"
 #include "contract/snapshot.h"
 #include "frame.h"
+#include "vouch.h"
 
 struct scene_settings {
     bool inside_area;    /* the screen stands inside the expropriation area (Regulation art. 15, 29) */
@@ -18,6 +19,7 @@ struct scene_settings {
     int urgent_every_seconds;        /* an urgent item in force comes round this often */
     int aging_seconds, stale_seconds;
     const char *cache_path; /* for the account beside it */
+    struct vouch *vouch;    /* of the trust root; NULL: nothing is verified here */
 };
 
 struct scene;
@@ -44,6 +46,7 @@ struct scene_view {
     const struct record *record; /* NULL: the built-in page */
     const struct page *page;     /* NULL: the built-in page */
     struct frame frame;
+    instant now;         /* what time to show: the wall clock's, unless that is not believed */
     const char *nothing; /* key of the reason for the built-in page */
     int64_t generation;
     int64_t since, until; /* ticks of the page */

@@ -52,6 +52,8 @@
 #define LIMIT_TRUST_PATH_BYTES 1024    /* a target's path or pattern, and a key's text in PEM twice over */
 #define LIMIT_TRUST_SIGNATURE_BYTES 1024 /* RSA of 8,192 bits; Ed25519 has 64 */
 
+#define LIMIT_EARLIEST_TIME 1793491200 /* 2026-11-01: this edition was made later, so no clock before it is right */
+
 /* Fetching */
 #define LIMIT_FETCH_SECONDS 60         /* one file, from the name to the last byte */
 #define LIMIT_FETCH_SLOW_SECONDS 10    /* below LIMIT_FETCH_SLOW_BYTES a second for so long: given up */

@@ -16,18 +16,22 @@ enum statement {
     GENERATION,
     NEXT,
     NEXT_OF_PROJECT,
+    NEXT_STATUTORY,
     FIND,
     RECORD,
     PROJECT,
     COUNT,
     NEXT_CHANGE,
+    CHAIN,
+    EDITION_BELOW,
+    SEALED,
     STATEMENT_COUNT
 };
 
-/* ?1 what is asked for · ?2 the end of the walk · ?3 widest audience · ?4 now · ?5 project or NULL. INDEXED
+/* ?1 what is asked for · ?2 the end of the walk · ?3 widest audience · ?4 now · ?5 project or NULL · ?6 what time has surely come. INDEXED
    BY makes it an error, not a slow screen, if the walk could no longer be answered from its index alone. */
 #define ENTRY "SELECT id, place, version, revision, priority, sha256 FROM item "
-#define MAY_BE_SHOWN "audience <= ?3 AND display_from <= ?4 AND display_until > ?4 "
+#define MAY_BE_SHOWN "audience <= ?3 AND display_from <= ?6 AND display_until > ?4 "
 static const char *const statements[STATEMENT_COUNT] = {
     [GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
     [NEXT] = ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
@@ -35,16 +39,22 @@ static const char *const statements[STATEMENT_COUNT] = {
     [NEXT_OF_PROJECT] =
         ENTRY "INDEXED BY item_project WHERE project = ?5 AND place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
               "ORDER BY place LIMIT 1",
+    [NEXT_STATUTORY] = (ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
+                              "AND statutory = 1 AND (?5 IS NULL OR project = ?5) ORDER BY place LIMIT 1"),
     [FIND] = ENTRY "WHERE id = ?1 AND " MAY_BE_SHOWN "AND (?5 IS NULL OR project = ?5)",
     [RECORD] = "SELECT i.sha256, c.bytes FROM item i JOIN content c ON c.n = i.content WHERE i.id = ?1",
     [PROJECT] = "SELECT sha256, bytes FROM project WHERE id = ?1",
     [COUNT] = "SELECT count(*) FILTER (WHERE audience <= ?3), count(*) FILTER (WHERE audience > ?3) FROM item"
-              " INDEXED BY item_window WHERE display_until > ?4 AND display_from <= ?4 AND (?5 IS NULL OR "
+              " INDEXED BY item_window WHERE display_until > ?4 AND display_from <= ?6 AND (?5 IS NULL OR "
               "project = ?5)",
     [NEXT_CHANGE] = "SELECT min(at) FROM (SELECT min(display_from) AS at FROM item INDEXED BY item_from "
-                    "WHERE display_from > ?1"
+                    "WHERE display_from > ?2"
                     " UNION ALL SELECT min(display_until) FROM item INDEXED BY item_window"
                     " WHERE display_until > ?1 AND display_until < 9223372036854775807)",
+    [CHAIN] = ("SELECT bytes FROM chain WHERE edition = ?1 AND name = ?2 AND (?3 < 0 OR version = ?3)"
+               " ORDER BY version DESC LIMIT 1"),
+    [EDITION_BELOW] = "SELECT max(edition) FROM chain WHERE edition > 0 AND edition < ?1",
+    [SEALED] = "SELECT key, bytes FROM sealed WHERE id = ?1",
 };
 
 struct snapshot {
@@ -237,15 +247,13 @@ static enum status walk(struct snapshot *snapshot, const struct snapshot_filter 
                         const char *to, const char *after, struct snapshot_entry *out,
                         struct problem *problem)
 {
-    enum statement which = filter->project != NULL ? NEXT_OF_PROJECT : NEXT;
+    enum statement which = filter->statutory         ? NEXT_STATUTORY
+                           : filter->project != NULL ? NEXT_OF_PROJECT
+                                                     : NEXT;
     const char *behind = strcmp(after, from) > 0 ? after : from;
-    sqlite3_stmt *statement = NULL;
-    if (which == NEXT)
-        statement = WITH(snapshot, NEXT, "ttii", behind, to, widest(filter), filter->now);
-    else
-        statement = WITH(snapshot, NEXT_OF_PROJECT, "ttiit", behind, to, widest(filter), filter->now,
-                         filter->project);
-    return read_entry(statement, out, problem);
+    return read_entry(WITH(snapshot, which, "ttiiti", behind, to, widest(filter), filter->now,
+                           filter->project, filter->now - filter->lag),
+                      out, problem);
 }
 
 enum status snapshot_next(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *after,
@@ -263,17 +271,17 @@ enum status snapshot_next_urgent(struct snapshot *snapshot, const struct snapsho
 enum status snapshot_find(struct snapshot *snapshot, const struct snapshot_filter *filter, const char *id,
                           struct snapshot_entry *out, struct problem *problem)
 {
-    return read_entry(
-        WITH(snapshot, FIND, "ttiit", id, (const char *)NULL, widest(filter), filter->now, filter->project),
-        out, problem);
+    return read_entry(WITH(snapshot, FIND, "ttiiti", id, (const char *)NULL, widest(filter), filter->now,
+                           filter->project, filter->now - filter->lag),
+                      out, problem);
 }
 
 enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filter *filter, int64_t *shown,
                            int64_t *withheld, struct problem *problem)
 {
     const char *none = NULL;
-    sqlite3_stmt *statement =
-        WITH(snapshot, COUNT, "ttiit", none, none, widest(filter), filter->now, filter->project);
+    sqlite3_stmt *statement = WITH(snapshot, COUNT, "ttiiti", none, none, widest(filter), filter->now,
+                                   filter->project, filter->now - filter->lag);
     enum status status = store_step(statement, "count", problem);
     if (status != STATUS_OK)
         return status;
@@ -286,7 +294,7 @@ enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filt
 enum status snapshot_next_change(struct snapshot *snapshot, const struct snapshot_filter *filter,
                                  instant *out, struct problem *problem)
 {
-    sqlite3_stmt *statement = WITH(snapshot, NEXT_CHANGE, "i", filter->now);
+    sqlite3_stmt *statement = WITH(snapshot, NEXT_CHANGE, "ii", filter->now, filter->now - filter->lag);
     enum status status = store_step(statement, "next change", problem);
     if (status != STATUS_OK)
         return status;
@@ -341,6 +349,48 @@ enum status snapshot_project(struct snapshot *snapshot, const char *id, struct p
     status = project_decode(bytes, size, out, problem);
     (void)sqlite3_reset(statement);
     return status;
+}
+
+/* ---- signatures --------------------------------------------------------------------------------- */
+
+enum status snapshot_chain(struct snapshot *snapshot, int64_t edition, const char *name, int64_t version,
+                           struct buffer *out, struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(snapshot, CHAIN, "iti", edition, name, version);
+    enum status status = store_step(statement, "read metadata", problem);
+    if (status != STATUS_OK)
+        return status;
+    buffer_add(out, sqlite3_column_blob(statement, 0), (size_t)sqlite3_column_bytes(statement, 0));
+    (void)sqlite3_reset(statement);
+    return STATUS_OK;
+}
+
+enum status snapshot_edition_below(struct snapshot *snapshot, int64_t below, int64_t *out,
+                                   struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(snapshot, EDITION_BELOW, "i", below);
+    enum status status = store_step(statement, "read editions", problem);
+    if (status != STATUS_OK)
+        return status;
+    *out = sqlite3_column_int64(statement, 0); /* NULL reads as 0 */
+    (void)sqlite3_reset(statement);
+    return *out > 0 ? STATUS_OK : STATUS_END;
+}
+
+enum status snapshot_sealed(struct snapshot *snapshot, const char *id, unsigned char key[32],
+                            struct buffer *out, struct problem *problem)
+{
+    sqlite3_stmt *statement = WITH(snapshot, SEALED, "t", id);
+    enum status status = store_step(statement, "read sealed", problem);
+    if (status != STATUS_OK)
+        return status;
+    if (sqlite3_column_bytes(statement, 0) == 32)
+        memcpy(key, sqlite3_column_blob(statement, 0), 32);
+    else
+        memset(key, 0, 32);
+    buffer_add(out, sqlite3_column_blob(statement, 1), (size_t)sqlite3_column_bytes(statement, 1));
+    (void)sqlite3_reset(statement);
+    return STATUS_OK;
 }
 
 /* ---- freshness ---------------------------------------------------------------------------------- */

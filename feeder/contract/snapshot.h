@@ -22,7 +22,10 @@ enum status snapshot_refresh(struct snapshot *snapshot, int64_t *generation, str
 struct snapshot_filter {
     bool inside_area;
     instant now;
+    int64_t
+        lag; /* seconds by which the time that has surely come lies behind `now`: a window opens only then */
     const char *project; /* NULL: all */
+    bool statutory;      /* walk those alone that leave only by their end or a withdrawal */
 };
 
 #define ORDER_BYTES 240 /* any programme key */
@@ -55,6 +58,17 @@ enum status snapshot_count(struct snapshot *snapshot, const struct snapshot_filt
 /* The next moment after filter->now at which an item's window opens or closes, or NO_INSTANT. */
 enum status snapshot_next_change(struct snapshot *snapshot, const struct snapshot_filter *filter,
                                  instant *out, struct problem *problem);
+
+/* What a screen with a trust root verifies by (table chain). Appends a metadata file; edition 0 is the publication in force,
+   version -1 the newest there is. STATUS_END: none. */
+enum status snapshot_chain(struct snapshot *snapshot, int64_t edition, const char *name, int64_t version,
+                           struct buffer *out, struct problem *problem);
+/* The next edition below a number (INT64_MAX: the highest) that is kept for items no longer listed. STATUS_END: none. */
+enum status snapshot_edition_below(struct snapshot *snapshot, int64_t below, int64_t *out,
+                                   struct problem *problem);
+/* The signed, sealed form of an item and the key that opens it. STATUS_END: none. */
+enum status snapshot_sealed(struct snapshot *snapshot, const char *id, unsigned char key[32],
+                            struct buffer *out, struct problem *problem);
 
 /* How fresh the cache is: read from the feeder's account beside it (PATH.status, see docs/formats.md). */
 struct snapshot_health {

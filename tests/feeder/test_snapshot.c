@@ -147,9 +147,12 @@ static void shows_to_each_audience_its_own(void **state)
         const char *ids;
         int64_t shown, withheld;
     } cases[] = {
-        {{false, SAMPLE_NOW, NULL}, "open", 1, 2},       {{true, SAMPLE_NOW, NULL}, "area mine open", 3, 0},
-        {{false, SAMPLE_NOW, "east"}, "", 0, 1},         {{true, SAMPLE_NOW, "east"}, "area", 1, 0},
-        {{true, SAMPLE_NOW, "west"}, "mine open", 2, 0}, {{true, SAMPLE_NOW, "north"}, "", 0, 0},
+        {{.inside_area = false, .now = SAMPLE_NOW, .project = NULL}, "open", 1, 2},
+        {{.inside_area = true, .now = SAMPLE_NOW, .project = NULL}, "area mine open", 3, 0},
+        {{.inside_area = false, .now = SAMPLE_NOW, .project = "east"}, "", 0, 1},
+        {{.inside_area = true, .now = SAMPLE_NOW, .project = "east"}, "area", 1, 0},
+        {{.inside_area = true, .now = SAMPLE_NOW, .project = "west"}, "mine open", 2, 0},
+        {{.inside_area = true, .now = SAMPLE_NOW, .project = "north"}, "", 0, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         int64_t shown = -1, withheld = -1;

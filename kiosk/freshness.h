@@ -1,0 +1,47 @@
+/* How fresh what stands is, and what time it surely is, for a screen that verifies. Wall clocks lie: batteries die, somebody sets
+   them, an old disk comes back. So time is an interval. Its lower end is what was signed last, carried on by the clock of this
+   boot, and never goes back; its upper end is that and a day, once a newer timestamp came in this boot. A wall clock inside is
+   believed, one outside is not. No clock value makes old content look fresh, shows an item early or brings back what is over.
+   Pure: all times are given. */
+#ifndef KIOSK_FRESHNESS_H
+#define KIOSK_FRESHNESS_H
+
+#include "contract/when.h"
+#include "frame.h"
+
+struct freshness_limits {
+    int aging_seconds, stale_seconds;
+};
+
+struct freshness_clock {
+    instant floor;       /* the time was at least this … */
+    int64_t floor_ticks; /* … at this moment of the boot's clock, milliseconds */
+    int64_t version;     /* of the newest timestamp taken, 0: none */
+    instant issued;
+    int64_t proven; /* ticks at which a newer timestamp was verified in this boot, -1: never */
+    instant timestamp_expires, snapshot_expires, targets_expires;
+};
+
+/* `built`: when this program was made; no clock before that is right. `ticks` INT64_MAX: not known to have gone by since. */
+void freshness_init(struct freshness_clock *clock, instant built, int64_t ticks);
+
+struct freshness_news {
+    int64_t version;
+    instant issued, timestamp_expires, snapshot_expires, targets_expires;
+    int64_t proven; /* as vouch_proven gives it: -1 if this boot saw nothing newer than was stored */
+};
+/* A verified timestamp, the one known or a newer one. One that is newer than another taken before in this run proves itself. */
+void freshness_take(struct freshness_clock *clock, const struct freshness_news *news, int64_t ticks);
+
+struct freshness_reading {
+    instant begun;  /* this time has surely come: windows open by it */
+    instant now;    /* the best guess: windows close by it, never before `begun` */
+    bool clock_off; /* the wall clock is not believed */
+    enum freshness state;
+    instant checked_at; /* when what stands was signed; NO_INSTANT: nothing was verified */
+};
+/* `verified`: signatures of what stands were verified. */
+struct freshness_reading freshness_read(struct freshness_clock *clock, const struct freshness_limits *limits,
+                                        bool verified, instant wall, int64_t ticks);
+
+#endif

@@ -1,0 +1,38 @@
+/* The screen's own verification: every record that is shown must be listed, with its hash, in metadata signed up to the root this
+   screen was given. Feeder, server, network and cache are only transport. Signatures are checked anew for each generation; a
+   record's bytes each time it is loaded. */
+#ifndef KIOSK_VOUCH_H
+#define KIOSK_VOUCH_H
+
+#include "contract/snapshot.h"
+
+struct vouch;
+
+/* Reads the root file. STATUS_MISUSE "no-root" if it is none. */
+enum status vouch_create(const char *root_file, struct vouch **out, struct problem *problem);
+void vouch_destroy(struct vouch *vouch);
+
+/* What the signatures in force say about time; NO_INSTANT where nothing could be verified. */
+struct vouch_times {
+    int64_t version; /* of the timestamp, 0: none */
+    instant issued, timestamp_expires, snapshot_expires, targets_expires;
+};
+
+/* Verifies the chain of what the cache holds now; also a newer timestamp of the same snapshot that lies beside the cache
+   (CACHE.trust). To be called when the generation changed and before times are asked. STATUS_REFUSED: nothing is vouched for;
+   "rollback" if it is older than what was verified before in this run. */
+enum status vouch_refresh(struct vouch *vouch, struct snapshot *snapshot, const char *cache_path,
+                          struct problem *problem);
+const struct vouch_times *vouch_times(const struct vouch *vouch);
+
+/* STATUS_OK: this record, to the byte, was published and not withdrawn. *expires: the end of the signatures on its words. */
+enum status vouch_record(struct vouch *vouch, struct snapshot *snapshot, const struct record *record,
+                         instant *expires, struct problem *problem);
+enum status vouch_project(struct vouch *vouch, struct snapshot *snapshot, const struct project *project,
+                          struct problem *problem);
+
+/* When in this boot the feeder last verified a newer timestamp, in milliseconds of CLOCK_BOOTTIME; -1: not in this boot, or
+   not the one in force. It vouches for nothing; it only takes freshness away where it is missing. */
+int64_t vouch_proven(const struct vouch *vouch, const char *cache_path);
+
+#endif
