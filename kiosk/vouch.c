@@ -305,6 +305,7 @@ static enum status check(struct vouch *vouch, int64_t edition, const char *prefi
     bool good = false;
     *expires = NO_INSTANT;
     if (status == STATUS_OK) {
+        ENSURE(target != NULL);
         *expires = trust_client_expires(vouch->client, target->role);
         record_encode(record, &bytes);
         if (record->audience == AUDIENCE_AFFECTED) {
