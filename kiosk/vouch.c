@@ -16,8 +16,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define CLIENT_BYTES                                                                                         \
-    (1024u * 1024) /* metadata one client holds before it is made anew: the memory of a few roles */
+/* Metadata that one client holds before it is made anew: the memory of a few roles */
+#define CLIENT_BYTES ((size_t)1024 * 1024)
 
 struct vouch {
     struct buffer root;          /* the one that was given */
