@@ -28,14 +28,16 @@ struct loop {
     int failures;
     int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
     int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
-    bool rung;        /* the source rang: pull now, and once more when it has settled */
+    int looks;        /* still to be taken after a ring */
     bool leave;
     enum status outcome; /* what the loop ends with */
 };
 
-/* SQLite makes a commit visible through shared memory after the last write that inotify tells of: a pull that
-   starts at once may be too early by less than a millisecond, and no second ring would come. */
-#define SETTLE_MILLISECONDS 100
+/* SQLite makes a commit visible through shared memory after the last write that inotify tells of, and a sync to the disk
+   may lie between: a pull that starts at once may be too early, and no second ring would come. */
+static const int64_t settle_milliseconds[] = {1000,
+                                              100}; /* before the last look, and before the one before it */
+#define LOOKS ((int)(sizeof settle_milliseconds / sizeof settle_milliseconds[0]))
 
 static int64_t boot_milliseconds(void)
 {
@@ -144,7 +146,7 @@ static void turn(struct loop *loop)
         unsigned random = 0;
         if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)
             random = (unsigned)boot_milliseconds();
-        loop->rung = false;
+        loop->looks = 0;
         loop->failures++;
         pause = loop_pause(loop->failures, random);
         log_line(LOG_INFO, "loop", "next try in %d s", pause);
@@ -153,8 +155,10 @@ static void turn(struct loop *loop)
         source_close(loop->source); /* a connection that failed once is not trusted again */
         loop->source = NULL;
     }
-    loop->due = boot_milliseconds() + (loop->rung ? SETTLE_MILLISECONDS : (int64_t)pause * 1000);
-    loop->rung = false;
+    int64_t wait = (int64_t)pause * 1000;
+    if (loop->looks > 0 && settle_milliseconds[--loop->looks] < wait)
+        wait = settle_milliseconds[loop->looks];
+    loop->due = boot_milliseconds() + wait;
     account_finish(&account);
 }
 
@@ -185,7 +189,7 @@ static void wait_for_work(struct loop *loop)
     if (ready > 0 && fds[0].revents != 0)
         take_signal(loop);
     if (ready > 0 && fds[1].revents != 0 && source_woken(loop->source)) {
-        loop->rung = true;
+        loop->looks = LOOKS;
         loop->due = 0;
     }
 }

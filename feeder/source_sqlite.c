@@ -121,7 +121,8 @@ static void watch(struct sqlite_source *source)
 {
     if (source->wake < 0)
         source->wake = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
-    if (source->wake >= 0 && inotify_add_watch(source->wake, source->folder, IN_MODIFY | IN_MOVED_TO) < 0) {
+    if (source->wake >= 0 &&
+        inotify_add_watch(source->wake, source->folder, IN_MODIFY | IN_MOVED_TO | IN_CLOSE_WRITE) < 0) {
         close(source->wake);
         source->wake = -1;
     }
@@ -399,7 +400,8 @@ static int sqlite_source_wake_fd(struct source *base)
     return own(base)->wake;
 }
 
-/* A commit writes FILE-wal (or FILE); FILE-shm is written by readers too and tells nothing. */
+/* A commit writes FILE-wal (or FILE); a writer that closes FILE has made its commits visible. FILE-shm is written by readers
+   too and tells nothing, and readers (we are one) open and close FILE-wal as if they wrote. */
 static bool sqlite_source_woken(struct source *base)
 {
     struct sqlite_source *source = own(base);
@@ -410,8 +412,12 @@ static bool sqlite_source_woken(struct source *base)
     while (source->wake >= 0 && (got = read(source->wake, bytes, sizeof bytes)) > 0) {
         for (size_t at = 0; at < (size_t)got;) {
             const struct inotify_event *event = (const void *)(bytes + at);
-            bool is_ours = event->len > 0 && strncmp(event->name, source->file, length) == 0 &&
-                           (event->name[length] == '\0' || strcmp(event->name + length, "-wal") == 0);
+            const char *tail = event->len > 0 && strncmp(event->name, source->file, length) == 0
+                                   ? event->name + length
+                                   : NULL;
+            bool is_ours =
+                tail != NULL &&
+                (*tail == '\0' || (strcmp(tail, "-wal") == 0 && (event->mask & IN_CLOSE_WRITE) == 0));
             news = news || is_ours || (event->mask & IN_Q_OVERFLOW) != 0;
             if (event->mask &
                 IN_IGNORED) { /* the folder itself went away: look for it anew at the next pull */

@@ -10,7 +10,7 @@ cache=$work/cache.db case=$work/case.db
 add() { exits 0 "$BIN/feeder" add --case "$case" "$@"; }
 pull() { exits 0 "$BIN/feeder" pull --source "sqlite:$case" --cache "$cache"; }
 trace_of() { jq -r 'select(.item != "") | "\(.item) \(.page)/\(.pages)"' "$1"; }
-show() { "$BIN/kiosk" --cache "$cache" --trace "$@" >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!; children+=($kiosk); }
+show() { : >"$work/trace"; "$BIN/kiosk" --cache "$cache" --trace "$@" >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!; children+=($kiosk); }
 stop() { kill "$1" && wait "$1" || true; }
 presented() { [ "$(grep -c '"item":"[^"]' "$work/trace")" -ge "$1" ]; }
 colour_at() { import -silent -window root "$work/shot.png" && convert "$work/shot.png" -format "%[hex:p{$1}]" info: | cut -c1-6; }

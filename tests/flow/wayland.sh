@@ -24,6 +24,7 @@ exits 0 timeout 120 "$BIN/kiosk" --cache "$cache" --trace --dwell 0.05 --pages 2
 equal "pages presented" 20 "$(wc -l <"$work/out")"
 equal "items presented" "long second" "$(jq -r .item "$work/out" | sort -u | tr '\n' ' ' | sed 's/ $//')"
 
+rm -f "$work/trace"
 "$BIN/kiosk" --cache "$cache" --trace --dwell 600 >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
 children+=($kiosk)
 until_true 10 test -s "$work/trace" || { cat "$work/kiosk.log" >&2; fail "nothing is presented"; }
@@ -38,6 +39,7 @@ kill "$kiosk"
 wait "$kiosk" 2>/dev/null || true
 
 # The compositor dies under it: the kiosk ends, so that its supervisor starts it anew; it never hangs.
+rm -f "$work/trace"
 "$BIN/kiosk" --cache "$cache" --trace --dwell 600 >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
 children+=($kiosk)
 until_true 10 test -s "$work/trace" || fail "nothing is presented"
