@@ -77,6 +77,8 @@ static enum status read_stored(struct chain *chain, const char *name, size_t mos
         return append(out, &chain->floor->snapshot, most, problem);
     if (held != NULL)
         return append(out, &held->bytes, most, problem);
+    if (chain->floor->repinned) /* what another root vouched for goes with it */
+        return STATUS_END;
     status = cache_chain_read(chain->cache, name, -1, &found, problem);
     if (status == STATUS_OK)
         status = found.size > most ? STATUS_END
