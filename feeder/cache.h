@@ -46,7 +46,8 @@ enum status cache_mark_item(struct cache *cache, const char *id, const char *mar
    its mark is kept in mind). What record_decode would refuse is refused here already. Sets record->revision. */
 enum status cache_begin(struct cache *cache, struct problem *problem);
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem);
-/* The same for a record that came signed: its bytes are taken as they are, its revision is the publisher's. */
+/* The same for a record that came signed: its bytes are taken as they are, its revision is the publisher's. It has
+   come out of record_decode or part_join. */
 enum status cache_put_signed(struct cache *cache, struct record *record, const char *mark,
                              struct problem *problem);
 /* Takes an item out without a tombstone: its bytes were damaged here, or this screen may no longer read it. */

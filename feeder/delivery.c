@@ -57,12 +57,14 @@ static enum status check_identity(const struct listed *listed, const struct deli
                            "for the affected alone, or sealed: one without the other");
     if (listed->form != FORM_SEALED && part_needed(record) != (listed->form == FORM_TEXT))
         return problem_set(problem, STATUS_REFUSED, "bad-target", "figures outside their part");
+    if (listed->form != FORM_TEXT)
+        return STATUS_OK;
     struct buffer bytes = {0};
     char sha256[65];
     record_encode(record, &bytes);
     sha256_hex(bytes.data, bytes.size, sha256);
     buffer_finish(&bytes);
-    if (listed->form == FORM_TEXT && strcmp(sha256, delivery->record_sha256) != 0)
+    if (strcmp(sha256, delivery->record_sha256) != 0)
         return problem_set(problem, STATUS_REFUSED, "bad-part",
                            "the parts do not make the record that was signed");
     return STATUS_OK;

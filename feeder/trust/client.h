@@ -4,6 +4,7 @@
 
 #include "contract/buffer.h"
 #include "trust/metadata.h"
+#include "trust/path.h"
 #include "trust/trust.h"
 
 /* What the next request is for. Each FROM_STORE step is followed by its
@@ -43,7 +44,7 @@ struct trust_visit {
 
 struct trust_search {
     unsigned number;
-    char *path;
+    char *path, path_hash[TRUST_PATH_HASH];
     struct trust_loaded **loaded; /* sorted by name; without "targets" */
     size_t loaded_count, loaded_capacity;
     struct trust_visit *visit; /* a stack */

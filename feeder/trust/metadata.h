@@ -47,7 +47,7 @@ struct trust_listing {
 };
 enum status trust_metadata_listing(const struct trust_metadata *metadata, const char *file,
                                    struct trust_listing *out, struct problem *problem);
-/* True if the delegation may speak of a path. */
-bool trust_delegation_covers(const struct trust_delegation *delegation, const char *path);
+/* True if the delegation may speak of a path; `hash` is trust_path_hash of it, taken once for 4,096 bins. */
+bool trust_delegation_covers(const struct trust_delegation *delegation, const char *path, const char *hash);
 
 #endif

@@ -53,12 +53,17 @@ bool trust_path_matches(const char *pattern, const char *path)
     }
 }
 
-bool trust_path_has_prefix(const char *prefix, const char *path)
+void trust_path_hash(const char *path, char out[TRUST_PATH_HASH])
 {
     unsigned char hash[crypto_hash_sha256_BYTES];
-    char hex[2 * crypto_hash_sha256_BYTES + 1];
     (void)crypto_hash_sha256(hash, (const unsigned char *)path, strlen(path));
-    (void)sodium_bin2hex(hex, sizeof hex, hash, sizeof hash);
+    (void)sodium_bin2hex(out, TRUST_PATH_HASH, hash, sizeof hash);
+}
+
+bool trust_path_has_prefix(const char *prefix, const char *path)
+{
+    char hex[TRUST_PATH_HASH];
+    trust_path_hash(path, hex);
     return strncmp(hex, prefix, strlen(prefix)) == 0;
 }
 

@@ -9,6 +9,9 @@
 /* TUF's PATHPATTERN: '*' is any run and '?' any one character, neither of them a
    '/'. Everything else is itself. */
 bool trust_path_matches(const char *pattern, const char *path);
+/* The hexadecimal SHA-256 of a path. */
+#define TRUST_PATH_HASH 65
+void trust_path_hash(const char *path, char out[TRUST_PATH_HASH]);
 /* True if the hexadecimal SHA-256 of `path` begins with `prefix`. */
 bool trust_path_has_prefix(const char *prefix, const char *path);
 

@@ -98,7 +98,7 @@ static void push_delegations(struct trust_search *search, const struct trust_loa
     size_t first = search->visits;
     for (size_t i = 0; i < role->file->delegations; i++) {
         const struct trust_delegation *delegation = &role->file->delegation[i];
-        if (!trust_delegation_covers(delegation, search->path))
+        if (!trust_delegation_covers(delegation, search->path, search->path_hash))
             continue;
         push(search, (struct trust_visit){role, delegation});
         if (delegation->terminating) {
@@ -231,6 +231,7 @@ void trust_search_start(struct trust_client *client, const char *path)
     struct trust_search *search = &client->search;
     forget_result(search);
     search->path = take_copy(path);
+    trust_path_hash(path, search->path_hash);
     search->number++;
     if (!enter(client, client->targets))
         advance(client);
