@@ -9,6 +9,8 @@ static const struct setting table[] = {
     {"source", "uri", SETTING_TEXT, FIELD(source_uri), 0, 0, NULL, NULL},
     {"source", "trust", SETTING_TEXT, FIELD(source_trust), 0, 0, NULL, NULL},
     {"source", "ca", SETTING_TEXT, FIELD(source_ca), 0, 0, NULL, NULL},
+    {"source", "silence_seconds", SETTING_INTEGER, FIELD(silence_seconds), 1, 300, NULL, "10"},
+    {"source", "file_seconds", SETTING_INTEGER, FIELD(file_seconds), 1, 3600, NULL, "60"},
     {"source", "interval_seconds", SETTING_INTEGER, FIELD(interval_seconds), 1, 86400, NULL, "60"},
     {"source", "shrink_alarm_percent", SETTING_INTEGER, FIELD(shrink_alarm_percent), 0, 100, NULL, "50"},
     {"cache", "path", SETTING_TEXT, FIELD(cache_path), 0, 0, NULL, NULL},
@@ -61,7 +63,9 @@ struct sync_settings feeder_config_sync(const struct feeder_config *config)
 {
     struct sync_settings settings = {.cache_path = config->cache_path,
                                      .trust_file = config->source_trust,
-                                     .ca_file = config->source_ca,
+                                     .fetch = {.ca_file = config->source_ca,
+                                               .silence_seconds = config->silence_seconds,
+                                               .file_seconds = config->file_seconds},
                                      .shrink_alarm_percent = config->shrink_alarm_percent};
     guard_settings_defaults(&settings.guard);
     settings.guard.mask_names = config->mask_names;

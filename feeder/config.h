@@ -8,6 +8,7 @@
 
 struct feeder_config {
     char *source_uri, *source_trust, *source_ca; /* the last two: of a publication */
+    int silence_seconds, file_seconds;           /* of a publication's server */
     int interval_seconds;
     char *cache_path;
     bool mask_names, mask_places;

@@ -175,35 +175,48 @@ static long or_else(long given, long otherwise)
     return given > 0 ? given : otherwise;
 }
 
-static bool set_up(CURL *curl, const struct fetch_options *options)
+static CURLcode set_up(CURL *curl, const struct fetch_options *options)
 {
-    return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "https") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_HTTP09_ALLOWED, 0L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_PATH_AS_IS, 1L) ==
-               CURLE_OK && /* names may hold dots; we encode ourselves */
-           curl_easy_setopt(curl, CURLOPT_PROXY, "") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_USERAGENT, "disclosure-feeder") == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT,
-                            or_else(options->connect_seconds, LIMIT_CONNECT_SECONDS)) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_TIMEOUT, or_else(options->total_seconds, LIMIT_FETCH_SECONDS)) ==
-               CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)LIMIT_FETCH_SLOW_BYTES) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME,
-                            or_else(options->slow_seconds, LIMIT_FETCH_SLOW_SECONDS)) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L) == CURLE_OK &&
-           (options->ca_file == NULL ||
-            (curl_easy_setopt(curl, CURLOPT_CAINFO, options->ca_file) == CURLE_OK &&
-             curl_easy_setopt(curl, CURLOPT_CAPATH, NULL) == CURLE_OK)) &&
-           curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header) == CURLE_OK &&
-           curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) == CURLE_OK;
+    long silence = or_else(options->silence_seconds, LIMIT_FETCH_SILENCE_SECONDS);
+    const struct {
+        CURLoption option;
+        long value;
+    } numbers[] = {
+        {CURLOPT_FOLLOWLOCATION, 0},
+        {CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_1_1},
+        {CURLOPT_HTTP09_ALLOWED, 0},
+        {CURLOPT_PATH_AS_IS, 1}, /* names may hold dots; we encode ourselves */
+        {CURLOPT_NETRC, CURL_NETRC_IGNORED},
+        {CURLOPT_NOSIGNAL, 1},
+        {CURLOPT_NOPROGRESS, 1},
+        {CURLOPT_CONNECTTIMEOUT, silence},
+        {CURLOPT_TIMEOUT, or_else(options->file_seconds, LIMIT_FETCH_SECONDS)},
+        {CURLOPT_LOW_SPEED_LIMIT, LIMIT_FETCH_SLOW_BYTES},
+        {CURLOPT_LOW_SPEED_TIME, silence},
+        {CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2},
+        {CURLOPT_SSL_VERIFYPEER, 1},
+        {CURLOPT_SSL_VERIFYHOST, 2},
+    };
+    const struct {
+        CURLoption option;
+        const char *value;
+    } texts[] = {
+        {CURLOPT_PROTOCOLS_STR, "http,https"},
+        {CURLOPT_REDIR_PROTOCOLS_STR, "https"}, /* empty is refused; nothing is followed anyway */
+        {CURLOPT_PROXY, ""},                    /* none, whatever the environment says */
+        {CURLOPT_USERAGENT, "disclosure-feeder"},
+        {CURLOPT_CAINFO, options->ca_file}, /* these two last: left alone where the system's serve */
+        {CURLOPT_CAPATH, NULL},
+    };
+    size_t count = sizeof texts / sizeof texts[0] - (options->ca_file == NULL ? 2 : 0);
+    CURLcode result = CURLE_OK;
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0] && result == CURLE_OK; i++)
+        result = curl_easy_setopt(curl, numbers[i].option, numbers[i].value);
+    for (size_t i = 0; i < count && result == CURLE_OK; i++)
+        result = curl_easy_setopt(curl, texts[i].option, texts[i].value);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
+    return result == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) : result;
 }
 
 enum status fetch_create(const struct fetch_options *options, struct fetcher **out, struct problem *problem)
@@ -212,9 +225,11 @@ enum status fetch_create(const struct fetch_options *options, struct fetcher **o
         return problem_set(problem, STATUS_UNAVAILABLE, "network", "curl does not start");
     struct fetcher *fetcher = take_zeroed(1, sizeof *fetcher);
     fetcher->curl = curl_easy_init();
-    if (fetcher->curl == NULL || !set_up(fetcher->curl, options)) {
+    CURLcode result = fetcher->curl == NULL ? CURLE_FAILED_INIT : set_up(fetcher->curl, options);
+    if (result != CURLE_OK) {
         fetch_destroy(fetcher);
-        return problem_set(problem, STATUS_UNAVAILABLE, "network", "this curl lacks an option");
+        return problem_set(problem, STATUS_UNAVAILABLE, "network", "curl does not take our settings: %s",
+                           curl_easy_strerror(result));
     }
     *out = fetcher;
     return STATUS_OK;

@@ -13,9 +13,9 @@ struct fetcher;
 
 struct fetch_options {
     const char *ca_file;  /* PEM file of the authorities to trust; NULL: the system's */
-    long connect_seconds; /* name, connection and TLS; 0: LIMIT_CONNECT_SECONDS */
-    long total_seconds;   /* 0: LIMIT_FETCH_SECONDS */
-    long slow_seconds;    /* 0: LIMIT_FETCH_SLOW_SECONDS */
+    long silence_seconds; /* for name, connection and TLS; then below LIMIT_FETCH_SLOW_BYTES a second; 0:
+                             LIMIT_FETCH_SILENCE_SECONDS */
+    long file_seconds;    /* from the name to the last byte; 0: LIMIT_FETCH_SECONDS */
 };
 
 /* Keeps its connection between files of one server. Not for use by two threads at once. */

@@ -570,7 +570,7 @@ static enum status open_all(struct follow *follow)
         status = problem_set(&problem, STATUS_MISUSE, "no-root",
                              "a publication needs a trust root: --trust ROOT.json or [source] trust");
     if (status == STATUS_OK && publication->repository == NULL)
-        status = repository_open(publication->uri, settings->ca_file, &publication->repository, &problem);
+        status = repository_open(publication->uri, &settings->fetch, &publication->repository, &problem);
     if (status == STATUS_OK)
         status = floor_open(settings->cache_path, settings->trust_file, &follow->floor, &problem);
     if (status == STATUS_OK)

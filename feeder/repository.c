@@ -1,6 +1,5 @@
 #include "repository.h"
 
-#include "fetch.h"
 #include "file.h"
 
 #include <stdlib.h>
@@ -52,7 +51,7 @@ static char *decode(const char *name)
     return NULL;
 }
 
-enum status repository_open(const char *uri, const char *ca_file, struct repository **out,
+enum status repository_open(const char *uri, const struct fetch_options *options, struct repository **out,
                             struct problem *problem)
 {
     size_t length = strlen(uri);
@@ -74,9 +73,8 @@ enum status repository_open(const char *uri, const char *ca_file, struct reposit
             repository->base = take_format("/%s/", folder);
         free(folder);
     } else {
-        const struct fetch_options options = {.ca_file = ca_file};
         repository->base = take_format("%s%s", uri, slash);
-        status = fetch_create(&options, &repository->fetcher, problem);
+        status = fetch_create(options, &repository->fetcher, problem);
     }
     if (status == STATUS_OK)
         *out = repository;

@@ -5,14 +5,15 @@
 
 #include "contract/buffer.h"
 #include "contract/status.h"
+#include "fetch.h"
 
 #include <stdbool.h>
 
 struct repository;
 
-/* "http://…/", "https://…/" or "file:///…/"; the slash at the end may be missing. `ca_file`: PEM authorities for https, NULL:
-   the system's. STATUS_MISUSE "bad-uri" for anything else. Nothing is asked for yet. */
-enum status repository_open(const char *uri, const char *ca_file, struct repository **out,
+/* "http://…/", "https://…/" or "file:///…/"; the slash at the end may be missing. `options` are those of
+   http and https. STATUS_MISUSE "bad-uri" for anything else. Nothing is asked for yet. */
+enum status repository_open(const char *uri, const struct fetch_options *options, struct repository **out,
                             struct problem *problem);
 void repository_close(struct repository *repository);
 bool repository_is_uri(const char *uri);

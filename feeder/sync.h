@@ -4,14 +4,15 @@
 #define FEEDER_SYNC_H
 
 #include "account.h"
+#include "fetch.h"
 #include "guard.h"
 #include "source.h"
 
 struct sync_settings {
     const char *cache_path;
     struct guard_settings guard;
-    const char *trust_file,
-        *ca_file; /* of a publication: the root this machine was given; authorities for https or NULL */
+    const char *trust_file;     /* of a publication: the root this machine was given */
+    struct fetch_options fetch; /* of a publication: how its server is asked */
     int shrink_alarm_percent; /* answers smaller than this share of what is held raise "source-shrunk"; default 50 */
 };
 

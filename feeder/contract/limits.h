@@ -55,8 +55,8 @@
 #define LIMIT_EARLIEST_TIME 1793491200 /* 2026-11-01: this edition was made later, so no clock before it is right */
 
 /* Fetching */
-#define LIMIT_FETCH_SECONDS 60         /* one file, from the name to the last byte */
-#define LIMIT_FETCH_SLOW_SECONDS 10    /* below LIMIT_FETCH_SLOW_BYTES a second for so long: given up */
+#define LIMIT_FETCH_SECONDS 60         /* one file, from the name to the last byte; 8 MiB at 1.1 Mbit/s; a setting */
+#define LIMIT_FETCH_SILENCE_SECONDS 10 /* for a connection, and below LIMIT_FETCH_SLOW_BYTES a second: given up; a setting */
 #define LIMIT_FETCH_SLOW_BYTES 100
 #define LIMIT_FETCH_HEADER_BYTES 65536 /* all header lines of one answer, interim answers included */
 #define LIMIT_URL_BYTES 4096           /* base, 1,024 bytes of path percent-encoded, hash */

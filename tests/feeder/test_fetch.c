@@ -331,7 +331,7 @@ static double seconds(void)
 static void answers(void **state)
 {
     (void)state;
-    static const struct fetch_options quick = {.connect_seconds = 2, .total_seconds = 3, .slow_seconds = 1};
+    static const struct fetch_options quick = {.silence_seconds = 1, .file_seconds = 3};
     struct server server;
     struct buffer out = {0};
     struct problem problem;
@@ -360,7 +360,7 @@ static void answers(void **state)
 static void one_fetcher_for_all(void **state)
 {
     (void)state;
-    static const struct fetch_options quick = {.total_seconds = 3, .slow_seconds = 1};
+    static const struct fetch_options quick = {.silence_seconds = 1, .file_seconds = 3};
     struct server server;
     struct fetcher *fetcher = NULL;
     struct buffer out = {0};
@@ -432,7 +432,7 @@ static void urls(void **state)
                                       "http://127.0.0.1:99999/",
                                       "smb://x/y",
                                       "http://a b/"};
-    static const struct fetch_options usual = {.connect_seconds = 2};
+    static const struct fetch_options usual = {.silence_seconds = 2};
     struct fetcher *fetcher = NULL;
     struct buffer out = {0};
     assert_int_equal(fetch_create(&usual, &fetcher, NULL), STATUS_OK);
@@ -512,9 +512,8 @@ static void transport_security(void **state)
     FILE *file = fdopen(fd, "w");
     assert_int_equal(PEM_write_X509(file, authority.x509), 1);
     assert_int_equal(fclose(file), 0);
-    const struct fetch_options ours = {.ca_file = ca_file, .total_seconds = 5},
-                               systems = {.total_seconds = 5},
-                               none = {.ca_file = "/nonexistent.pem", .total_seconds = 5};
+    const struct fetch_options ours = {.ca_file = ca_file, .file_seconds = 5}, systems = {.file_seconds = 5},
+                               none = {.ca_file = "/nonexistent.pem", .file_seconds = 5};
     const struct {
         const char *address;
         long from;
