@@ -4,6 +4,7 @@
 #include "contract/record.h"
 #include "file.h"
 #include "keys.h"
+#include "standing.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -614,12 +615,16 @@ enum status edition_open(struct edition *edition, const struct publish_settings 
     if (status == STATUS_OK)
         status = depot_open(settings->to, &edition->depot, problem);
     if (status == STATUS_OK)
+        status = standing_settle(edition->depot, settings->keys, &edition->charter, &report->mended, problem);
+    if (status == STATUS_OK)
         status = read_standing(edition, problem);
     if (status == STATUS_OK)
         status = depot_recover(edition->depot, edition->snapshot_version, problem);
     if (status == STATUS_OK && edition->issued != NO_INSTANT && edition->issued > now + 300)
         status = problem_set(problem, STATUS_UNAVAILABLE, "clock-behind",
                              "the last publication is dated after this machine's clock");
+    if (report->mended) /* said anew at once, under a version of its own */
+        edition->issued = 0;
     if (status == STATUS_OK)
         read_inputs(edition);
     if (status == STATUS_OK)
@@ -717,8 +722,9 @@ static enum status put_timestamp(struct edition *edition, const struct buffer *s
         snapshot->size, edition->snapshot_version, edition->timestamp_version + 1,
         instant_format(issued, edition->now));
     (void)keyring_sign(&edition->ring, &edition->charter.duty[DUTY_TIMESTAMP], NULL, &body, &out);
-    enum status status =
-        depot_put_lasting(edition->depot, "metadata/timestamp.json", out.data, out.size, problem);
+    enum status status = standing_keep(edition->settings->keys, &out, snapshot, problem);
+    if (status == STATUS_OK)
+        status = depot_put_lasting(edition->depot, "metadata/timestamp.json", out.data, out.size, problem);
     if (status == STATUS_OK)
         edition->timestamp_version++;
     buffer_finish(&body);

@@ -125,6 +125,9 @@ static void publish(struct loop *loop)
         log_line(LOG_WARNING, "publish",
                  "%zu items wait for signatures, %zu are missing in the cache, %zu refused", report.held,
                  report.missing, report.refusals);
+    if (report.mended)
+        log_line(LOG_WARNING, "publish",
+                 "somebody changed the publication's folder: timestamp and snapshot were put back");
     publish_report_finish(&report);
 }
 

@@ -28,6 +28,7 @@ struct publish_report {
     struct buffer pending; /* the files that wait, one a line, with the number of signatures each lacks */
     struct buffer refused; /* what is not published, one a line: id, code, reason */
     size_t refusals;
+    bool mended; /* timestamp or snapshot were not as published, and were put back */
 };
 void publish_report_finish(struct publish_report *report);
 

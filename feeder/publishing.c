@@ -40,6 +40,8 @@ static void tell(const struct publish_report *report, enum status status, bool j
                speech(status == STATUS_OK ? "publish.done" : "publish.unchanged"), report->snapshot,
                report->timestamp);
     }
+    if (report->mended)
+        fprintf(stderr, "%s\n", speech("publish.mended"));
     if (report->pending.size > 0)
         fprintf(stderr, "%s\n%s", speech("publish.pending"), report->pending.data);
     if (report->held > 0)

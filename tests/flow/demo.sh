@@ -63,6 +63,6 @@ until_true 5 nothing_left || fail "left running: $(cat "$work/left")"
 
 note "another day: everything anew"
 echo 2000-01-01 >"$home/day"
-exits 0 pictures --item stop
+exits 0 pictures --item YS-D35
 equal "a message of another day" 0 "$(cache_sql "$site" "SELECT count(*) FROM item WHERE id = 'stop'")"
 nothing_left || fail "left running: $(cat "$work/left")"
