@@ -20,9 +20,9 @@ struct trust_scheme {
 
 /* libsodium: refuses small-order keys and malleable signatures by itself. The product's only scheme. */
 extern const struct trust_scheme trust_ed25519;
-/* libcrypto, for publications of others and for conformance suites: RSA of at least 2,048 bits with PSS,
-   ECDSA on P-256 under both names in use. */
-extern const struct trust_scheme trust_rsa_pss, trust_ecdsa, trust_ecdsa_p256;
+/* libcrypto, for publications of others and for conformance suites: RSA of at least 2,048 bits with either
+   padding, ECDSA on P-256 under both names in use. */
+extern const struct trust_scheme trust_rsa_pss, trust_rsa_pkcs1, trust_ecdsa, trust_ecdsa_p256;
 
 /* NULL-terminated lists for struct trust_policy. */
 extern const struct trust_scheme *const trust_schemes_product[];

@@ -60,25 +60,46 @@ static void *load_p256(const char *text, unsigned char identity[TRUST_IDENTITY_B
     return NULL;
 }
 
-/* PSS leaves the salt's length to the signer; both the digest's length and the longest are in use. */
-static bool verify(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
-                   size_t signature_size)
+/* One answer of libcrypto about SHA-256 of the message; `padding` is that of RSA, 0 for other keys. */
+static bool verify(EVP_PKEY *key, int padding, const unsigned char *message, size_t size,
+                   const unsigned char *signature, size_t signature_size)
 {
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *options = NULL;
     bool good = context != NULL && EVP_DigestVerifyInit(context, &options, EVP_sha256(), NULL, key) == 1;
-    if (good && EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA)
-        good = EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1 &&
-               EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_AUTO) == 1;
+    if (padding != 0)
+        good = good && EVP_PKEY_CTX_set_rsa_padding(options, padding) == 1;
+    if (padding == RSA_PKCS1_PSS_PADDING)
+        good = good && EVP_PKEY_CTX_set_rsa_pss_saltlen(options, RSA_PSS_SALTLEN_AUTO) == 1;
     good = good && EVP_DigestVerify(context, signature, signature_size, message, size) == 1;
     EVP_MD_CTX_free(context);
     return good;
 }
 
-const struct trust_scheme trust_rsa_pss = {"rsa", "rsassa-pss-sha256", load_rsa, verify, unload};
-const struct trust_scheme trust_ecdsa = {"ecdsa", "ecdsa-sha2-nistp256", load_p256, verify, unload};
-const struct trust_scheme trust_ecdsa_p256 = {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", load_p256, verify,
-                                              unload};
+/* PSS leaves the salt's length to the signer; both the digest's length and the longest are in use. */
+static bool verify_pss(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+                       size_t signature_size)
+{
+    return verify(key, RSA_PKCS1_PSS_PADDING, message, size, signature, signature_size);
+}
 
-const struct trust_scheme *const trust_schemes_all[] = {&trust_ed25519, &trust_rsa_pss, &trust_ecdsa,
-                                                        &trust_ecdsa_p256, NULL};
+static bool verify_pkcs1(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+                         size_t signature_size)
+{
+    return verify(key, RSA_PKCS1_PADDING, message, size, signature, signature_size);
+}
+
+static bool verify_ecdsa(void *key, const unsigned char *message, size_t size, const unsigned char *signature,
+                         size_t signature_size)
+{
+    return verify(key, 0, message, size, signature, signature_size);
+}
+
+const struct trust_scheme trust_rsa_pss = {"rsa", "rsassa-pss-sha256", load_rsa, verify_pss, unload};
+const struct trust_scheme trust_rsa_pkcs1 = {"rsa", "rsa-pkcs1v15-sha256", load_rsa, verify_pkcs1, unload};
+const struct trust_scheme trust_ecdsa = {"ecdsa", "ecdsa-sha2-nistp256", load_p256, verify_ecdsa, unload};
+const struct trust_scheme trust_ecdsa_p256 = {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256", load_p256,
+                                              verify_ecdsa, unload};
+
+const struct trust_scheme *const trust_schemes_all[] = {&trust_ed25519, &trust_rsa_pss,    &trust_rsa_pkcs1,
+                                                        &trust_ecdsa,   &trust_ecdsa_p256, NULL};

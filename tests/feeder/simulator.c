@@ -90,7 +90,7 @@ static void sign_other(const struct sim_key *key, const struct buffer *message, 
     EVP_MD_CTX *context = EVP_MD_CTX_new();
     EVP_PKEY_CTX *options = NULL;
     ENSURE(EVP_DigestSignInit(context, &options, EVP_sha256(), NULL, key->other) == 1);
-    if (EVP_PKEY_get_base_id(key->other) == EVP_PKEY_RSA)
+    if (strcmp(key->scheme, "rsassa-pss-sha256") == 0)
         ENSURE(EVP_PKEY_CTX_set_rsa_padding(options, RSA_PKCS1_PSS_PADDING) == 1);
     ENSURE(EVP_DigestSign(context, signature, &size, (const unsigned char *)message->data, message->size) ==
            1);

@@ -27,7 +27,8 @@ struct bench {
     pid_t server;
 };
 
-/* Serves what lies in `folder`/web as it is named in the request, percent signs and all. */
+/* Serves what lies in `folder`/web as it is named in the request, percent signs and all. A file that begins
+   with "HTTP/" is an answer of its own. */
 static void serve(int client, const char *folder, const char *asked)
 {
     char request[4096] = "", path[4096];
@@ -52,7 +53,8 @@ static void serve(int client, const char *folder, const char *asked)
     (void)fclose(file);
     (void)snprintf(head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Length: %zu\r\nConnection: close\r\n\r\n",
                    size);
-    (void)send(client, head, strlen(head), MSG_NOSIGNAL);
+    if (size < 5 || memcmp(bytes, "HTTP/", 5) != 0)
+        (void)send(client, head, strlen(head), MSG_NOSIGNAL);
     (void)send(client, bytes, size, MSG_NOSIGNAL);
 }
 
@@ -158,7 +160,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Runs tuf-client with the words of `line`; '@m', '@t', '@u', '@v' stand for the folders and URLs. */
+/* Runs tuf-client with the words of `line`; '@m', '@t', '@u', '@v' stand for the folders and URLs. What it says
+   on stderr lies in the file "said". */
 static int run(struct bench *bench, const char *line)
 {
     char *words[32] = {TEST_BIN "/tuf-client"}, *text = take_copy(line), *rest = NULL;
@@ -176,14 +179,17 @@ static int run(struct bench *bench, const char *line)
                          : strcmp(word, "@v") == 0 ? targets_url
                          : strcmp(word, "@r") == 0 ? root
                                                    : word;
+    char *said = take_format("%s/said", bench->folder);
     posix_spawn_file_actions_t quiet;
     assert_int_equal(posix_spawn_file_actions_init(&quiet), 0);
-    assert_int_equal(posix_spawn_file_actions_addopen(&quiet, 2, "/dev/null", O_WRONLY, 0), 0);
+    assert_int_equal(posix_spawn_file_actions_addopen(&quiet, 2, said, O_WRONLY | O_CREAT | O_TRUNC, 0600),
+                     0);
     (void)unlink(bench->asked);
     assert_int_equal(posix_spawn(&process, words[0], &quiet, NULL, words, environ), 0);
     assert_int_equal(waitpid(process, &status, 0), process);
     assert_int_equal(posix_spawn_file_actions_destroy(&quiet), 0);
     assert_true(WIFEXITED(status));
+    free(said);
     free(text);
     return WEXITSTATUS(status);
 }
@@ -270,6 +276,161 @@ static void download(void **state)
     free(target);
 }
 
+/* ---- static repositories, and those that are not consistent ---- */
+
+static void not_consistent(void **state)
+{
+    struct bench *bench = *state;
+    bench->sim.consistent = false;
+    for (int i = 0; i < 2; i++) {
+        int role =
+            sim_delegate(&bench->sim, SIM_TARGETS_ROLE, i == 0 ? "role1" : "..", "\"paths\":[\"*/*\"]")->to;
+        bench->sim.role[role].expires = "2099-01-01T00:00:00Z";
+        sim_write(&bench->sim, role);
+    }
+    sim_add_target(&bench->sim, SIM_TARGETS_ROLE, "a/b", "one");
+    sim_publish(&bench->sim, "root targets snapshot timestamp");
+    publish(bench);
+    assert_int_equal(run(bench, INIT), 0);
+    assert_int_equal(run(bench, DOWNLOAD("--target-name a/b")), 0);
+    assert_asked(bench, "/metadata/2.root.json /metadata/3.root.json /metadata/timestamp.json "
+                        "/metadata/snapshot.json /metadata/targets.json /targets/a/b ");
+    assert_int_equal(run(bench, DOWNLOAD("--target-name a/c")), 1);
+    char *asked = read_text(bench->folder, "asked");
+    assert_non_null(strstr(asked, "/metadata/role1.json /metadata/...json "));
+    free(asked);
+}
+
+/* ---- advisories of package managers that concern the wire ---- */
+
+static void answer(struct bench *bench, const char *name, const char *bytes)
+{
+    char *path = take_format("%s/web/%s", bench->folder, name);
+    write_file(path, bytes, strlen(bytes));
+    free(path);
+}
+
+/* Signed for and refused all the same: nothing was asked behind it, nothing kept, one line said. */
+static void assert_refuses(struct bench *bench, const char *line, const char *asked)
+{
+    char *before = read_text(bench->metadata, "timestamp.json");
+    assert_int_equal(run(bench, line), 1);
+    assert_asked(bench, asked);
+    char *after = read_text(bench->metadata, "timestamp.json"), *said = read_text(bench->folder, "said");
+    assert_string_equal(after, before);
+    assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
+    free(before);
+    free(after);
+    free(said);
+}
+
+/* apt took "not modified" for verified. Nothing asks for it here; whoever says so gave no file, and what lies
+   in the store is verified at each start. */
+static void cve_2014_0487_not_modified(void **state)
+{
+    struct bench *bench = *state;
+    sim_add_target(&bench->sim, SIM_TARGETS_ROLE, "one", "one");
+    sim_publish(&bench->sim, "targets snapshot timestamp");
+    publish(bench);
+    assert_int_equal(run(bench, INIT), 0);
+    assert_int_equal(run(bench, DOWNLOAD("--target-name one")), 0);
+    answer(bench, "metadata/timestamp.json", "HTTP/1.1 304 Not Modified\r\nETag: \"x\"\r\n\r\n");
+    assert_refuses(bench, REFRESH, "/metadata/2.root.json /metadata/timestamp.json ");
+    publish(bench);
+    const struct sim_file *target = NULL;
+    for (size_t i = 0; i < bench->sim.web.count; i++)
+        if (strncmp(bench->sim.web.file[i].name, "targets/", 8) == 0)
+            target = &bench->sim.web.file[i];
+    assert_non_null(target);
+    answer(bench, target->name, "HTTP/1.1 304 Not Modified\r\n\r\n");
+    char *kept = take_format("%s/one", bench->targets);
+    write_file(kept, "bad", 3);
+    free(kept);
+    assert_int_equal(run(bench, DOWNLOAD("--target-name one")), 1);
+    char *planted = take_format("%s/snapshot.json", bench->metadata);
+    write_file(planted, "{\"signed\":{},\"signatures\":[]}", 30);
+    free(planted);
+    assert_int_equal(run(bench, REFRESH), 0);
+    char *snapshot = read_text(bench->metadata, "snapshot.json");
+    assert_string_equal(snapshot, sim_file(&bench->sim.web, "2.snapshot.json")->bytes);
+    free(snapshot);
+}
+
+/* apt kept what it had taken from an unsigned source when the source became a signed one. Here: a folder of
+   somebody else's metadata and targets, at hand before the first root is trusted. */
+static void cve_2014_0488_unsigned_before(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const names[] = {"timestamp.json", "snapshot.json", "targets.json"};
+    struct sim other;
+    sim_init(&other);
+    sim_add_target(&other, SIM_TARGETS_ROLE, "one", "evil");
+    for (int role = SIM_ROOT; role <= SIM_TARGETS_ROLE; role++) {
+        other.role[role].expires = "2099-01-01T00:00:00Z";
+        other.role[role].version = 9;
+    }
+    sim_publish(&other, "targets snapshot timestamp");
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *path = take_format("%s/%s", bench->metadata, names[i]), served[64];
+        (void)snprintf(served, sizeof served, "%s%s", i == 0 ? "" : "10.", names[i]);
+        write_file(path, sim_file(&other.web, served)->bytes, sim_file(&other.web, served)->size);
+        free(path);
+    }
+    char *kept = take_format("%s/one", bench->targets);
+    write_file(kept, "evil", 4);
+    free(kept);
+    sim_add_target(&bench->sim, SIM_TARGETS_ROLE, "one", "good");
+    sim_publish(&bench->sim, "targets snapshot timestamp");
+    publish(bench);
+    assert_int_equal(run(bench, INIT), 0);
+    assert_int_equal(run(bench, DOWNLOAD("--target-name one")), 0);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char *text = read_text(bench->metadata, names[i]), served[64];
+        (void)snprintf(served, sizeof served, "%s%s", i == 0 ? "" : "2.", names[i]);
+        assert_string_equal(text, sim_file(&bench->sim.web, served)->bytes);
+        free(text);
+    }
+    char *one = read_text(bench->targets, "one");
+    assert_string_equal(one, "good");
+    free(one);
+    sim_finish(&other);
+}
+
+/* apt checked no hash of what came compressed. Here no encoding is asked for, and what comes in one is no
+   answer, even when the bytes are right. */
+static void cve_2014_0489_encoded(void **state)
+{
+    struct bench *bench = *state;
+    assert_int_equal(run(bench, INIT), 0);
+    assert_int_equal(run(bench, REFRESH), 0);
+    sim_publish(&bench->sim, "timestamp");
+    publish(bench);
+    const struct sim_file *good = sim_file(&bench->sim.web, "timestamp.json");
+    char *encoded = take_format("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %zu\r\n\r\n%s",
+                                good->size, good->bytes);
+    answer(bench, "metadata/timestamp.json", encoded);
+    assert_refuses(bench, REFRESH, "/metadata/2.root.json /metadata/timestamp.json ");
+    free(encoded);
+}
+
+/* apt passed the text of a redirect on as its own answer. Here none is followed, and what it says is told in
+   one line. */
+static void cve_2019_3462_redirect(void **state)
+{
+    struct bench *bench = *state;
+    static const char *const places[] = {"/metadata/1.root.json", "//127.0.0.1:1/x", "file:///etc/passwd",
+                                         "/x%0aSHA256-Hash:%20e3b0c4%0a%0a201%20URI%20Done\r\n 201 URI Done"};
+    assert_int_equal(run(bench, INIT), 0);
+    assert_int_equal(run(bench, REFRESH), 0);
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        char *redirect =
+            take_format("HTTP/1.1 302 Found\r\nLocation: %s\r\nContent-Length: 0\r\n\r\n", places[i]);
+        answer(bench, "metadata/timestamp.json", redirect);
+        assert_refuses(bench, REFRESH, "/metadata/2.root.json /metadata/timestamp.json ");
+        free(redirect);
+    }
+}
+
 static void wrong_use(void **state)
 {
     struct bench *bench = *state;
@@ -302,6 +463,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(refresh, setup, teardown),
         cmocka_unit_test_setup_teardown(download, setup, teardown),
+        cmocka_unit_test_setup_teardown(not_consistent, setup, teardown),
+        cmocka_unit_test_setup_teardown(cve_2014_0487_not_modified, setup, teardown),
+        cmocka_unit_test_setup_teardown(cve_2014_0488_unsigned_before, setup, teardown),
+        cmocka_unit_test_setup_teardown(cve_2014_0489_encoded, setup, teardown),
+        cmocka_unit_test_setup_teardown(cve_2019_3462_redirect, setup, teardown),
         cmocka_unit_test_setup_teardown(wrong_use, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -570,6 +570,7 @@ static void keytype_and_scheme(void **state)
 {
     (void)state;
     static const char *const kinds[][2] = {{"rsa", "rsassa-pss-sha256"},
+                                           {"rsa", "rsa-pkcs1v15-sha256"},
                                            {"ecdsa", "ecdsa-sha2-nistp256"},
                                            {"ecdsa-sha2-nistp256", "ecdsa-sha2-nistp256"},
                                            {"ed25519", "ed25519"}};
@@ -582,7 +583,7 @@ static void keytype_and_scheme(void **state)
             (void)add_other_key(&sim, SIM_ROOT, kinds[i][0], kinds[i][1]);
         sim.role[SIM_ROOT].trusted.threshold = "2";
         sim_publish(&sim, "root");
-        if (i < 3) /* the product's policy does not count them */
+        if (i < 4) /* the product's policy does not count them */
             assert_refused(&sim, "unsigned");
         sim.schemes = trust_schemes_all;
         assert_good(&sim);
