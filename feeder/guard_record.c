@@ -1,4 +1,5 @@
 /* The guard over a record that is finished already: it judges, and changes nothing, since the bytes are signed. */
+#include "contract/catalogue.h"
 #include "guard.h"
 #include "rules.h"
 
@@ -61,15 +62,6 @@ static enum status check_texts(const struct record *record, struct problem *prob
     return status;
 }
 
-/* The catalogue's word on who may see it stands above any signature. */
-static enum status check_audience(const struct record *record, struct problem *problem)
-{
-    struct record probe = {0};
-    memcpy(probe.catalogue, record->catalogue, sizeof probe.catalogue);
-    return rules_classify(&probe, kind_words[record->kind], audience_words[record->audience],
-                          record->statutory ? "1" : "0", problem);
-}
-
 enum status guard_record(const struct record *record, int zone_minutes, struct problem *problem)
 {
     enum status status = check_text("issuer", record->issuer, false, false, problem);
@@ -82,7 +74,7 @@ enum status guard_record(const struct record *record, int zone_minutes, struct p
     for (size_t v = 0; v < VIEW_COUNT && status == STATUS_OK; v++)
         status = check_rows(&record->rows[v], problem);
     if (status == STATUS_OK)
-        status = check_audience(record, problem);
+        status = catalogue_check(record, problem);
     if (status == STATUS_OK)
         status = rules_check(record, zone_minutes, problem);
     return status;

@@ -1,5 +1,6 @@
 #include "admission.h"
 
+#include "contract/catalogue.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 
@@ -16,7 +17,8 @@ void admission_verify(struct admission *admission, struct snapshot *snapshot, in
     if (vouch_refresh(admission->vouch, snapshot, admission->cache_path, &problem) != STATUS_OK)
         log_line(LOG_ERROR, "trust", "nothing is vouched for: %s: %s", problem.code, problem.text);
     const struct vouch_times *times = vouch_times(admission->vouch);
-    const struct freshness_news news = {.version = times->version,
+    const struct freshness_news news = {.lineage = times->lineage,
+                                        .version = times->version,
                                         .issued = times->issued,
                                         .timestamp_expires = times->timestamp_expires,
                                         .snapshot_expires = times->snapshot_expires,
@@ -35,6 +37,7 @@ struct freshness_reading admission_time(struct admission *admission, instant wal
     snapshot_health(admission->cache_path, &health);
     return (struct freshness_reading){.begun = wall,
                                       .now = wall,
+                                      .shown = wall,
                                       .state = frame_freshness(wall, health.checked_at,
                                                                admission->limits.aging_seconds,
                                                                admission->limits.stale_seconds),
@@ -57,7 +60,10 @@ enum status admission_check(struct admission *admission, struct snapshot *snapsh
     instant expires = NO_INSTANT;
     if (admission->vouch == NULL)
         return STATUS_OK;
-    enum status status = vouch_record(admission->vouch, snapshot, record, &expires, problem);
+    /* The catalogue's word stands above any signature, here as at the feeder. */
+    enum status status = catalogue_check(record, problem);
+    if (status == STATUS_OK)
+        status = vouch_record(admission->vouch, snapshot, record, &expires, problem);
     if (status != STATUS_OK) {
         admission->refused = admission->refused || status == STATUS_REFUSED;
         return status;
@@ -102,7 +108,8 @@ struct project *admission_project(struct admission *admission, struct snapshot *
     if (status == STATUS_OK)
         return project;
     project_destroy(project);
-    log_line(LOG_WARNING, "trust", "project of %s is not shown: %s: %s", record->id, problem.code,
-             problem.text);
+    if (status != STATUS_END) /* an item may come before its project's row */
+        log_line(LOG_WARNING, "trust", "project of %s is not shown: %s: %s", record->id, problem.code,
+                 problem.text);
     return NULL;
 }

@@ -128,7 +128,7 @@ static bool wants_banner(struct scene *scene, instant now)
 
 static date day_at(struct scene *scene, instant now)
 {
-    return date_from_instant(read_time(scene, now).now, scene->sheet.zone_minutes);
+    return date_from_instant(read_time(scene, now).shown, scene->sheet.zone_minutes);
 }
 
 /* What is composed no longer fits the time: another banner, or another day to count from. */
@@ -141,34 +141,13 @@ static bool is_outdated(struct scene *scene, instant now)
 static void compose(struct scene *scene, instant now)
 {
     book_destroy(scene->book);
-    scene->sheet.now = read_time(scene, now).now;
+    scene->sheet.now = read_time(scene, now).shown;
     scene->sheet.banner = wants_banner(scene, now);
     scene->book = book_compose(&scene->sheet, scene->record, scene->project);
     ENSURE(scene->book->pages > 0);
     if (scene->book->truncated)
         log_line(LOG_WARNING, "scene", "%s version %lld does not fit the limits and is cut off",
                  scene->record->id, (long long)scene->record->version);
-}
-
-/* Puts an item on the screen. False leaves what stands: the item is refused by its hash or cannot be read. */
-static bool take_item(struct scene *scene, const struct snapshot_entry *entry, size_t page, instant now)
-{
-    struct record *record = NULL;
-    struct problem problem = {0};
-    if (admission_record(&scene->admission, scene->snapshot, entry->id, now, scene->ticks, &record,
-                         &problem) != STATUS_OK) {
-        log_line(LOG_ERROR, "scene", "%s is not shown: %s: %s", entry->id, problem.code, problem.text);
-        return false;
-    }
-    struct project *project = admission_project(&scene->admission, scene->snapshot, record);
-    struct snapshot_entry kept = *entry;
-    drop_item(scene);
-    scene->entry = kept;
-    scene->record = record;
-    scene->project = project;
-    compose(scene, now);
-    scene->page = page < scene->book->pages ? page : 0;
-    return true;
 }
 
 static struct shown_urgent *remembered(struct scene *scene, const char *sha256)
@@ -260,14 +239,57 @@ static void refresh(struct scene *scene, instant now)
         scene->window = window;
 }
 
-/* May what stands go on standing? It was vouched for when it was taken, by another publication perhaps. */
+/* The cache changed under our hands: the record of one generation was held against the signatures of another. */
+static bool changed_meanwhile(struct scene *scene, instant now)
+{
+    int64_t generation = scene->generation;
+    refresh(scene, now);
+    return scene->generation != generation;
+}
+
+/* Puts an item on the screen. False leaves what stands: the item is refused by its hash or cannot be read. */
+static bool take_item(struct scene *scene, const struct snapshot_entry *entry, size_t page, instant now)
+{
+    struct record *record = NULL;
+    struct problem problem = {0};
+    bool refused = scene->admission.refused;
+    enum status status =
+        admission_record(&scene->admission, scene->snapshot, entry->id, now, scene->ticks, &record, &problem);
+    if (status == STATUS_REFUSED && changed_meanwhile(scene, now)) {
+        problem_clear(&problem);
+        scene->admission.refused = refused;
+        status = admission_record(&scene->admission, scene->snapshot, entry->id, now, scene->ticks, &record,
+                                  &problem);
+    }
+    if (status != STATUS_OK) {
+        log_line(LOG_ERROR, "scene", "%s is not shown: %s: %s", entry->id, problem.code, problem.text);
+        return false;
+    }
+    struct project *project = admission_project(&scene->admission, scene->snapshot, record);
+    struct snapshot_entry kept = *entry;
+    drop_item(scene);
+    scene->entry = kept;
+    scene->record = record;
+    scene->project = project;
+    compose(scene, now);
+    scene->page = page < scene->book->pages ? page : 0;
+    return true;
+}
+
+/* May what stands go on standing? It was vouched for when it was taken, by another publication perhaps; and what the cache holds
+   now must still be that: a flipped bit takes an item away at the next turn, not only when it comes round. */
 static bool stands(struct scene *scene, instant now)
 {
     struct problem problem = {0};
-    enum status status =
-        admission_check(&scene->admission, scene->snapshot, scene->record, now, scene->ticks, &problem);
+    struct record *record = NULL;
+    if (scene->admission.vouch == NULL)
+        return true;
+    enum status status = admission_record(&scene->admission, scene->snapshot, scene->record->id, now,
+                                          scene->ticks, &record, &problem);
+    record_destroy(record);
     if (status != STATUS_OK)
-        log_line(LOG_ERROR, "scene", "%s is no longer shown: %s: %s", scene->record->id, problem.code,
+        log_line(LOG_ERROR, "scene", "%s %s: %s: %s", scene->record->id,
+                 status == STATUS_UNAVAILABLE ? "cannot be read again" : "is no longer shown", problem.code,
                  problem.text);
     return status == STATUS_OK || status == STATUS_UNAVAILABLE;
 }
@@ -362,6 +384,17 @@ static void start_again(struct scene *scene, instant now)
     scene->page = 0;
 }
 
+static const char *why_nothing(struct scene *scene, instant now, bool answers)
+{
+    struct freshness_reading time = read_time(scene, now);
+    bool verified = scene->admission.vouch == NULL || vouch_times(scene->admission.vouch)->version > 0;
+    return !answers                                       ? "nothing.no_cache"
+           : !verified                                    ? "nothing.unvouched"
+           : time.state >= EXPIRED                        ? "nothing.dead"
+           : scene->admission.refused || scene->unvouched ? "nothing.unvouched"
+                                                          : "nothing.empty";
+}
+
 /* Behind an item's last page, or where the item is gone. `there`: it may still be shown. */
 static void next_item(struct scene *scene, instant now, int64_t ticks, bool there)
 {
@@ -374,9 +407,7 @@ static void next_item(struct scene *scene, instant now, int64_t ticks, bool ther
         return;
     }
     drop_item(scene);
-    scene->nothing = read_time(scene, now).state >= EXPIRED ? "nothing.dead"
-                     : answers                              ? "nothing.empty"
-                                                            : "nothing.no_cache";
+    scene->nothing = why_nothing(scene, now, answers);
 }
 
 void scene_turn(struct scene *scene, instant now, int64_t ticks)
@@ -475,7 +506,7 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                   .freshness = time.state,
                   .banner = scene->sheet.banner,
                   .unsigned_source = scene->settings.vouch == NULL},
-        .now = time.now,
+        .now = time.shown,
         .nothing = scene->nothing,
         .generation = scene->generation,
         .since = scene->since,

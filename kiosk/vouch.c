@@ -19,19 +19,48 @@
 /* Metadata that one client holds before it is made anew: the memory of a few roles */
 #define CLIENT_BYTES ((size_t)1024 * 1024)
 
+/* What was verified in this run: below it nothing is accepted again, whoever puts an older cache in place. */
+struct memory {
+    struct buffer root, timestamp, snapshot;
+    int64_t lineage; /* times that a root revoked what the timestamp's or the snapshot's key had signed */
+};
+
 struct vouch {
-    struct buffer root;          /* the one that was given */
+    struct memory kept, staged;  /* of the runs that succeeded; of the one under way */
     struct trust_client *client; /* verified for `edition`; NULL: none */
     int64_t edition;
     size_t given;
-    bool gap;                /* a role file was asked for and not there */
-    struct buffer timestamp; /* the newest verified one of the publication in force */
-    int64_t newest;          /* version of the newest timestamp verified in this run */
+    bool gap;                     /* a role file was asked for and not there */
+    const struct buffer *offered; /* the timestamp to verify; NULL: the one that was */
     struct vouch_times times;
     struct snapshot *snapshot; /* during a call */
 };
 
-static const struct vouch_times no_times = {0, NO_INSTANT, NO_INSTANT, NO_INSTANT, NO_INSTANT};
+static const struct vouch_times no_times = {0, 0, NO_INSTANT, NO_INSTANT, NO_INSTANT, NO_INSTANT};
+
+static void memory_finish(struct memory *memory)
+{
+    buffer_finish(&memory->root);
+    buffer_finish(&memory->timestamp);
+    buffer_finish(&memory->snapshot);
+}
+
+static void put(struct buffer *into, const char *bytes, size_t size)
+{
+    struct buffer fresh = {0};
+    if (bytes != NULL)
+        buffer_add(&fresh, bytes, size);
+    buffer_finish(into);
+    *into = fresh;
+}
+
+static void memory_copy(struct memory *to, const struct memory *from)
+{
+    put(&to->root, from->root.data, from->root.size);
+    put(&to->timestamp, from->timestamp.data, from->timestamp.size);
+    put(&to->snapshot, from->snapshot.data, from->snapshot.size);
+    to->lineage = from->lineage;
+}
 
 /* ---- files ------------------------------------------------------------------------------------------------------ */
 
@@ -59,11 +88,11 @@ enum status vouch_create(const char *root_file, struct vouch **out, struct probl
     char shown[256];
     vouch->times = no_times;
     enum status status = STATUS_MISUSE;
-    if (!read_file(root_file, LIMIT_TRUST_ROOT_BYTES, &vouch->root))
+    struct buffer *root = &vouch->kept.root;
+    if (!read_file(root_file, LIMIT_TRUST_ROOT_BYTES, root))
         (void)problem_set(problem, status, "no-root", "cannot read the trust root %s",
                           log_escape(shown, sizeof shown, root_file));
-    else if (trust_client_create(vouch->root.data, vouch->root.size, &policy, 0, &probe, problem) ==
-             STATUS_OK)
+    else if (trust_client_create(root->data, root->size, &policy, 0, &probe, problem) == STATUS_OK)
         status = STATUS_OK;
     trust_client_destroy(probe);
     if (status == STATUS_OK)
@@ -85,14 +114,26 @@ void vouch_destroy(struct vouch *vouch)
     if (vouch == NULL)
         return;
     drop_client(vouch);
-    buffer_finish(&vouch->timestamp);
-    buffer_finish(&vouch->root);
+    memory_finish(&vouch->staged);
+    memory_finish(&vouch->kept);
     free(vouch);
 }
 
 /* ---- the chain in the cache -------------------------------------------------------------------------------------- */
 
-/* The cache answers as if it were the publication; nothing is remembered, so nothing is stored. */
+static enum status recall(const struct vouch *vouch, const char *name, struct buffer *out)
+{
+    const struct memory *memory = &vouch->staged;
+    const struct buffer *held = strcmp(name, "timestamp.json") == 0  ? &memory->timestamp
+                                : strcmp(name, "snapshot.json") == 0 ? &memory->snapshot
+                                                                     : NULL;
+    if (vouch->edition != 0 || held == NULL || held->size == 0)
+        return STATUS_END;
+    buffer_add(out, held->data, held->size);
+    return STATUS_OK;
+}
+
+/* The cache answers as if it were the publication. */
 static enum status answer(void *data, const struct trust_request *request, struct buffer *out,
                           struct problem *problem)
 {
@@ -101,7 +142,7 @@ static enum status answer(void *data, const struct trust_request *request, struc
     size_t digits = strspn(name, "0123456789");
     int64_t version = 0;
     if (request->from == TRUST_FROM_STORE)
-        return STATUS_END;
+        return recall(vouch, name, out);
     if (digits > 0 && digits <= 18 && name[digits] == '.') {
         version = strtoll(name, NULL, 10);
         name += digits + 1;
@@ -109,10 +150,12 @@ static enum status answer(void *data, const struct trust_request *request, struc
     bool root = strcmp(name, "root.json") == 0;
     size_t before = out->size;
     enum status status = STATUS_OK;
-    if (strcmp(name, "timestamp.json") == 0 && vouch->edition == 0)
-        buffer_add(out, vouch->timestamp.data, vouch->timestamp.size);
-    else
+    if (strcmp(name, "timestamp.json") == 0 && vouch->edition == 0) {
+        const struct buffer *offered = vouch->offered != NULL ? vouch->offered : &vouch->kept.timestamp;
+        buffer_add(out, offered->data, offered->size);
+    } else {
         status = snapshot_chain(vouch->snapshot, root ? 0 : vouch->edition, name, version, out, problem);
+    }
     if (status == STATUS_OK && out->size - before > request->max_bytes)
         return problem_set(problem, STATUS_REFUSED, "too-large", "more than %zu bytes of metadata",
                            request->max_bytes);
@@ -121,11 +164,21 @@ static enum status answer(void *data, const struct trust_request *request, struc
     return status;
 }
 
-static enum status forget(void *data, const struct trust_event *event, struct problem *problem)
+/* Remains of earlier publications are older than what was verified, and remind nobody of anything. */
+static enum status keep(void *data, const struct trust_event *event, struct problem *problem)
 {
-    (void)data;
-    (void)event;
+    struct vouch *vouch = data;
+    struct memory *memory = &vouch->staged;
     (void)problem;
+    if (vouch->edition != 0)
+        return STATUS_OK;
+    if (strcmp(event->name, "root.json") == 0)
+        put(&memory->root, event->bytes, event->size);
+    else if (strcmp(event->name, "timestamp.json") == 0) {
+        memory->lineage += event->bytes == NULL;
+        put(&memory->timestamp, event->bytes, event->size);
+    } else if (strcmp(event->name, "snapshot.json") == 0)
+        put(&memory->snapshot, event->bytes, event->size);
     return STATUS_OK;
 }
 
@@ -134,15 +187,21 @@ static enum status forget(void *data, const struct trust_event *event, struct pr
 static enum status start_client(struct vouch *vouch, int64_t edition, struct problem *problem)
 {
     static const struct trust_policy policy = {trust_schemes_product};
-    const struct trust_io io = {answer, forget, vouch};
+    const struct trust_io io = {answer, keep, vouch};
     drop_client(vouch);
     vouch->edition = edition;
-    enum status status =
-        trust_client_create(vouch->root.data, vouch->root.size, &policy, 0, &vouch->client, problem);
+    memory_copy(&vouch->staged, &vouch->kept);
+    const struct buffer *root = &vouch->staged.root;
+    struct buffer start = {0}; /* the client's own run may replace it */
+    buffer_add(&start, root->data, root->size);
+    enum status status = trust_client_create(start.data, start.size, &policy, 0, &vouch->client, problem);
     if (status == STATUS_OK)
         status = trust_run(vouch->client, &io, problem);
+    buffer_finish(&start);
     if (status != STATUS_OK)
         drop_client(vouch);
+    else if (edition == 0)
+        memory_copy(&vouch->kept, &vouch->staged);
     return status;
 }
 
@@ -176,29 +235,17 @@ static instant issued_at(const struct buffer *timestamp)
 }
 
 /* Verifies with a timestamp; on success it is the one in force. */
-static enum status try_timestamp(struct vouch *vouch, struct buffer *timestamp, struct problem *problem)
+static enum status try_timestamp(struct vouch *vouch, const struct buffer *timestamp, struct problem *problem)
 {
-    struct buffer old = vouch->timestamp;
-    vouch->timestamp = *timestamp;
-    *timestamp = (struct buffer){0};
+    vouch->offered = timestamp;
     enum status status = start_client(vouch, 0, problem);
-    int64_t version = status == STATUS_OK ? trust_client_version(vouch->client, "timestamp") : 0;
-    if (status == STATUS_OK && version < vouch->newest) {
-        status = problem_set(problem, STATUS_REFUSED, "rollback",
-                             "timestamp %" PRId64 " after %" PRId64 " was verified in this run", version,
-                             vouch->newest);
-        drop_client(vouch);
-    }
-    if (status != STATUS_OK) {
-        buffer_finish(&vouch->timestamp);
-        vouch->timestamp = old;
+    vouch->offered = NULL;
+    if (status != STATUS_OK)
         return status;
-    }
-    buffer_finish(&old);
-    vouch->newest = version;
     vouch->times = (struct vouch_times){
-        .version = version,
-        .issued = issued_at(&vouch->timestamp),
+        .lineage = vouch->kept.lineage,
+        .version = trust_client_version(vouch->client, "timestamp"),
+        .issued = issued_at(&vouch->kept.timestamp),
         .timestamp_expires = trust_client_expires(vouch->client, "timestamp"),
         .snapshot_expires = trust_client_expires(vouch->client, "snapshot"),
         .targets_expires = trust_client_expires(vouch->client, "targets"),
@@ -221,9 +268,9 @@ enum status vouch_refresh(struct vouch *vouch, struct snapshot *snapshot, const 
         status = problem_set(problem, STATUS_REFUSED, "unsigned", "the cache holds no signatures");
     bool newer = status == STATUS_OK && read_file(path, LIMIT_TRUST_TIMESTAMP_BYTES, &beside) &&
                  told_snapshot(&beside) == told_snapshot(&stored);
-    if (newer && beside.size == vouch->timestamp.size &&
-        memcmp(beside.data, vouch->timestamp.data, beside.size) == 0 && vouch->client != NULL &&
-        vouch->edition == 0)
+    const struct buffer *known = &vouch->kept.timestamp;
+    if (newer && beside.size == known->size && memcmp(beside.data, known->data, beside.size) == 0 &&
+        vouch->client != NULL && vouch->edition == 0)
         goto same; /* told already, for the same snapshot */
     drop_client(vouch);
     if (status == STATUS_OK && (!newer || try_timestamp(vouch, &beside, NULL) != STATUS_OK))
@@ -252,7 +299,7 @@ const struct vouch_times *vouch_times(const struct vouch *vouch)
 static enum status find(struct vouch *vouch, int64_t edition, const char *path,
                         const struct trust_target **out, struct problem *problem)
 {
-    const struct trust_io io = {answer, forget, vouch};
+    const struct trust_io io = {answer, keep, vouch};
     struct problem cause = {0};
     enum status status = STATUS_OK;
     if (vouch->client == NULL || vouch->edition != edition || vouch->given > CLIENT_BYTES)

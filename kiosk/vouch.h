@@ -14,13 +14,14 @@ void vouch_destroy(struct vouch *vouch);
 
 /* What the signatures in force say about time; NO_INSTANT where nothing could be verified. */
 struct vouch_times {
+    int64_t lineage; /* rises when a root revokes the timestamp's key: versions begin anew */
     int64_t version; /* of the timestamp, 0: none */
     instant issued, timestamp_expires, snapshot_expires, targets_expires;
 };
 
 /* Verifies the chain of what the cache holds now; also a newer timestamp of the same snapshot that lies beside the cache
-   (CACHE.trust). To be called when the generation changed and before times are asked. STATUS_REFUSED: nothing is vouched for;
-   "rollback" if it is older than what was verified before in this run. */
+   (CACHE.trust). To be called when the generation changed and before times are asked. STATUS_REFUSED: nothing is vouched for.
+   Roots, timestamp and snapshot never go back behind those verified before in this run, nor does the version of any role. */
 enum status vouch_refresh(struct vouch *vouch, struct snapshot *snapshot, const char *cache_path,
                           struct problem *problem);
 const struct vouch_times *vouch_times(const struct vouch *vouch);
@@ -32,7 +33,7 @@ enum status vouch_project(struct vouch *vouch, struct snapshot *snapshot, const 
                           struct problem *problem);
 
 /* When in this boot the feeder last verified a newer timestamp, in milliseconds of CLOCK_BOOTTIME; -1: not in this boot, or
-   not the one in force. It vouches for nothing; it only takes freshness away where it is missing. */
+   not the one in force. It vouches for nothing; it only takes freshness away where it is missing, and closes windows. */
 int64_t vouch_proven(const struct vouch *vouch, const char *cache_path);
 
 #endif

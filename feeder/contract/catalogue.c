@@ -88,3 +88,22 @@ const struct catalogue_item *catalogue_find(const char *id)
             return catalogue_at(i);
     return NULL;
 }
+
+enum status catalogue_check(const struct record *record, struct problem *problem)
+{
+    const struct catalogue_item *entry = catalogue_find(record->catalogue);
+    if (entry == NULL)
+        return problem_set(problem, STATUS_REFUSED, "unknown-catalogue",
+                           "the catalogue has no such item, only D01 to D35");
+    if (entry->audience == AUDIENCE_AFFECTED && record->audience != AUDIENCE_AFFECTED)
+        return problem_set(problem, STATUS_REFUSED, "audience-widened",
+                           "%s is for the affected households, \"%s\" is wider", record->catalogue,
+                           audience_words[record->audience]);
+    if (record->rows[VIEW_HOUSEHOLD].count > 0 && record->audience == AUDIENCE_PUBLIC)
+        return problem_set(problem, STATUS_REFUSED, "household-public",
+                           "an item with household rows cannot be public");
+    if (entry->statutory && !record->statutory)
+        return problem_set(problem, STATUS_REFUSED, "statutory-lowered",
+                           "%s is demanded by law, and the record says that it is not", record->catalogue);
+    return STATUS_OK;
+}

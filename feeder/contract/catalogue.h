@@ -24,4 +24,9 @@ struct catalogue_item {
 const struct catalogue_item *catalogue_find(const char *id);
 const struct catalogue_item *catalogue_at(size_t index); /* 0…34 */
 
+/* What no signature overrides, judged by the follower and again by the screen: what is for the affected households is for them
+   alone, no household's row is public, and what the law demands is statutory. STATUS_REFUSED: "unknown-catalogue",
+   "audience-widened", "household-public", "statutory-lowered". */
+enum status catalogue_check(const struct record *record, struct problem *problem);
+
 #endif
