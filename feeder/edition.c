@@ -4,6 +4,7 @@
 #include "contract/record.h"
 #include "file.h"
 #include "keys.h"
+#include "pending.h"
 #include "standing.h"
 
 #include <dirent.h>
@@ -393,6 +394,9 @@ static enum status leave_waiting(struct edition *edition, struct role_file *file
     bool same =
         status == STATUS_OK && before.size == bytes.size && memcmp(before.data, bytes.data, bytes.size) == 0;
     status = same ? STATUS_OK : file_replace(path, bytes.data, bytes.size, 0644, problem);
+    if (status == STATUS_OK && !same)
+        status = pending_keep(edition->depot, edition->settings->keys, file->name, file->version, &file->old,
+                              &bytes, problem);
     buffer_format(&edition->report->pending, "%s %d\n", path, file->authority->threshold - count);
     buffer_finish(&before);
     buffer_finish(&bytes);
@@ -749,7 +753,7 @@ static void clear_adopted(struct edition *edition)
 {
     for (size_t i = 0; i < edition->adoptions; i++)
         if (edition->adopted[i] != NULL)
-            (void)unlink(edition->adopted[i]);
+            pending_clear(edition->settings->keys, edition->adopted[i]);
 }
 
 enum status edition_seal(struct edition *edition, struct problem *problem)

@@ -370,6 +370,16 @@ static int missing_after(const struct keys_request *request, const char *bytes, 
     return missing < -1 ? 0 : missing;
 }
 
+static size_t signatures(const struct buffer *file)
+{
+    struct envelope envelope = {0};
+    size_t count = 0;
+    if (envelope_read(file->data, file->size, METADATA_FILE_BYTES, &envelope, NULL) == STATUS_OK)
+        count = json_count(json_member(envelope.tree, "signatures"));
+    envelope_finish(&envelope);
+    return count;
+}
+
 enum status keys_sign(const struct keys_request *request, const char *file, struct buffer *said,
                       struct problem *problem)
 {
@@ -394,9 +404,12 @@ enum status keys_sign(const struct keys_request *request, const char *file, stru
         status = file_replace(file, out.data, out.size, 0644, problem);
     if (status == STATUS_OK) {
         int missing = missing_after(request, out.data, out.size, duty);
-        buffer_format(said, "%s %s %d\n", duty_words[duty], speech("keys.signed"), added);
+        const char *name = strrchr(file, '/');
+        buffer_format(said, "%s %s %d%s%s %zu", name == NULL ? file : name + 1, speech("keys.signed"), added,
+                      speech("account.comma"), speech("keys.signatures"), signatures(&out));
         if (missing >= 0)
-            buffer_format(said, "%s %d\n", speech("keys.missing"), missing);
+            buffer_format(said, "%s%s %d", speech("account.comma"), speech("keys.missing"), missing);
+        buffer_char(said, '\n');
         if (added == 0)
             status = STATUS_UNCHANGED;
     }

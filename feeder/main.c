@@ -311,7 +311,7 @@ static const struct command {
     {"status", "config= cache= json", status_of},
     {"check-config", "", check_config},
     {"publish", "config= cache= to= keys= passphrase-file= mass-withdraw json", command_publish},
-    {"keys", "to= keys= threshold= count= role= key= passphrase-file=", command_keys},
+    {"keys", "to= keys= threshold= count= role= key= passphrase-file= full yes", command_keys},
     {"screens", "keys= name= inside-area passphrase-file=", command_screens},
 };
 

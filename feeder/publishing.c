@@ -2,6 +2,7 @@
 #include "config.h"
 #include "keys.h"
 #include "publish.h"
+#include "review.h"
 #include "screens.h"
 #include "speech.h"
 
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #define ROOT_DAYS 1095
 
@@ -115,7 +117,9 @@ int command_publish(const struct options *options)
 static const char keys_usage[] =
     "feeder keys new --to DIR [--threshold N] [--count N] | new --to DIR --role ROLE | show DIR | "
     "add FILE.pub.json --keys DIR [--threshold N] | rotate ROLE --keys DIR [--key KEYID] | "
-    "revoke KEYID --keys DIR | sign FILE --keys DIR   [--passphrase-file FILE]";
+    "revoke KEYID --keys DIR | review FILE|DIR [--keys DIR] [--full] | sign FILE|DIR --keys DIR [--full] "
+    "[--yes]   "
+    "[--passphrase-file FILE]";
 
 /* A number from 1 to 16 of an option; 0: not given; -1: no such number. */
 static int number_option(const struct options *options, const char *name)
@@ -126,6 +130,59 @@ static int number_option(const struct options *options, const char *name)
     char *end = NULL;
     long number = strtol(text, &end, 10);
     return *text == '\0' || *end != '\0' || number < 1 || number > 16 ? -1 : (int)number;
+}
+
+static void print(struct buffer *said)
+{
+    printf("%s", said->data == NULL ? "" : said->data);
+    buffer_clear(said);
+    (void)fflush(stdout);
+}
+
+/* Asks at the terminal; where there is none, --yes must have said so before. */
+static enum status confirm(struct problem *problem)
+{
+    char answer[16] = "";
+    if (!isatty(STDIN_FILENO))
+        return problem_set(problem, STATUS_MISUSE, "not-confirmed", "nobody to ask: --yes");
+    fprintf(stderr, "%s", speech("keys.ask"));
+    if (fgets(answer, sizeof answer, stdin) == NULL || strcmp(answer, "yes\n") != 0)
+        return problem_set(problem, STATUS_FAILED, "not-confirmed", "nothing was signed");
+    return STATUS_OK;
+}
+
+/* Shows what a file, or every file of a folder, says; signs it with `sign`, once a person has agreed. */
+static enum status review_and_sign(const struct options *options, const struct keys_request *request,
+                                   bool sign, struct buffer *said, struct problem *problem)
+{
+    const char *path = options->word[1];
+    bool yes = options_get(options, "yes") != NULL;
+    struct review *review = NULL;
+    struct keyring ring = {0};
+    enum status status = STATUS_OK;
+    if (request->folder != NULL)
+        status = keyring_load(request->folder, request->passphrase, &ring, problem);
+    if (status == STATUS_OK)
+        status = review_open(path, request->folder == NULL ? NULL : &ring, request->folder, &review, problem);
+    if (status == STATUS_OK) {
+        review_write(review, options_get(options, "full") != NULL, said);
+        print(said);
+        if (sign && !yes && review_unreadable(review) > 0)
+            status = problem_set(problem, STATUS_REFUSED, "unreadable",
+                                 "%zu cannot be read; --yes signs unread", review_unreadable(review));
+        else if (sign && !yes)
+            status = confirm(problem);
+    } else if (status == STATUS_END) {
+        buffer_format(said, "%s\n", speech("keys.nothing"));
+        status = STATUS_UNCHANGED;
+    }
+    for (size_t i = 0; sign && review != NULL && i < review_files(review) && status == STATUS_OK; i++) {
+        status = keys_sign(request, review_file(review, i), said, problem);
+        status = status == STATUS_UNCHANGED ? STATUS_OK : status;
+    }
+    review_close(review);
+    keyring_finish(&ring);
+    return status;
 }
 
 /* Which verb, with how many words behind it, and whether its folder is --keys (else --to or the word itself). */
@@ -145,6 +202,8 @@ static enum status run_keys(const struct options *options, struct keys_request *
         request->folder = word;
         return keys_show(request, said, problem);
     }
+    if (strcmp(verb, "review") == 0 && word != NULL)
+        return review_and_sign(options, request, false, said, problem);
     if (word != NULL && request->folder != NULL) {
         if (strcmp(verb, "add") == 0)
             return keys_add(request, word, said, problem);
@@ -153,7 +212,7 @@ static enum status run_keys(const struct options *options, struct keys_request *
         if (strcmp(verb, "revoke") == 0)
             return keys_revoke(request, word, said, problem);
         if (strcmp(verb, "sign") == 0)
-            return keys_sign(request, word, said, problem);
+            return review_and_sign(options, request, true, said, problem);
     }
     return problem_set(problem, STATUS_MISUSE, "usage", "%s", keys_usage);
 }
@@ -174,7 +233,7 @@ int command_keys(const struct options *options)
     request.passphrase = passphrase;
     if (status == STATUS_OK)
         status = run_keys(options, &request, &said, &problem);
-    printf("%s", said.data == NULL ? "" : said.data);
+    print(&said);
     int code = code_of(status);
     if (code != EXIT_DONE)
         (void)command_fail(code, "keys", &problem);

@@ -62,7 +62,7 @@ exits 0 "$feeder" keys rotate timestamp --keys keys
 equal "draft" "$(jq '.signatures | length' keys/2.root.json)" 0
 exits 0 "$feeder" publish --cache cache.db --to repo --keys keys
 [ ! -e repo/metadata/2.root.json ] || fail "an unsigned root was published"
-exits 0 "$feeder" keys sign keys/2.root.json --keys safe
+exits 0 "$feeder" keys sign keys/2.root.json --keys safe --yes
 exits 0 "$feeder" publish --cache cache.db --to repo --keys keys
 cmp keys/2.root.json repo/metadata/2.root.json
 equal "signer" "$(jq -r '.signatures[0].keyid' repo/metadata/timestamp.json)" "$(jq -r '.keyids[0]' keys/timestamp-2.pub.json)"
@@ -76,7 +76,7 @@ exits 0 "$feeder" publish --cache cache.db --to repo --keys keys
 says '~.texts.json 1'
 equal "unpublished" "$(entry '~.texts' '~/texts/n5.json' custom.form)" none
 cp 'keys/pending/~.texts.json' stick.json && mkdir stick && mv stick.json 'stick/~.texts.json'
-exits 0 "$feeder" keys sign 'stick/~.texts.json' --keys desk
+exits 0 "$feeder" keys sign 'stick/~.texts.json' --keys desk --yes
 cp 'stick/~.texts.json' keys/pending/
 exits 0 "$feeder" publish --cache cache.db --to repo --keys keys
 equal "published" "$(entry '~.texts' '~/texts/n5.json' custom.form)" item
