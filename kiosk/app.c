@@ -126,8 +126,12 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     page.item = view.record == NULL ? "" : view.record->id;
     page.version = view.record == NULL ? 0 : view.record->version;
     page.revision = view.record == NULL ? 0 : view.record->revision;
+    (void)clock_gettime(CLOCK_REALTIME, &page.at);
     page.page = view.frame.page + 1;
-    page.pages = view.frame.pages;
+    page.pages = scene_pages(app->scene);
+    if (view.frame.pages !=
+        page.pages) /* a long item's pages were counted just now: the foot says so at once */
+        app->redraw = ticks;
     page.generation = view.generation;
     page.state = evidence_state(view.record == NULL ? DEAD : view.frame.freshness);
     evidence_presented(&app->evidence, &page);

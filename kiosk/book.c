@@ -16,9 +16,8 @@ static void (*const composers[KIND_COUNT])(struct composing *) = {
 };
 
 /* Over the foot of the last page: an item that was cut says so where its reader stops. */
-static void note_truncation(const struct sheet *sheet, struct book *book)
+static void note_truncation(const struct sheet *sheet, struct page *last)
 {
-    struct page *last = &book->page[book->pages - 1];
     bool panel = sheet->shape == SHAPE_PANEL;
     struct text_style style =
         sheet_style(sheet, FACE_SANS_BOLD, SIZE_BODY, panel ? COLOUR_LED_DUE : COLOUR_INK);
@@ -33,17 +32,34 @@ static void note_truncation(const struct sheet *sheet, struct book *book)
     buffer_finish(&words);
 }
 
-static struct book *compose(const struct sheet *sheet, const struct record *record,
-                            const struct project *project)
+void bodies_finish(struct bodies *bodies)
 {
-    struct book *book = take_zeroed(1, sizeof *book);
-    struct composing composing = {.sheet = sheet, .record = record, .project = project, .book = book};
-    if (sheet->shape == SHAPE_PANEL)
-        compose_panel(&composing);
+    for (int lang = 0; lang < LANG_COUNT; lang++)
+        document_finish(&bodies->text[lang]);
+    *bodies = (struct bodies){0};
+}
+
+const struct document *composing_body(const struct composing *c, enum lang lang)
+{
+    struct bodies *bodies = c->bodies;
+    const struct record_text *text = &c->record->text[lang];
+    if (!bodies->parsed[lang] && text->body != NULL)
+        document_parse(text->body, strlen(text->body), text->format, lang, &bodies->text[lang]);
+    bodies->parsed[lang] = true;
+    return &bodies->text[lang];
+}
+
+void book_run(struct composing *c)
+{
+    struct book *book = c->book;
+    if (c->sheet->shape == SHAPE_PANEL)
+        compose_panel(c);
     else
-        composers[record->kind](&composing);
+        composers[c->record->kind](c);
     ENSURE(book->pages > 0);
-    return book;
+    book->counted = book->counted || !book->full || book->truncated;
+    if (book->truncated && book->kept > 0 && book->first + book->kept == book->pages)
+        note_truncation(c->sheet, &book->page[book->kept - 1]);
 }
 
 /* A last page with next to nothing on it, or a second one: worth a try to do without it. */
@@ -57,23 +73,36 @@ static bool ends_thin(const struct book *book)
     return book->pages == 2 || 3 * book->page[book->pages - 1].characters < before / (int)(book->pages - 1);
 }
 
+void book_tighten(struct composing *c, struct sheet *sheet)
+{
+    static const float tights[] = {.95F, .89F};
+    struct book *book = c->book;
+    for (size_t i = 0; i < 2 && sheet->shape != SHAPE_PANEL && ends_thin(book); i++) {
+        struct book other = {0};
+        sheet->tight = tights[i];
+        c->book = &other;
+        book_run(c);
+        c->book = book;
+        if (other.pages < book->pages) {
+            book_finish(book);
+            *book = other;
+            return;
+        }
+        book_finish(&other);
+    }
+    sheet->tight = 1;
+}
+
 struct book *book_compose(const struct sheet *sheet, const struct record *record,
                           const struct project *project)
 {
-    static const float tights[] = {.95F, .89F};
-    struct book *book = compose(sheet, record, project);
-    for (size_t i = 0; i < 2 && sheet->shape != SHAPE_PANEL && ends_thin(book); i++) {
-        struct sheet tighter = *sheet;
-        tighter.tight = tights[i];
-        struct book *other = compose(&tighter, record, project);
-        bool better = other->pages < book->pages;
-        book_destroy(better ? book : other);
-        if (!better)
-            continue;
-        book = other;
-        break;
-    }
-    if (book->truncated)
-        note_truncation(sheet, book);
+    struct book *book = take_zeroed(1, sizeof *book);
+    struct sheet own = *sheet;
+    struct bodies bodies = {0};
+    struct composing composing = {
+        .sheet = &own, .record = record, .project = project, .book = book, .bodies = &bodies};
+    book_run(&composing);
+    book_tighten(&composing, &own);
+    bodies_finish(&bodies);
     return book;
 }

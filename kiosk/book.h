@@ -2,16 +2,34 @@
 #ifndef KIOSK_BOOK_H
 #define KIOSK_BOOK_H
 
-#include "sheet.h"
+#include "pager.h"
+
+/* The bodies of a record, each parsed when it is first asked for and kept for the next run. */
+struct bodies {
+    struct document text[LANG_COUNT];
+    bool parsed[LANG_COUNT];
+};
+void bodies_finish(struct bodies *bodies);
 
 struct composing {
     const struct sheet *sheet;
     const struct record *record;
     const struct project *project; /* NULL: the item belongs to none */
     struct book *book;
+    struct bodies *bodies;
+    const struct bookmark *start; /* NULL: from the first page; else a place that this composer noted */
 };
+/* The body of a language; empty if it has none. */
+__attribute__((returns_nonnull)) const struct document *composing_body(const struct composing *c,
+                                                                       enum lang lang);
 
-/* Composes all pages of the record for the sheet. Every character of the item is on some page, once. Owned by caller. */
+/* Runs the composer of the record's kind on the book, which may hold pages already. */
+void book_run(struct composing *c);
+/* After a run that counted all pages: where the last page is nearly empty, draws the lines together by a few per cent if that
+   saves it, and leaves `sheet` (the composing's own) as it was then composed. */
+void book_tighten(struct composing *c, struct sheet *sheet);
+
+/* All pages of the record for the sheet, kept. Every character of the item is on some page, once. Owned by caller. */
 __attribute__((returns_nonnull, warn_unused_result)) struct book *
 book_compose(const struct sheet *sheet, const struct record *record, const struct project *project);
 

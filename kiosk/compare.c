@@ -57,15 +57,11 @@ static void draw_legend(struct pager *pager, const char *title, struct text_styl
 
 void compose_compare(struct composing *c)
 {
-    const struct record_text *text = &c->record->text[LANG_ZH];
-    const char *source = text->body == NULL ? "" : text->body;
-    struct document body = {0};
-    document_parse(source, strlen(source), text->format, LANG_ZH, &body);
+    const struct document *body = composing_body(c, LANG_ZH);
     bool tables = false;
-    for (size_t i = 0; i < body.count; i++)
-        tables = tables || body.block[i].type == BLOCK_TABLE;
+    for (size_t i = 0; i < body->count; i++)
+        tables = tables || body->block[i].type == BLOCK_TABLE;
     if (!tables) {
-        document_finish(&body);
         compose_reading(c);
         return;
     }
@@ -75,9 +71,8 @@ void compose_compare(struct composing *c)
     const char *title = record_title(c->record, LANG_ZH);
     struct text_style style = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK);
     flow_title(&pager, title, style, sheet_px(sheet, 4.4F), ALIGN_START, LANG_ZH);
-    if (has_marks(&body))
+    if (has_marks(body))
         draw_legend(&pager, title, style);
-    for (size_t i = 0; i < body.count && !c->book->truncated; i++)
-        flow_block(&pager, &around, &body, i);
-    document_finish(&body);
+    for (size_t i = 0; i < body->count && !c->book->full; i++)
+        flow_block(&pager, &around, body, i);
 }

@@ -31,6 +31,8 @@ void draw_list_clear(struct draw_list *list)
    closed: a page is cut at one place, it has no holes. */
 static bool has_room(struct draw_list *list, size_t commands, size_t glyphs, size_t bytes)
 {
+    if (list->blind)
+        return false;
     size_t total = (list->count + commands) * sizeof *list->command +
                    (list->glyphs + glyphs) * sizeof *list->glyph + list->bytes + bytes;
     if (list->truncated || total > (size_t)LIMIT_DRAW_BYTES) {
@@ -217,6 +219,8 @@ void draw_line(struct draw_list *list, const struct text_block *block, size_t li
                const struct ruler *ruler)
 {
     ENSURE(line < block->lines);
+    if (list->blind)
+        return;
     size_t first = block->line[line].first, end = first + block->line[line].glyphs;
     while (first < end) {
         size_t next = first + 1;

@@ -43,6 +43,7 @@ struct draw_list {
     char *text;
     size_t bytes, byte_capacity;
     bool truncated; /* LIMIT_DRAW_BYTES was reached: shown and recorded, never silent */
+    bool blind;     /* takes everything and keeps nothing: of a page that is only counted */
 };
 
 void draw_list_finish(struct draw_list *list);

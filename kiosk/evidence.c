@@ -2,8 +2,6 @@
 
 #include "json/json.h"
 
-#include <time.h>
-
 const char *evidence_state(enum freshness freshness)
 {
     static const char *const words[] = {
@@ -16,10 +14,11 @@ void evidence_presented(struct evidence *evidence, const struct evidence_page *p
     evidence->presented++;
     if (evidence->trace == NULL)
         return;
-    struct timespec now = {0};
-    clock_gettime(CLOCK_REALTIME, &now);
+    struct timespec at = page->at;
+    if (at.tv_sec == 0)
+        (void)clock_gettime(CLOCK_REALTIME, &at);
     struct buffer line = {0};
-    buffer_format(&line, "{\"t\":%lld.%06ld,\"item\":", (long long)now.tv_sec, now.tv_nsec / 1000);
+    buffer_format(&line, "{\"t\":%lld.%06ld,\"item\":", (long long)at.tv_sec, at.tv_nsec / 1000);
     json_write_string_escaped(&line, page->item);
     buffer_format(&line,
                   ",\"version\":%lld,\"revision\":%lld,\"page\":%zu,\"pages\":%zu,\"generation\":%lld,"

@@ -6,11 +6,13 @@
 #include "frame.h"
 
 #include <stdio.h>
+#include <time.h>
 
 struct evidence_page {
     const char *item; /* "" for a built-in page */
     int64_t version, revision;
     size_t page, pages; /* page from 1 */
+    struct timespec at; /* wall clock of the present; zero: now */
     int64_t generation;
     const char *state; /* "FRESH", "AGING", "STALE", "EXPIRED", "DEAD" */
     char digest[65];   /* of the draw list, frame without clock and page-time line left out */

@@ -50,18 +50,18 @@ static void index_page(struct exporter *e, const struct record *record, const st
 }
 
 static enum status export_page(struct exporter *e, const struct record *record, const struct project *project,
-                               const struct book *book, size_t k, struct problem *problem)
+                               struct volume *volume, size_t k, struct problem *problem)
 {
     struct scene_view view = {
         .record = record,
-        .page = &book->page[k],
+        .page = volume_page(volume, k),
         .frame = {.record = record,
                   .project = project,
                   .office = e->settings.office,
                   .hotline = e->settings.hotline,
                   .supervision = e->settings.supervision,
                   .page = k,
-                  .pages = book->pages,
+                  .pages = volume_pages(volume),
                   .elapsed = 0.4f,
                   .checked_at = e->time.checked_at,
                   .freshness = e->time.state,
@@ -78,7 +78,7 @@ static enum status export_page(struct exporter *e, const struct record *record, 
     int length = snprintf(path, sizeof path, "%s/%03d.png", e->config->snapshot_dir, e->written);
     if (length < 0 || (size_t)length >= sizeof path || IMG_SavePNG(e->surface, path) != 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "write", "%s: %s", path, SDL_GetError());
-    index_page(e, record, &book->page[k], k + 1, book->pages);
+    index_page(e, record, view.page, k + 1, view.frame.pages);
     return e->config->contact_sheet == NULL ? STATUS_OK : contact_sheet_add(&e->contact, e->surface, problem);
 }
 
@@ -87,17 +87,17 @@ static enum status export_item(struct exporter *e, const struct snapshot_entry *
 {
     struct record *record = NULL;
     struct project *project = NULL;
-    struct book *book = NULL;
+    struct volume *volume = NULL;
     enum status status =
         admission_record(&e->admission, e->snapshot, entry->id, e->wall, e->ticks, &record, problem);
     if (status == STATUS_OK)
         project = admission_project(&e->admission, e->snapshot, record);
     if (status == STATUS_OK) {
-        book = book_compose(&e->sheet, record, project);
-        for (size_t k = 0; k < book->pages && status == STATUS_OK; k++)
-            status = export_page(e, record, project, book, k, problem);
+        volume = volume_open(&e->sheet, record, project);
+        for (size_t k = 0; volume_has(volume, k) && status == STATUS_OK; k++)
+            status = export_page(e, record, project, volume, k, problem);
     }
-    book_destroy(book);
+    volume_close(volume);
     project_destroy(project);
     record_destroy(record);
     return status;

@@ -207,6 +207,11 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
     case BLOCK_RULE: break;
     }
     paragraph.width = paragraph.width > em ? paragraph.width : em;
+    pager->lang = manner->lang;
+    pager->block = index;
+    pager->line = 0;
+    pager->noting = pager->notes;
     pager_paragraph(pager, &paragraph);
+    pager->noting = false;
     flow_spans_finish(&spans);
 }

@@ -3,7 +3,7 @@
 #ifndef KIOSK_FLOW_H
 #define KIOSK_FLOW_H
 
-#include "sheet.h"
+#include "pager.h"
 
 /* How running text is set. Sizes in u. */
 struct manner {

@@ -383,7 +383,10 @@ static float page_count(const struct sheet *sheet, const struct frame *frame, fl
     const struct record *record = frame->record;
     bool warning = record != NULL && record->kind == KIND_WARNING && record->display_until != NO_INSTANT &&
                    frame->pages == 1;
-    const char *words = words_get(sheet->words, LANG_ZH, warning ? "foot.warning-until" : "foot.page");
+    const char *words = words_get(sheet->words, LANG_ZH,
+                                  warning             ? "foot.warning-until"
+                                  : frame->pages == 0 ? "foot.page-alone"
+                                                      : "foot.page");
     frame_time(sheet, warning ? record->display_until : NO_INSTANT, &until);
     float line = sheet_px(sheet, 3.44F), start = x, baseline = sheet_baseline(sheet, large, y, line);
     while (*words != '\0') {

@@ -12,7 +12,7 @@ struct frame {
     const struct project *project;     /* NULL: none; the head then shows the office's name */
     const char *office;                /* configured name of the office, or NULL */
     const char *hotline, *supervision; /* configured; the project's own come first */
-    size_t page, pages;                /* from 0 */
+    size_t page, pages;                /* from 0; 0 pages: not counted yet, so none are told */
     float elapsed;                     /* 0…1 of the page's time */
     enum freshness freshness;
     bool banner;          /* the page was composed with room for it: without, the foot alone says it */

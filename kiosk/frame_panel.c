@@ -63,7 +63,8 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
     }
     const char *short_name = frame->project == NULL ? NULL : project_cell(frame->project, "short_name");
     const char *name = short_name != NULL ? short_name : frame_project_name(sheet, frame);
-    if (stale && (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 || frame->pages < SAY_STALE_EVERY)) {
+    if (stale && (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 ||
+                  (frame->pages > 0 && frame->pages < SAY_STALE_EVERY))) {
         struct buffer at = {0};
         frame_time(sheet, frame->checked_at, &at);
         if (at.size > 0)
@@ -95,8 +96,10 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
     const struct record *record = frame->record;
     struct buffer count = {0}, said = {0};
     float right = width - edge;
-    if (frame->pages > 1) {
-        buffer_format(&count, "%zu/%zu", frame->page + 1, frame->pages);
+    if (frame->pages != 1) {
+        buffer_format(&count, "%zu", frame->page + 1);
+        if (frame->pages > 0) /* known */
+            buffer_format(&count, "/%zu", frame->pages);
         right -= put(sheet, list, count.data, COLOUR_LED_DIM, right, top, height, width, ALIGN_END);
         right -= edge;
     }

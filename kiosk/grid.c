@@ -622,7 +622,7 @@ static void put_band(struct setting *setting, const struct band *band)
         for (size_t i = band->first; i < band->first + band->pieces; i++)
             used = fmaxf(used, put_piece(setting, &setting->piece[i], lead, band->line, room));
         setting->pager->y = before + used;
-        if (band_done(setting, band) || setting->pager->book->truncated)
+        if (band_done(setting, band) || setting->pager->book->full)
             return;
         next_page(setting); /* a row higher than a page goes on there */
     }
@@ -675,7 +675,7 @@ void pager_grid(struct pager *pager, const struct grid *grid)
     setting.pad *= pager->sheet->tight;
     (void)pager_need(pager, heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW));
     put_heads(&setting);
-    for (size_t row = 0; row < grid->rows && !pager->book->truncated; row++)
+    for (size_t row = 0; row < grid->rows && !pager->book->full; row++)
         put_row(&setting, row);
     rule(&setting, .16F, COLOUR_INK);
     pager->y += sheet_px(pager->sheet, .16F);

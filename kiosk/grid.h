@@ -4,7 +4,7 @@
 #ifndef KIOSK_GRID_H
 #define KIOSK_GRID_H
 
-#include "sheet.h"
+#include "pager.h"
 
 struct grid_column {
     const char *head;      /* borrowed */

@@ -1,5 +1,5 @@
 /* The pager: things one below another, page after page. Widths and heights are pixels. */
-#include "sheet.h"
+#include "pager.h"
 
 #include <math.h>
 
@@ -19,12 +19,24 @@ static void open_page(struct pager *pager)
     pager->area.y += used;
     pager->area.h = fmaxf(pager->area.h - used - pager->reserve, 1);
     pager->y = pager->area.y;
+    if (pager->noting)
+        book_mark(pager->book, (struct bookmark){.page_no = pager->page_no,
+                                                 .lang = pager->lang,
+                                                 .block = pager->block,
+                                                 .at = pager->line});
     pager->page_no++;
 }
 
 void pager_start(struct pager *pager)
 {
     pager->page_no = 0;
+    open_page(pager);
+}
+
+void pager_resume(struct pager *pager, const struct bookmark *mark)
+{
+    pager->page_no = mark->page_no;
+    pager->skip = mark->at;
     open_page(pager);
 }
 
@@ -118,7 +130,7 @@ static size_t lines_here(size_t left, size_t fit, size_t whole, bool fresh)
 
 void pager_paragraph(struct pager *pager, const struct paragraph *paragraph)
 {
-    if (paragraph->count == 0 || pager->book->truncated)
+    if (paragraph->count == 0 || pager->book->full)
         return;
     struct text_setting setting = {
         .width = paragraph->width,
@@ -131,8 +143,9 @@ void pager_paragraph(struct pager *pager, const struct paragraph *paragraph)
     struct text_block block = {0};
     text_fill(&setting, paragraph->spans, paragraph->count, pager->sheet->ruler, &block);
     float line = line_of(pager, paragraph);
-    size_t next = 0;
-    while (next < block.lines) {
+    size_t next = pager->skip;
+    pager->skip = 0;
+    while (next < block.lines && !pager->book->full) {
         size_t left = block.lines - next;
         size_t fit = room(pager) > 0 ? (size_t)(room(pager) / line) : 0;
         if (fit >= left && !is_fresh(pager) && (float)left * line + paragraph->keep > room(pager))
@@ -140,6 +153,7 @@ void pager_paragraph(struct pager *pager, const struct paragraph *paragraph)
         size_t here = lines_here(left, fit, block.lines, is_fresh(pager));
         put_lines(pager, paragraph, &block, next, here);
         next += here;
+        pager->line = next;
         if (next < block.lines)
             pager_break(pager);
     }

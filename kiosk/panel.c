@@ -310,7 +310,7 @@ static void put_table(struct panel *panel, const struct block *table)
     if (table->columns == 0)
         return;
     put_table_heads(panel, table);
-    for (size_t r = table->heads; r < table->rows && !panel->book->truncated; r++)
+    for (size_t r = table->heads; r < table->rows && !panel->book->full; r++)
         put_table_row(panel, table, r, &row);
     panel->leading = false;
     panel_row_finish(&row);
@@ -336,7 +336,9 @@ static void put_block(struct panel *panel, const struct block *block, bool large
         size_t left = panel_lines_left(panel, PANEL_PLAIN_LINE);
         if (heading && left > 0 && (left < 3 && !below)) /* no heading ends a frame */
             panel->page = NULL;
+        panel->noting = true;
         panel_say(panel, &run, large ? PANEL_BIG : PANEL_PLAIN, large ? PANEL_BIG_LINE : PANEL_PLAIN_LINE);
+        panel->noting = false;
         panel->leading = heading;
     }
     panel_run_finish(&run);
@@ -350,40 +352,44 @@ static void put_blocks(struct panel *panel, const struct document *body, size_t 
     panel->lang = lang;
     if (panel->record->rows[VIEW_HOUSEHOLD].count > 0 || lang != LANG_ZH)
         panel->page = NULL;
-    for (size_t i = first; i < body->count && !panel->book->truncated; i++)
+    for (size_t i = first; i < body->count && !panel->book->full; i++) {
+        panel->block = i;
         put_block(panel, &body->block[i], large);
+    }
     panel->leading = false;
     panel->lang = LANG_ZH;
     buffer_finish(&text);
 }
 
-static void parse(const struct record *record, enum lang lang, struct document *out)
+static void put_body(struct panel *panel, const struct composing *c)
 {
-    const struct record_text *text = &record->text[lang];
-    const char *body = text->body == NULL ? "" : text->body;
-    document_parse(body, strlen(body), text->format, lang, out);
+    const struct document *body = composing_body(c, LANG_ZH);
+    const struct bookmark *start = c->start;
+    bool in_body = body->count > 0 && body->block[0].type == BLOCK_TITLE &&
+                   flow_says(&body->block[0].text, record_title(c->record, LANG_ZH));
+    if (start == NULL) {
+        put_opening(panel, body, in_body);
+        put_rights(panel);
+        panel_rows(panel);
+        put_blocks(panel, body, in_body ? 1 : 0, LANG_ZH);
+    } else if (start->lang == LANG_ZH) {
+        panel->skip = start->at;
+        put_blocks(panel, body, start->block, LANG_ZH);
+    }
 }
 
 void compose_panel(struct composing *c)
 {
     struct panel panel = {.sheet = c->sheet, .record = c->record, .book = c->book, .lang = LANG_ZH};
-    struct document body = {0};
-    parse(c->record, LANG_ZH, &body);
-    if (c->record->kind == KIND_WARNING) {
+    const struct bookmark *start = c->start;
+    if (c->record->kind == KIND_WARNING && start == NULL)
         panel_warning(&panel);
-    } else {
-        bool in_body = body.count > 0 && body.block[0].type == BLOCK_TITLE &&
-                       flow_says(&body.block[0].text, record_title(c->record, LANG_ZH));
-        put_opening(&panel, &body, in_body);
-        put_rights(&panel);
-        panel_rows(&panel);
-        put_blocks(&panel, &body, in_body ? 1 : 0, LANG_ZH);
-    }
-    document_finish(&body);
+    else if (c->record->kind != KIND_WARNING)
+        put_body(&panel, c);
     if (c->sheet->korean && c->record->text[LANG_KO].title != NULL) {
-        parse(c->record, LANG_KO, &body);
-        put_blocks(&panel, &body, 0, LANG_KO);
-        document_finish(&body);
+        bool begun = start != NULL && start->lang == LANG_KO;
+        panel.skip = begun ? start->at : 0;
+        put_blocks(&panel, composing_body(c, LANG_KO), begun ? start->block : 0, LANG_KO);
     }
     if (c->book->pages == 0) { /* an item without a title or text still has its frame */
         struct rect area;

@@ -21,6 +21,9 @@ struct panel {
     struct page *page; /* the frame that is being filled, or NULL: what comes next opens one */
     struct rect free;  /* what is free on it */
     bool leading;      /* what stands there last is a heading: the text under it begins on the same frame */
+    bool noting;       /* a text of the body is being set: frames that begin with it are noted as places */
+    size_t block;      /* which one */
+    size_t skip;       /* bytes of the next text that stand on the frames before */
 };
 
 /* Marks of a style beside those of text.h: words of the interface (never recorded as the item's), and such

@@ -239,7 +239,7 @@ static void put_trend(struct panel *panel, const struct rows *rows, size_t last)
 
 void panel_figures(struct panel *panel, const struct rows *rows)
 {
-    for (size_t i = 0; i < rows->count && !panel->book->truncated; i++) {
+    for (size_t i = 0; i < rows->count && !panel->book->full; i++) {
         if (!is_whole(rows, i) || !is_latest(rows, i))
             continue;
         if (rows_number(rows, i, "due", 0) > 0) {
@@ -257,7 +257,7 @@ void panel_figures(struct panel *panel, const struct rows *rows)
             figure_finish(&figure);
         }
     }
-    for (size_t i = 0; i < rows->count && !panel->book->truncated; i++) {
+    for (size_t i = 0; i < rows->count && !panel->book->full; i++) {
         if (is_whole(rows, i) || !is_latest(rows, i))
             continue;
         if (i > 0 && (is_whole(rows, i - 1) || !same_metric(rows, i - 1, i)))

@@ -192,7 +192,7 @@ static void put_head_part(struct panel *panel, const struct panel_run *run, cons
     struct panel_set set = {0};
     float line = sheet_panel_px(panel->sheet, scale->head_line);
     (void)panel_set_fill(panel, run, 0, run->text.size, scale->head, panel->free.w - x, &set);
-    for (size_t i = 0; i < set.block.lines && !panel->book->truncated; i++) {
+    for (size_t i = 0; i < set.block.lines && !panel->book->full; i++) {
         if (panel_lines_left(panel, scale->head_line) == 0)
             panel_open(panel);
         panel_set_put(panel, panel->page, &set, i, 1, panel->free.x + x, panel->free.y, line);
@@ -300,7 +300,7 @@ void panel_row_put(struct panel *panel, struct panel_row *row)
     if (best.head_lines + best.lines > 0 && !join_frame(panel, &best))
         panel_open(panel);
     put_head(panel, row, &best);
-    for (size_t line = 0; line < best.lines && !panel->book->truncated; line++) {
+    for (size_t line = 0; line < best.lines && !panel->book->full; line++) {
         if (panel_lines_left(panel, best.scale->line) == 0) {
             panel_open(panel);
             if (best.repeats) {

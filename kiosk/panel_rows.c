@@ -325,7 +325,7 @@ void panel_rows(struct panel *panel)
             panel_figures(panel, rows);
             continue;
         }
-        for (telling.index = 0; telling.index < rows->count && !panel->book->truncated; telling.index++) {
+        for (telling.index = 0; telling.index < rows->count && !panel->book->full; telling.index++) {
             if (telling.index == 0 && !panel->leading)
                 panel->page = NULL; /* the title stands alone */
             put_row(&telling);

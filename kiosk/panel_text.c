@@ -169,9 +169,14 @@ size_t panel_lines_most(const struct panel *panel, float line_px)
 size_t panel_phrase(const char *text, size_t bytes)
 {
     static const char *const ends[] = {"，", "。", "；", "：", "、", "？", "！", ", ", ". ", "; ", "\n"};
+    static const char leads[] = {'\xEF', '\xE3', ',', '.', ';', '\n'}; /* first bytes of `ends` */
     static const char *const closing[] = {"”", "’", "）", "》", "」", "』", "〉", "】", ")"};
     for (size_t at = 0; at < bytes;) {
         size_t passed = 0;
+        if (memchr(leads, text[at], sizeof leads) == NULL) {
+            at++;
+            continue;
+        }
         for (size_t i = 0; i < sizeof ends / sizeof *ends && passed == 0; i++)
             if (bytes - at >= strlen(ends[i]) && memcmp(text + at, ends[i], strlen(ends[i])) == 0)
                 passed = strlen(ends[i]);
@@ -224,7 +229,7 @@ static size_t skip_blank(const struct panel_run *run, size_t at)
 static void put_lines(struct panel *panel, const struct panel_set *set, float line_px)
 {
     float line = sheet_panel_px(panel->sheet, line_px);
-    for (size_t i = 0; i < set->block.lines && !panel->book->truncated; i++) {
+    for (size_t i = 0; i < set->block.lines && !panel->book->full; i++) {
         if (panel_lines_left(panel, line_px) == 0)
             panel_open(panel);
         panel_set_put(panel, panel->page, set, i, 1, panel->free.x, panel->free.y, line);
@@ -237,9 +242,10 @@ void panel_say(struct panel *panel, const struct panel_run *run, float size_px, 
 {
     float width = sheet_main(panel->sheet, false).w;
     struct panel_set set = {0};
-    size_t most = panel_lines_most(panel, line_px), at = skip_blank(run, 0);
+    size_t most = panel_lines_most(panel, line_px), at = skip_blank(run, panel->skip);
+    panel->skip = 0;
     bool begins = true;
-    while (at < run->text.size && !panel->book->truncated) {
+    while (at < run->text.size && !panel->book->full) {
         size_t left = panel_lines_left(panel, line_px), end = at;
         bool joins = panel->leading || most >= ROOMY;
         if (left > 0 && begins && !joins)
@@ -251,6 +257,9 @@ void panel_say(struct panel *panel, const struct panel_run *run, float size_px, 
         }
         if (end == at) { /* not here: a frame of its own */
             panel_open(panel);
+            if (panel->noting)
+                book_mark(panel->book,
+                          (struct bookmark){.block = panel->block, .at = at, .lang = panel->lang});
             end = panel_group(panel, run, at, size_px, width, most, &set);
             (void)panel_set_fill(panel, run, at, end, size_px, width, &set);
         }

@@ -50,7 +50,7 @@ static struct field put_on_yellow(struct panel *panel, const char *text)
         if (panel_set_fill(panel, &run, 0, run.text.size, sizes[i], field.text.w, &set) <= most)
             break;
     }
-    for (size_t first = 0; first < set.block.lines && !panel->book->truncated; first += most) {
+    for (size_t first = 0; first < set.block.lines && !panel->book->full; first += most) {
         if (first > 0)
             field = open_field(panel);
         size_t count = set.block.lines - first < most ? set.block.lines - first : most;
@@ -99,7 +99,7 @@ void panel_warning(struct panel *panel)
         }
         panel_set_put(panel, field.page, &set, 0, lines, field.band.x, field.band.y, line);
         at = end;
-    } while (at < body.text.size && !panel->book->truncated);
+    } while (at < body.text.size && !panel->book->full);
     panel_set_finish(&set);
     panel_run_finish(&body);
 }

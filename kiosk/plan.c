@@ -228,7 +228,7 @@ void compose_plan(struct composing *c)
 {
     const struct rows *rows = &c->record->rows[VIEW_REWARD_TIER];
     bool comments = c->record->comment_until != NO_DATE;
-    if (rows->count > 0 || comments) {
+    if (c->start == NULL && (rows->count > 0 || comments)) {
         struct board board;
         board_init(&board, c);
         board.reference = c->record->doc_no;

@@ -32,7 +32,7 @@ void reading_tell_title(const struct reading *reading, struct page *page)
 {
     if (!reading->title_in_body)
         return;
-    const struct inlines *text = &reading->body.block[0].text;
+    const struct inlines *text = &reading->body->block[0].text;
     struct buffer joined = {0};
     for (size_t i = 0; i < text->count; i++)
         buffer_text(&joined, text->part[i].text);
@@ -77,13 +77,6 @@ void reading_attachments(const struct reading *reading, struct pager *pager, con
     }
 }
 
-static void parse(const struct record *record, enum lang lang, struct document *out)
-{
-    const struct record_text *text = &record->text[lang];
-    const char *body = text->body == NULL ? "" : text->body;
-    document_parse(body, strlen(body), text->format, lang, out);
-}
-
 void reading_rights(const struct reading *reading, struct pager *pager)
 {
     struct rail rail = {.sheet = pager->sheet, .record = reading->record};
@@ -102,21 +95,17 @@ void compose_reading(struct composing *c)
     struct reading reading = {
         .c = c, .sheet = c->sheet, .record = c->record, .title = record_title(c->record, LANG_ZH)};
     const struct record_text *korean = &c->record->text[LANG_KO];
-    parse(c->record, LANG_ZH, &reading.body);
-    if (reading.body.count > 0 && reading.body.block[0].type == BLOCK_TITLE &&
-        flow_says(&reading.body.block[0].text, reading.title)) {
+    reading.body = composing_body(c, LANG_ZH);
+    if (reading.body->count > 0 && reading.body->block[0].type == BLOCK_TITLE &&
+        flow_says(&reading.body->block[0].text, reading.title)) {
         reading.title_in_body = true;
         reading.first = 1;
     }
     if (c->sheet->korean && korean->title != NULL) {
-        struct document other = {0};
-        parse(c->record, LANG_KO, &other);
-        reading_bilingual(&reading, &other);
-        document_finish(&other);
+        reading_bilingual(&reading, composing_body(c, LANG_KO));
     } else if (is_official(&reading)) {
         reading_official(&reading);
     } else {
         reading_large(&reading);
     }
-    document_finish(&reading.body);
 }

@@ -9,7 +9,7 @@ struct reading {
     struct composing *c;
     const struct sheet *sheet;
     const struct record *record;
-    struct document body; /* Chinese */
+    const struct document *body; /* Chinese */
     const char *title;
     size_t first;       /* first block to set: 1 where the body begins with the item's title */
     bool title_in_body; /* that title is a line of the body and is recorded as one */

@@ -156,11 +156,14 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
     bool heading = (zh != NULL && zh->type == BLOCK_HEADING) || (ko != NULL && ko->type == BLOCK_HEADING);
     bool signs = (zh != NULL && zh->type == BLOCK_SIGNATURE) || (ko != NULL && ko->type == BLOCK_SIGNATURE);
     float keep = heading ? 2 * line : signs ? line + sheet_px(pager->sheet, ROW_GAP) : 0;
+    size_t next = pager->skip;
+    pager->skip = pager->line = 0;
+    pager->noting = true;
     if ((float)lines * line <= pager->area.h / 2)
         (void)pager_need(pager, (float)lines * line + keep);
     else
         (void)pager_need(pager, 2 * line);
-    for (size_t next = 0; next < lines && !pager->book->truncated;) {
+    while (next < lines && !pager->book->full) {
         size_t fit = (size_t)fmaxf((pager->area.y + pager->area.h - pager->y + .5F) / line, 0);
         size_t here = lines - next <= fit ? lines - next : fit;
         if (here == 0 && pager->y <= pager->area.y)
@@ -169,9 +172,11 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
         put_side(pager, &korean, &right, next, next + here);
         pager->y += (float)here * line;
         next += here;
+        pager->line = next;
         if (next < lines)
             pager_break(pager);
     }
+    pager->noting = false;
     pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
     text_block_finish(&left.block);
     text_block_finish(&right.block);
@@ -179,10 +184,11 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
     flow_spans_finish(&right.spans);
 }
 
+/* `second`: the page begins inside the Korean half. */
 static void put_stacked(struct pager *pager, const struct document *zh, size_t i, const struct document *ko,
-                        size_t j)
+                        size_t j, bool second)
 {
-    if (i < zh->count)
+    if (i < zh->count && !second)
         flow_block(pager, &chinese, zh, i);
     if (j < ko->count)
         flow_block(pager, &korean, ko, j);
@@ -195,6 +201,13 @@ static bool is_running(const struct document *document, size_t i)
            (document->block[i].type != BLOCK_TABLE && document->block[i].type != BLOCK_RULE);
 }
 
+static void tell_titles(const struct reading *reading, const struct block *other, struct page *page)
+{
+    reading_tell_title(reading, page);
+    if (other != NULL)
+        page_line(page, other->text.part[0].text, strlen(other->text.part[0].text));
+}
+
 void reading_bilingual(struct reading *reading, const struct document *other)
 {
     const struct sheet *sheet = reading->sheet;
@@ -202,21 +215,34 @@ void reading_bilingual(struct reading *reading, const struct document *other)
     struct bilingual pages = {.reading = reading, .beside = main.w >= 80 * sheet->u};
     pages.column = pages.beside ? fminf(COLUMN * sheet->u, main.w * .475F) : main.w;
     pages.gap = main.w - 2 * pages.column;
-    const struct document *zh = &reading->body;
+    const struct document *zh = reading->body;
     size_t j = other->count > 0 && other->block[0].type == BLOCK_TITLE && reading->title_in_body ? 1 : 0;
-    struct pager pager = {.sheet = sheet, .book = reading->c->book, .head = bilingual_head, .self = &pages};
-    pager.reserve = sheet_px(sheet, pages.beside ? 2.9F : 5.2F);
-    pager_start(&pager);
-    reading_tell_title(reading, pager_page(&pager));
-    if (j == 1)
-        page_line(pager_page(&pager), other->block[0].text.part[0].text,
-                  strlen(other->block[0].text.part[0].text));
-    for (size_t i = reading->first; (i < zh->count || j < other->count) && !pager.book->truncated; i++, j++) {
+    struct pager pager = {.sheet = sheet,
+                          .book = reading->c->book,
+                          .head = bilingual_head,
+                          .self = &pages,
+                          .reserve = sheet_px(sheet, pages.beside ? 2.9F : 5.2F),
+                          .notes = true};
+    size_t i = reading->first;
+    const struct bookmark *start = reading->c->start;
+    bool second = start != NULL && start->lang == LANG_KO;
+    if (start == NULL) {
+        pager_start(&pager);
+        tell_titles(reading, j == 1 ? &other->block[0] : NULL, pager_page(&pager));
+    } else {
+        size_t done = start->block - (second ? j : i);
+        i += done;
+        j += done;
+        pager_resume(&pager, start);
+    }
+    for (; (i < zh->count || j < other->count) && !pager.book->full; i++, j++, second = false) {
+        pager.lang = LANG_ZH;
+        pager.block = i;
         if (pages.beside && is_running(zh, i) && is_running(other, j))
             put_row(&pages, &pager, i < zh->count ? &zh->block[i] : NULL,
                     j < other->count ? &other->block[j] : NULL);
         else
-            put_stacked(&pager, zh, i, other, j);
+            put_stacked(&pager, zh, i, other, j, second);
     }
     reading_attachments(reading, &pager, &chinese);
     reading_rights(reading, &pager);

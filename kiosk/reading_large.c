@@ -36,8 +36,6 @@ struct large_print {
     struct section *section;
     size_t sections, section_capacity;
     bool outlined;
-    size_t *present; /* per page: the section of its first line */
-    size_t pages, page_capacity;
     size_t block; /* being set */
 };
 
@@ -55,7 +53,7 @@ static void add_section(struct large_print *print, size_t block, const char *nam
 /* Headings of the highest rank that occurs more than once. */
 static void find_sections(struct large_print *print)
 {
-    const struct document *body = &print->reading->body;
+    const struct document *body = print->reading->body;
     size_t of_level[8] = {0};
     for (size_t i = print->reading->first; i < body->count; i++)
         if (body->block[i].type == BLOCK_HEADING && body->block[i].level > 0 && body->block[i].level < 8)
@@ -128,11 +126,14 @@ static void fill_reference(const struct reading *reading, bool folded, struct bu
     buffer_text(out, words_get(words, LANG_ZH, "reading.large-print"));
 }
 
-static void remember_page(struct large_print *print)
+/* Down the left side of a page whose text begins at `top`. */
+static void put_outline(const struct large_print *print, struct page *page, struct rect main, float top)
 {
-    print->present =
-        take_room(print->present, &print->page_capacity, print->pages + 1, sizeof *print->present);
-    print->present[print->pages++] = section_of(print, print->block);
+    if (!print->outlined || page->draw.blind)
+        return;
+    draw_outline(print, page,
+                 (struct rect){main.x, top, OUTLINE * print->reading->sheet->u, main.y + main.h - top},
+                 section_of(print, print->block));
 }
 
 /* Below the head the text stands at the right of the outline, a whole number of characters wide. */
@@ -152,9 +153,12 @@ static float running_head(void *self, struct pager *pager, struct page *page, st
     struct large_print *print = self;
     const struct sheet *sheet = print->reading->sheet;
     float u = sheet->u, line = 3.4F * u;
-    remember_page(print);
     if (page_no == 0)
         return 0; /* the title in full flows there */
+    narrow(print, pager, main);
+    if (page->draw.blind)
+        return line + 1.76F * u;
+    put_outline(print, page, main, main.y + 5.16F * u);
     struct buffer reference = {0}, title = {0};
     fill_reference(print->reading, sheet->shape == SHAPE_PORTRAIT, &reference);
     struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
@@ -171,7 +175,6 @@ static float running_head(void *self, struct pager *pager, struct page *page, st
     draw_fill(&page->draw, (struct rect){main.x, main.y + line + .8F * u, main.w, .16F * u}, COLOUR_INK);
     buffer_finish(&title);
     buffer_finish(&reference);
-    narrow(print, pager, main);
     return line + 1.76F * u;
 }
 
@@ -230,6 +233,8 @@ static void open_large_print(struct large_print *print, struct pager *pager)
     pager->area.h -= pager->y - pager->area.y;
     pager->area.y = pager->y;
     narrow(print, pager, main);
+    if (pager->page_no == 1) /* a title of pages leaves no outline beside it */
+        put_outline(print, pager_page(pager), main, pager->area.y);
 }
 
 void reading_large(struct reading *reading)
@@ -244,28 +249,21 @@ void reading_large(struct reading *reading)
     }
     find_sections(&print);
     print.outlined = print.sections >= 2 && main.w >= (OUTLINE + OUTLINE_GAP + 24 * 3) * sheet->u;
-    print.block = reading->first;
-    struct pager pager = {.sheet = sheet, .book = reading->c->book, .head = running_head, .self = &print};
-    size_t before = reading->c->book->pages; /* of a plan: the strip of its reward */
-    pager_start(&pager);
-    open_large_print(&print, &pager);
-    float first_top =
-        pager.page_no == 1 ? pager.area.y : -1; /* a title of pages leaves no outline beside it */
-    for (print.block = reading->first; print.block < reading->body.count && !pager.book->truncated;
-         print.block++)
-        flow_block(&pager, &print.manner, &reading->body, print.block);
-    print.block = reading->body.count;
+    const struct bookmark *start = reading->c->start;
+    print.block = start == NULL ? reading->first : start->block;
+    struct pager pager = {
+        .sheet = sheet, .book = reading->c->book, .head = running_head, .self = &print, .notes = true};
+    if (start == NULL) {
+        pager_start(&pager);
+        open_large_print(&print, &pager);
+    } else {
+        pager_resume(&pager, start);
+    }
+    for (; print.block < reading->body->count && !pager.book->full; print.block++)
+        flow_block(&pager, &print.manner, reading->body, print.block);
     reading_attachments(reading, &pager, &print.manner);
     reading_rights(reading, &pager);
-    for (size_t i = 0; print.outlined && before + i < reading->c->book->pages && i < print.pages; i++) {
-        float top = i == 0 ? first_top : main.y + 5.16F * sheet->u;
-        if (top >= 0)
-            draw_outline(&print, &reading->c->book->page[before + i],
-                         (struct rect){main.x, top, OUTLINE * sheet->u, main.y + main.h - top},
-                         print.present[i]);
-    }
     for (size_t i = 0; i < print.sections; i++)
         free(print.section[i].taken);
     free(print.section);
-    free(print.present);
 }

@@ -168,8 +168,8 @@ void reading_official(struct reading *reading)
     struct pager pager = {
         .sheet = reading->sheet, .book = reading->c->book, .head = paper_head, .self = &paper};
     pager_start(&pager);
-    for (size_t i = reading->first; i < reading->body.count && !pager.book->truncated; i++)
-        flow_block(&pager, &manner, &reading->body, i);
+    for (size_t i = reading->first; i < reading->body->count && !pager.book->full; i++)
+        flow_block(&pager, &manner, reading->body, i);
     reading_attachments(reading, &pager, &manner);
     if (!paper.rights)
         reading_rights(reading, &pager);

@@ -24,7 +24,7 @@ struct scene {
     struct snapshot_entry entry; /* the item that stands; id "" for the built-in page */
     struct record *record;
     struct project *project;
-    struct book *book;
+    struct volume *volume;
     size_t page;
     int64_t since, until; /* ticks */
     instant window;       /* wall time at which the set of items may change by itself, or NO_INSTANT */
@@ -78,10 +78,10 @@ struct scene *scene_create(const struct scene_settings *settings, const struct s
 
 static void drop_item(struct scene *scene)
 {
-    book_destroy(scene->book);
+    volume_close(scene->volume);
     project_destroy(scene->project);
     record_destroy(scene->record);
-    scene->book = NULL;
+    scene->volume = NULL;
     scene->project = NULL;
     scene->record = NULL;
     scene->entry = (struct snapshot_entry){0};
@@ -140,14 +140,10 @@ static bool is_outdated(struct scene *scene, instant now)
 
 static void compose(struct scene *scene, instant now)
 {
-    book_destroy(scene->book);
+    volume_close(scene->volume);
     scene->sheet.now = read_time(scene, now).shown;
     scene->sheet.banner = wants_banner(scene, now);
-    scene->book = book_compose(&scene->sheet, scene->record, scene->project);
-    ENSURE(scene->book->pages > 0);
-    if (scene->book->truncated)
-        log_line(LOG_WARNING, "scene", "%s version %lld does not fit the limits and is cut off",
-                 scene->record->id, (long long)scene->record->version);
+    scene->volume = volume_open(&scene->sheet, scene->record, scene->project);
 }
 
 static struct shown_urgent *remembered(struct scene *scene, const char *sha256)
@@ -272,7 +268,7 @@ static bool take_item(struct scene *scene, const struct snapshot_entry *entry, s
     scene->record = record;
     scene->project = project;
     compose(scene, now);
-    scene->page = page < scene->book->pages ? page : 0;
+    scene->page = page == 0 || volume_has(scene->volume, page) ? page : 0;
     return true;
 }
 
@@ -371,7 +367,7 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
 
 static void set_time(struct scene *scene, int64_t ticks)
 {
-    int characters = scene->book == NULL ? 0 : scene->book->page[scene->page].characters;
+    int characters = scene->volume == NULL ? 0 : volume_page(scene->volume, scene->page)->characters;
     scene->since = ticks;
     scene->until = ticks + (int64_t)(scene_dwell(&scene->settings, &scene->sheet, characters) * 1000.0);
 }
@@ -422,7 +418,7 @@ void scene_turn(struct scene *scene, instant now, int64_t ticks)
     bool changed = false;
     bool there = scene->record != NULL && still_there(scene, &scene->entry, now, &current, &changed) &&
                  (changed || stands(scene, now));
-    bool more = there && !changed && scene->page + 1 < scene->book->pages;
+    bool more = there && !changed && volume_has(scene->volume, scene->page + 1);
     size_t rest = more ? scene->page + 1 : changed ? 0 : NO_PAGE;
     if (!is_urgent(scene) && show_urgent(scene, now, ticks, OR_COME_ROUND, rest)) {
         set_time(scene, ticks);
@@ -479,6 +475,18 @@ void scene_set_sheet(struct scene *scene, const struct sheet *sheet)
     scene->page = 0;
 }
 
+size_t scene_pages(struct scene *scene)
+{
+    if (scene->volume == NULL)
+        return 1;
+    bool known = volume_pages_known(scene->volume) > 0;
+    size_t pages = volume_pages(scene->volume);
+    if (!known && volume_truncated(scene->volume))
+        log_line(LOG_WARNING, "scene", "%s version %lld does not fit the limits and is cut off",
+                 scene->record->id, (long long)scene->record->version);
+    return pages;
+}
+
 int64_t scene_until(const struct scene *scene)
 {
     return scene->until;
@@ -493,14 +501,14 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
     struct freshness_reading time = read_time(scene, now);
     *out = (struct scene_view){
         .record = scene->record,
-        .page = scene->book == NULL ? NULL : &scene->book->page[scene->page],
+        .page = scene->volume == NULL ? NULL : volume_page(scene->volume, scene->page),
         .frame = {.record = scene->record,
                   .project = scene->project,
                   .office = scene->settings.office,
                   .hotline = scene->settings.hotline,
                   .supervision = scene->settings.supervision,
                   .page = scene->page,
-                  .pages = scene->book == NULL ? 1 : scene->book->pages,
+                  .pages = scene->volume == NULL ? 1 : volume_pages_known(scene->volume),
                   .elapsed = span <= 0 ? 0 : (float)((double)(ticks - scene->since) / (double)span),
                   .checked_at = time.checked_at,
                   .freshness = time.state,

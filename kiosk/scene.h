@@ -7,6 +7,7 @@
 #include "book.h"
 #include "contract/snapshot.h"
 #include "frame.h"
+#include "volume.h"
 #include "vouch.h"
 
 struct scene_settings {
@@ -52,6 +53,8 @@ struct scene_view {
     int64_t since, until; /* ticks of the page */
 };
 void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_view *out);
+/* Pages of what stands. A long item's are counted here, after its first page was presented: `frame.pages` is 0 before. */
+size_t scene_pages(struct scene *scene);
 
 /* Seconds a page with so many characters stays. */
 double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters);

@@ -1,10 +1,9 @@
-/* What a page is set on: the screen's shape and unit, theme, words, ruler, languages, time. And the pager that puts things
-   one below another and opens the next page when one does not fit. Shared by all composers. */
+/* What a page is set on: the screen's shape and unit, theme, words, ruler, languages, time. Shared by all composers. */
 #ifndef KIOSK_SHEET_H
 #define KIOSK_SHEET_H
 
+#include "binding.h"
 #include "document.h"
-#include "draw.h"
 #include "words.h"
 
 enum shape {
@@ -43,69 +42,6 @@ float sheet_foot_height(const struct sheet *sheet);
 float sheet_panel_px(const struct sheet *sheet, float pixels);
 /* Baseline of a line of that height whose top is at `top`: the font's box stands in its middle. */
 float sheet_baseline(const struct sheet *sheet, struct text_style style, float top, float line_height);
-
-/* A page of an item: its draw list without the frame, the text lines of the body on it (for --snapshot and evidence) and
-   how many characters there are to read. */
-struct page {
-    struct draw_list draw;
-    char **line;
-    size_t lines, line_capacity;
-    int characters;
-    bool whole; /* takes the whole screen between the edges, frame included (site warnings, panels) */
-};
-void page_line(struct page *page, const char *text, size_t bytes);
-
-/* The pages of one item, composed. */
-struct book {
-    struct page *page;
-    size_t pages, capacity;
-    size_t draw_bytes; /* of all pages but the one being composed */
-    /* LIMIT_PAGES_PER_ITEM or LIMIT_DRAW_BYTES reached; shown on the last page and reported */
-    bool truncated;
-};
-void book_destroy(struct book *book);
-/* Adds an empty page; the pointer is valid until the next. */
-struct page *book_add(struct book *book);
-/* The page being composed; once truncated, a page that is thrown away. A book without pages gets its first. */
-struct page *book_page(struct book *book);
-
-/* The pager. `head` draws the page's head (title, running head) into the main area and returns the height it took;
-   called for each page, `page_no` from 0. It may narrow pager->area first (a sheet on the page, a rail beside it). */
-struct pager {
-    const struct sheet *sheet;
-    struct book *book;
-    size_t page_no;
-    struct rect area; /* of the current page, below the head */
-    float y;          /* next free place */
-    float (*head)(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no);
-    void *self;
-    /* pixels kept free below `area` on every page: for what head() sets at the foot of the main area */
-    float reserve;
-};
-void pager_start(struct pager *pager);
-struct page *pager_page(struct pager *pager);
-/* Opens a new page unless `height` pixels are left. True if it did. */
-bool pager_need(struct pager *pager, float height);
-void pager_break(struct pager *pager);
-/* Space of that height across the area, on this page or a new one. */
-struct rect pager_take(struct pager *pager, float height);
-void pager_gap(struct pager *pager, float height);
-/* Sets a paragraph across pages: at least 2 lines on each side of a page break, `keep` lines of what follows stay with it
-   (for headings). Records its lines on the pages (unless `silent`: words of the interface, not of the item). */
-struct paragraph {
-    const struct text_span *spans;
-    size_t count;
-    float x, width;    /* inside the area, pixels */
-    float line_height; /* pixels */
-    float indent, hang;
-    enum text_align align;
-    enum lang lang;
-    bool autospace;
-    float keep; /* pixels that must still fit below the last line */
-    bool silent;
-    const char *mark; /* NULL or a bullet, set one em and a half before the first line; never recorded */
-};
-void pager_paragraph(struct pager *pager, const struct paragraph *paragraph);
 
 /* For the frame and outlines, never for an item's text: as much of the text as fits into `width`, "…" behind it where
    something had to go. Appended to `out`. */

@@ -8,7 +8,7 @@
 /* Items */
 #define LIMIT_ID_BYTES 96              /* design.md §3: id is ASCII [A-Za-z0-9._-], at most 96 */
 #define LIMIT_LINE_BYTES 3072          /* a title, an issuer, one table cell: 1,000 ideographs, more than any page holds */
-#define LIMIT_BODY_BYTES (1 << 20) /* one text: 350,000 ideographs, 75 times the Regulation; 10 MB is refused */
+#define LIMIT_BODY_BYTES (2 << 20) /* one text: 500,000 ideographs with their marks, 110 times the Regulation; 10 MB is refused */
 #define LIMIT_ROWS_PER_VIEW 10000      /* rows of one detail table of one item: the largest project known has 6,000 households */
 #define LIMIT_RECORD_BYTES (8 << 20) /* one record as canonical JSON, body and all its rows */
 #define LIMIT_SEALED_BYTES (LIMIT_RECORD_BYTES << 1) /* a sealed record: base64 takes a third, padding an eighth, a screen's key 130 bytes */
@@ -63,10 +63,10 @@
 
 /* Screen */
 #define LIMIT_SCREEN_PIXELS 16384      /* a side; 8K has 7,680 */
-#define LIMIT_PAGES_PER_ITEM 20000     /* pages of one item on the smallest panel (350,000 ideographs at 320x160) */
-#define LIMIT_DRAW_BYTES (64 << 20) /* draw lists of one item; beyond it the item is cut off, shown as cut and reported */
+#define LIMIT_PAGES_PER_ITEM 40000     /* pages of one item: 500,000 ideographs are 27,000 on the smallest panel (320x160) */
+#define LIMIT_DRAW_BYTES (16 << 20) /* draw list of one page: a page full of the smallest text has 0.3 MB; beyond it the page is cut and says so */
 #define LIMIT_TABLE_COLUMNS 40         /* of a table in a body: more than any page sets; wider ones are shown as text */
-#define LIMIT_TABLE_CELLS 400000       /* a body of 1 MiB has no more; a hostile one-letter row stands for 40 empty cells */
+#define LIMIT_TABLE_CELLS 400000       /* a body of plain cells has no more; a hostile one-letter row stands for 40 empty cells */
 #define LIMIT_GLYPH_CACHE_BYTES (12 << 20) /* rasterised glyphs: about 4,000 ideographs of 36 px */
 
 #define LIMIT_TEXT_PIXELS 2400        /* an em: 8u, the largest words of the looks, are 2,184 on a screen of LIMIT_SCREEN_PIXELS */

@@ -38,11 +38,13 @@ static void add_document(struct buffer *out, const char *body, enum lang lang)
 static size_t check(struct setup *setup, const struct record *record)
 {
     struct book *book = take_zeroed(1, sizeof *book);
-    struct composing composing = {.sheet = &setup->sheet, .record = record, .book = book};
+    struct bodies bodies = {0};
+    struct composing composing = {.sheet = &setup->sheet, .record = record, .book = book, .bodies = &bodies};
     if (setup->sheet.shape == SHAPE_PANEL)
         compose_panel(&composing);
     else
         compose_reading(&composing);
+    bodies_finish(&bodies);
     struct buffer told = {0}, wanted = {0};
     for (size_t p = 0; p < book->pages; p++)
         check_page(&setup->sheet, &book->page[p]);
@@ -124,9 +126,13 @@ static void test_choice_of_face(void **state)
                                            cases[i].brief ? short_body : long_body, FORMAT_MARKDOWN);
         if (cases[i].numbered)
             record->doc_no = take_copy("某政征〔2026〕3号");
-        struct composing composing = {
-            .sheet = &setup.sheet, .record = record, .book = take_zeroed(1, sizeof(struct book))};
+        struct bodies bodies = {0};
+        struct composing composing = {.sheet = &setup.sheet,
+                                      .record = record,
+                                      .book = take_zeroed(1, sizeof(struct book)),
+                                      .bodies = &bodies};
         compose_reading(&composing);
+        bodies_finish(&bodies);
         struct book *book = composing.book;
         assert_int_equal(draws_colour(&book->page[0], COLOUR_OFFICIAL), cases[i].official);
         assert_true(book->pages > 1);
