@@ -525,5 +525,5 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                                                                    : "";
     memcpy(out->frame.alarm, health.alarm, sizeof out->frame.alarm);
     if (own[0] != '\0') /* what this screen found out by itself comes first */
-        snprintf(out->frame.alarm, sizeof out->frame.alarm, "%s", own);
+        (void)snprintf(out->frame.alarm, sizeof out->frame.alarm, "%s", own);
 }
