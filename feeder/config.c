@@ -19,6 +19,7 @@ static const struct setting table[] = {
     {"guard", "least_group", SETTING_INTEGER, FIELD(least_group), 1, 100, NULL, "4"},
     {"office", "zone_minutes", SETTING_INTEGER, FIELD(zone_minutes), -720, 840, NULL, "480"},
     {"publish", "to", SETTING_TEXT, FIELD(publish_to), 0, 0, NULL, NULL},
+    {"publish", "also", SETTING_LIST, FIELD(publish_also), 0, 0, NULL, NULL},
     {"publish", "keys", SETTING_TEXT, FIELD(publish_keys), 0, 0, NULL, NULL},
     {"publish", "passphrase_file", SETTING_TEXT, FIELD(publish_passphrase_file), 0, 0, NULL, NULL},
     {"publish", "targets_days", SETTING_INTEGER, FIELD(targets_days), 1, 3650, NULL, "365"},
@@ -79,6 +80,7 @@ struct publish_settings feeder_config_publish(const struct feeder_config *config
 {
     return (struct publish_settings){
         .cache_path = config->cache_path,
+        .also = config->publish_also,
         .to = config->publish_to,
         .keys = config->publish_keys,
         .targets_seconds = (int64_t)config->targets_days * 86400,

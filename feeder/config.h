@@ -13,6 +13,7 @@ struct feeder_config {
     char *cache_path;
     bool mask_names, mask_places;
     char *publish_to, *publish_keys, *publish_passphrase_file; /* publish_to NULL: nothing is published */
+    char *publish_also;                                        /* further caches, one a line, or NULL */
     int targets_days, texts_days, figures_hours, snapshot_hours, timestamp_minutes, heartbeat_seconds,
         grace_minutes;
     int least_group, shrink_alarm_percent, zone_minutes, log_level;

@@ -189,6 +189,7 @@ void depot_close(struct depot *depot)
 struct recovery {
     struct depot *depot;
     int64_t published, version; /* version -1: the first line is still to come */
+    instant now;
 };
 
 /* The first line is the version that was to be published; then "+name" put, "-name" or "!name" superseded. If clients
@@ -204,15 +205,15 @@ static void recover_line(char *line, void *with)
     if (put == stands || (!put && line[0] != '-' && line[0] != '!'))
         return;
     struct buffer entry = {0};
-    buffer_format(&entry, "0 %" PRId64 " %s",
+    buffer_format(&entry, "%" PRId64 " %" PRId64 " %s", put ? 0 : recovery->now,
                   line[0] == '!' ? -(int64_t)LATER_PUBLICATIONS : recovery->version, line + 1);
     read_garbage(entry.data, recovery->depot);
     buffer_finish(&entry);
 }
 
-enum status depot_recover(struct depot *depot, int64_t published, struct problem *problem)
+enum status depot_recover(struct depot *depot, int64_t published, instant now, struct problem *problem)
 {
-    struct recovery recovery = {depot, published, -1};
+    struct recovery recovery = {depot, published, -1, now};
     char *path = depot_work_path(depot, "intent");
     enum status status = read_lines(path, recover_line, &recovery, problem);
     if (status == STATUS_OK && recovery.version >= 0)
@@ -299,34 +300,53 @@ static enum status collect(struct depot *depot, instant now, int64_t grace_secon
     return STATUS_OK;
 }
 
-/* "targets/p/texts/<sha256>.x.json": the same path under another hash. */
-static bool same_target(const char *a, const char *b)
+/* "targets/p/texts/<sha256>.x.json" without its hash, to be freed; NULL: no target. */
+static char *path_of_target(const char *name)
 {
-    const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
-    return name_a != NULL && name_b != NULL && strlen(name_a) > 65 && strlen(name_b) > 65 &&
-           name_a - a == name_b - b && strncmp(a, b, (size_t)(name_a - a)) == 0 &&
-           strcmp(name_a + 65, name_b + 65) == 0;
+    const char *slash = strrchr(name, '/');
+    if (strncmp(name, "targets/", 8) != 0 || strlen(slash) <= 65)
+        return NULL;
+    return take_format("%.*s%s", (int)(slash + 1 - name), name, slash + 66);
+}
+
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* What is withdrawn goes after the grace time alone, and so does every older version of it. */
-static void hasten(struct depot *depot, const char *name)
+static void hasten(struct depot *depot, char **withdrawn, size_t count)
 {
-    for (size_t i = 0; i < depot->count; i++)
-        if (same_target(depot->garbage[i].name, name))
+    if (count == 0)
+        return;
+    qsort(withdrawn, count, sizeof *withdrawn, compare_texts);
+    for (size_t i = 0; i < depot->count; i++) {
+        char *path = path_of_target(depot->garbage[i].name);
+        if (path != NULL && bsearch(&path, withdrawn, count, sizeof *withdrawn, compare_texts) != NULL)
             depot->garbage[i].publication = -LATER_PUBLICATIONS;
+        free(path);
+    }
 }
 
 enum status depot_finish(struct depot *depot, instant now, int64_t grace_seconds, int64_t published,
                          size_t *removed, struct problem *problem)
 {
-    char *rest = NULL;
+    char *rest = NULL, **withdrawn = NULL;
+    size_t withdrawals = 0, room = 0;
     bool any = depot->gone.size > 0;
     for (char *line = any ? strtok_r(depot->gone.data, "\n", &rest) : NULL; line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
         add_garbage(depot, line + 1, now, published);
-        if (line[0] == '!')
-            hasten(depot, line + 1);
+        char *path = line[0] == '!' ? path_of_target(line + 1) : NULL;
+        if (path != NULL) {
+            withdrawn = take_room(withdrawn, &room, withdrawals + 1, sizeof *withdrawn);
+            withdrawn[withdrawals++] = path;
+        }
     }
+    hasten(depot, withdrawn, withdrawals);
+    for (size_t i = 0; i < withdrawals; i++)
+        free(withdrawn[i]);
+    free(withdrawn);
     buffer_clear(&depot->gone);
     enum status status = collect(depot, now, grace_seconds, published, removed, problem);
     if (status == STATUS_OK && (any || *removed > 0 || depot->intent != NULL))

@@ -22,8 +22,9 @@ char *depot_work_path(const struct depot *depot, const char *name);
 /* "targets/p/texts/<sha256>.x.json" for path "p/texts/x.json"; the caller frees it. */
 char *depot_target_name(const char *path, const char *sha256);
 
-/* Settles what an interrupted publication left behind: `published` is the snapshot version clients see now. */
-enum status depot_recover(struct depot *depot, int64_t published, struct problem *problem);
+/* Settles what an interrupted publication left behind: `published` is the snapshot version clients see now. What it superseded has its
+   grace time from `now` on. */
+enum status depot_recover(struct depot *depot, int64_t published, instant now, struct problem *problem);
 /* Opens the intent of publishing snapshot version `next`. */
 enum status depot_begin(struct depot *depot, int64_t next, struct problem *problem);
 /* Puts a file that only this publication will refer to. It is on disk after depot_sync. */

@@ -1,4 +1,5 @@
 #include "edition.h"
+#include "adoption.h"
 
 #include "contract/limits.h"
 #include "contract/record.h"
@@ -15,9 +16,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#define METADATA_BYTES (64 << 20) /* our own files, before bins were made */
-#define SPEC "\"spec_version\":\"1.0.31\""
 
 int64_t edition_lifetime(const struct edition *edition, enum duty duty)
 {
@@ -47,14 +45,14 @@ bool edition_can_sign(const struct edition *edition, const struct authority *aut
 /* ---- what stands --------------------------------------------------------------------------------------------- */
 
 /* Reads a metadata file of our own. STATUS_END: there is none. */
-static enum status read_metadata(const struct edition *edition, const char *name, struct envelope *out,
-                                 struct problem *problem)
+enum status edition_read(const struct edition *edition, const char *name, struct envelope *out,
+                         struct problem *problem)
 {
     struct buffer bytes = {0};
     char *relative = take_format("metadata/%s", name), *path = depot_path(edition->depot, relative);
-    enum status status = file_read(path, METADATA_BYTES, &bytes, problem);
+    enum status status = file_read(path, EDITION_FILE_BYTES, &bytes, problem);
     if (status == STATUS_OK)
-        status = envelope_read(bytes.data, bytes.size, METADATA_BYTES, out, problem);
+        status = envelope_read(bytes.data, bytes.size, EDITION_FILE_BYTES, out, problem);
     buffer_finish(&bytes);
     free(relative);
     free(path);
@@ -88,9 +86,18 @@ static void set_version(struct edition *edition, const char *name, int64_t versi
         role->version = version;
         return;
     }
-    edition->role = take_resized(edition->role, edition->roles + 1, sizeof *edition->role);
-    edition->role[edition->roles++] = (struct edition_role){take_copy(name), version};
-    qsort(edition->role, edition->roles, sizeof *edition->role, compare_roles);
+    size_t low = 0, high = edition->roles;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(edition->role[middle].name, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    edition->role = take_room(edition->role, &edition->role_room, edition->roles + 1, sizeof *edition->role);
+    memmove(edition->role + low + 1, edition->role + low, (edition->roles - low) * sizeof *edition->role);
+    edition->role[low] = (struct edition_role){take_copy(name), version};
+    edition->roles++;
 }
 
 static enum status read_versions(struct edition *edition, struct problem *problem)
@@ -100,6 +107,7 @@ static enum status read_versions(struct edition *edition, struct problem *proble
     size_t count = json_count(meta);
     enum status status = STATUS_OK;
     edition->role = take_zeroed(count, sizeof *edition->role);
+    edition->role_room = count;
     for (size_t i = 0; i < count && status == STATUS_OK; i++) {
         size_t length = strlen(names[i]);
         int64_t version = 0;
@@ -122,7 +130,7 @@ static enum status read_standing(struct edition *edition, struct problem *proble
 {
     struct envelope timestamp = {0};
     edition->issued = NO_INSTANT;
-    enum status status = read_metadata(edition, "timestamp.json", &timestamp, problem);
+    enum status status = edition_read(edition, "timestamp.json", &timestamp, problem);
     if (status == STATUS_END) {
         envelope_finish(&timestamp);
         return STATUS_OK;
@@ -144,7 +152,7 @@ static enum status read_standing(struct edition *edition, struct problem *proble
     if (status != STATUS_OK)
         return status;
     char *name = take_format("%" PRId64 ".snapshot.json", edition->snapshot_version);
-    status = read_metadata(edition, name, &edition->snapshot, problem);
+    status = edition_read(edition, name, &edition->snapshot, problem);
     free(name);
     if (status == STATUS_END)
         return problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published snapshot is gone");
@@ -184,7 +192,7 @@ static void read_inputs(struct edition *edition)
     struct buffer bytes = {0};
     char *path = depot_work_path(edition->depot, "inputs"), *rest = NULL;
     size_t room = 0;
-    if (file_read(path, METADATA_BYTES, &bytes, NULL) != STATUS_OK)
+    if (file_read(path, EDITION_FILE_BYTES, &bytes, NULL) != STATUS_OK)
         buffer_clear(&bytes);
     for (char *line = bytes.size == 0 ? NULL : strtok_r(bytes.data, "\n", &rest); line != NULL;
          line = strtok_r(NULL, "\n", &rest)) {
@@ -212,7 +220,7 @@ static enum status write_inputs(const struct edition *edition, struct problem *p
                       edition->input[i].expires, edition->input[i].digest, edition->input[i].role);
     char *path = depot_work_path(edition->depot, "inputs");
     struct buffer held = {0};
-    enum status status = file_read(path, METADATA_BYTES, &held, NULL);
+    enum status status = file_read(path, EDITION_FILE_BYTES, &held, NULL);
     if (status != STATUS_OK || held.size != out.size ||
         (out.size > 0 && memcmp(held.data, out.data, out.size) != 0))
         status = file_replace(path, out.data, out.size, 0600, problem);
@@ -225,7 +233,7 @@ static enum status write_inputs(const struct edition *edition, struct problem *p
 /* ---- putting ------------------------------------------------------------------------------------------------- */
 
 /* Finds the next version of a file that was never written, not even by a publication that failed. */
-static int64_t next_version(const struct edition *edition, const char *name, int64_t version)
+int64_t edition_next_version(const struct edition *edition, const char *name, int64_t version)
 {
     bool taken = true;
     while (taken) {
@@ -238,18 +246,18 @@ static int64_t next_version(const struct edition *edition, const char *name, int
     return version;
 }
 
-static enum status put(struct edition *edition, const char *name, const void *bytes, size_t size,
-                       struct problem *problem)
+enum status edition_put(struct edition *edition, const char *name, const void *bytes, size_t size,
+                        struct problem *problem)
 {
     enum status status = STATUS_OK;
     if (!edition->begun)
-        status = depot_begin(edition->depot, next_version(edition, "snapshot", edition->snapshot_version),
-                             problem);
+        status = depot_begin(edition->depot,
+                             edition_next_version(edition, "snapshot", edition->snapshot_version), problem);
     edition->begun = status == STATUS_OK;
     return status == STATUS_OK ? depot_put(edition->depot, name, bytes, size, problem) : status;
 }
 
-static char *pending_path(const struct edition *edition, const char *name)
+char *edition_pending_path(const struct edition *edition, const char *name)
 {
     return take_format("%s/pending/%s", edition->settings->keys, name);
 }
@@ -257,12 +265,12 @@ static char *pending_path(const struct edition *edition, const char *name)
 enum status edition_put_target(struct edition *edition, bool pending, const char *path, const char *sha256,
                                const struct buffer *bytes, struct problem *problem)
 {
-    char *name = depot_target_name(path, sha256), *file = pending_path(edition, name);
+    char *name = depot_target_name(path, sha256), *file = edition_pending_path(edition, name);
     enum status status = STATUS_FAILED;
     if (pending) {
         status = file_replace_later(file, bytes->data, bytes->size, 0644, problem);
     } else {
-        status = put(edition, name, bytes->data, bytes->size, problem);
+        status = edition_put(edition, name, bytes->data, bytes->size, problem);
         edition->report->targets_written++;
     }
     free(name);
@@ -270,93 +278,25 @@ enum status edition_put_target(struct edition *edition, bool pending, const char
     return status;
 }
 
-/* ---- role files ---------------------------------------------------------------------------------------------- */
-
-enum status role_file_open(struct edition *edition, const char *name, enum duty duty,
-                           const struct authority *authority, struct role_file *out, struct problem *problem)
+/* What no follower would read is not published: what stands stays, and this is told. */
+static enum status check_size(const char *name, const struct buffer *bytes, size_t most,
+                              struct problem *problem)
 {
-    *out = (struct role_file){
-        .name = take_copy(name), .duty = duty, .authority = authority, .expires = NO_INSTANT};
-    struct buffer bytes = {0};
-    char *waiting = take_format("%s/pending/%s.json", edition->settings->keys, name),
-         *standing = take_format("%" PRId64 ".%s.json", edition_version(edition, name), name);
-    enum status status = STATUS_OK;
-    out->version = edition_version(edition, name);
-    if (out->version > 0) {
-        status = read_metadata(edition, standing, &out->old, problem);
-        const char *expires = json_text(json_member(out->old.body, "expires"));
-        if (status == STATUS_END ||
-            (status == STATUS_OK && (expires == NULL || !instant_parse(expires, &out->expires))))
-            status =
-                problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is gone or damaged", standing);
-    }
-    /* A waiting file that cannot be read is made anew. */
-    if (status == STATUS_OK && file_read(waiting, METADATA_BYTES, &bytes, NULL) == STATUS_OK &&
-        envelope_read(bytes.data, bytes.size, METADATA_BYTES, &out->waiting, NULL) != STATUS_OK)
-        envelope_finish(&out->waiting);
-    buffer_finish(&bytes);
-    free(waiting);
-    free(standing);
-    return status;
-}
-
-void role_file_finish(struct role_file *file)
-{
-    envelope_finish(&file->old);
-    envelope_finish(&file->waiting);
-    free(file->name);
-    *file = (struct role_file){0};
-}
-
-const struct json *role_file_entry(const struct role_file *file, const char *path)
-{
-    return json_member(json_member(file->old.body, "targets"), path);
-}
-
-const struct json *role_file_waiting_entry(const struct role_file *file, const char *path)
-{
-    return json_member(json_member(file->waiting.body, "targets"), path);
-}
-
-static bool says(const struct json *value, const struct buffer *text)
-{
-    struct buffer now = {0};
-    if (value == NULL || text == NULL)
-        return value == NULL && text == NULL;
-    json_canonical(value, &now);
-    bool same = now.size == text->size && memcmp(now.data, text->data, now.size) == 0;
-    buffer_finish(&now);
-    return same;
-}
-
-static bool says_both(const struct envelope *envelope, const struct buffer *delegations,
-                      const struct buffer *targets)
-{
-    return envelope->body != NULL && says(json_member(envelope->body, "delegations"), delegations) &&
-           says(json_member(envelope->body, "targets"), targets);
-}
-
-static void write_body(int64_t version, instant expires, const struct buffer *delegations,
-                       const struct buffer *targets, struct buffer *out)
-{
-    char when[INSTANT_TEXT];
-    buffer_text(out, "{\"_type\":\"targets\",");
-    if (delegations != NULL) {
-        buffer_text(out, "\"delegations\":");
-        buffer_add(out, delegations->data, delegations->size);
-        buffer_char(out, ',');
-    }
-    buffer_format(out, "\"expires\":\"%s\"," SPEC ",\"targets\":", instant_format(when, expires));
-    buffer_add(out, targets->data, targets->size);
-    buffer_format(out, ",\"version\":%" PRId64 "}", version);
+    if (bytes->size > most)
+        return problem_set(problem, STATUS_REFUSED, "too-large",
+                           "%.100s.json would have %zu bytes, more than the %zu that followers read", name,
+                           bytes->size, most);
+    return STATUS_OK;
 }
 
 /* Makes a signed role file part of the publication. */
-static enum status put_role(struct edition *edition, const char *name, int64_t old_version, int64_t version,
-                            const struct buffer *bytes, struct problem *problem)
+enum status edition_put_role(struct edition *edition, const char *name, int64_t old_version, int64_t version,
+                             const struct buffer *bytes, struct problem *problem)
 {
     char *file = take_format("metadata/%" PRId64 ".%s.json", version, name);
-    enum status status = put(edition, file, bytes->data, bytes->size, problem);
+    enum status status = check_size(name, bytes, LIMIT_TRUST_TARGETS_BYTES, problem);
+    if (status == STATUS_OK)
+        status = edition_put(edition, file, bytes->data, bytes->size, problem);
     free(file);
     if (status == STATUS_OK && old_version > 0) {
         file = take_format("metadata/%" PRId64 ".%s.json", old_version, name);
@@ -371,7 +311,7 @@ static enum status put_role(struct edition *edition, const char *name, int64_t o
 }
 
 /* A file that waits again is not the one that was adopted. */
-static void keep_waiting(struct edition *edition, const char *path)
+void edition_keep_waiting(struct edition *edition, const char *path)
 {
     for (size_t i = 0; i < edition->adoptions; i++)
         if (edition->adopted[i] != NULL && strcmp(edition->adopted[i], path) == 0) {
@@ -380,167 +320,10 @@ static void keep_waiting(struct edition *edition, const char *path)
         }
 }
 
-/* Leaves it waiting, with the signatures that can be had now and those it has already. */
-static enum status leave_waiting(struct edition *edition, struct role_file *file, const struct buffer *body,
-                                 bool keep, struct problem *problem)
-{
-    struct buffer bytes = {0};
-    const struct buffer *asked = keep ? &file->waiting.bytes : body;
-    int count = keyring_sign(&edition->ring, file->authority, keep ? &file->waiting : NULL, asked, &bytes);
-    char *name = take_format("%s.json", file->name), *path = pending_path(edition, name);
-    struct buffer before = {0};
-    keep_waiting(edition, path);
-    enum status status = file_read(path, METADATA_BYTES, &before, NULL);
-    bool same =
-        status == STATUS_OK && before.size == bytes.size && memcmp(before.data, bytes.data, bytes.size) == 0;
-    status = same ? STATUS_OK : file_replace(path, bytes.data, bytes.size, 0644, problem);
-    if (status == STATUS_OK && !same)
-        status = pending_keep(edition->depot, edition->settings->keys, file->name, file->version, &file->old,
-                              &bytes, problem);
-    buffer_format(&edition->report->pending, "%s %d\n", path, file->authority->threshold - count);
-    buffer_finish(&before);
-    buffer_finish(&bytes);
-    free(name);
-    free(path);
-    return status;
-}
-
-enum status role_file_put(struct edition *edition, struct role_file *file, const struct buffer *delegations,
-                          const struct buffer *targets, bool *published, struct problem *problem)
-{
-    struct buffer body = {0}, bytes = {0};
-    bool said = says_both(&file->old, delegations, targets),
-         signed_now = file->old.body != NULL &&
-                      envelope_signers(&file->old, file->authority) >= file->authority->threshold;
-    enum status status = STATUS_OK;
-    *published = said && signed_now;
-    if (*published && !edition_is_due(edition, file->duty, file->expires))
-        return STATUS_OK;
-    int64_t version = next_version(edition, file->name, file->version);
-    instant expires = edition->now + edition_lifetime(edition, file->duty);
-    write_body(version, expires, delegations, targets, &body);
-    if (keyring_sign(&edition->ring, file->authority, NULL, &body, &bytes) >= file->authority->threshold) {
-        status = put_role(edition, file->name, file->version, version, &bytes, problem);
-        file->expires = expires;
-        *published = true;
-    } else {
-        instant waits_until = NO_INSTANT;
-        int64_t waiting_version = 0;
-        const char *until = json_text(json_member(file->waiting.body, "expires"));
-        bool keep = says_both(&file->waiting, delegations, targets) && until != NULL &&
-                    instant_parse(until, &waits_until) && !edition_is_due(edition, file->duty, waits_until) &&
-                    json_int64(json_member(file->waiting.body, "version"), &waiting_version) &&
-                    waiting_version > file->version;
-        status = leave_waiting(edition, file, &body, keep, problem);
-    }
-    buffer_finish(&body);
-    buffer_finish(&bytes);
-    return status;
-}
-
-/* ---- what was waiting and is signed now ---------------------------------------------------------------------- */
-
-static void remember_adopted(struct edition *edition, const char *path)
+void edition_adopted(struct edition *edition, const char *path)
 {
     edition->adopted = take_resized(edition->adopted, edition->adoptions + 1, sizeof *edition->adopted);
     edition->adopted[edition->adoptions++] = take_copy(path);
-}
-
-/* Brings the targets of a file that waited into the publication. STATUS_END: one of them is nowhere. */
-static enum status bring_targets(struct edition *edition, const struct json *targets, struct problem *problem)
-{
-    const char **paths = json_keys(targets);
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < json_count(targets) && status == STATUS_OK; i++) {
-        const char *sha256 =
-            json_text(json_member(json_member(json_member(targets, paths[i]), "hashes"), "sha256"));
-        struct buffer bytes = {0};
-        char found[65], *name = depot_target_name(paths[i], sha256 == NULL ? "" : sha256),
-                        *there = depot_path(edition->depot, name), *here = pending_path(edition, name);
-        if (!file_exists(there) || file_exists(here)) {
-            status = file_read(here, LIMIT_SEALED_BYTES, &bytes, problem);
-            sha256_hex(bytes.data == NULL ? "" : bytes.data, bytes.size, found);
-            if (status == STATUS_OK && sha256 != NULL && strcmp(found, sha256) == 0)
-                status = put(edition, name, bytes.data, bytes.size, problem);
-            else if (status == STATUS_OK)
-                status = STATUS_END;
-            edition->report->targets_written += status == STATUS_OK;
-            if (status == STATUS_OK)
-                remember_adopted(edition, here);
-        }
-        buffer_finish(&bytes);
-        free(name);
-        free(there);
-        free(here);
-    }
-    free(paths);
-    return status;
-}
-
-/* Targets of the old file that the new one has no more, or with other bytes. */
-static void drop_targets(struct edition *edition, const struct json *old, const struct json *fresh)
-{
-    const char **paths = json_keys(old);
-    for (size_t i = 0; i < json_count(old); i++) {
-        const struct json *entry = json_member(fresh, paths[i]);
-        const char *was = json_text(json_member(json_member(json_member(old, paths[i]), "hashes"), "sha256")),
-                   *is = json_text(json_member(json_member(entry, "hashes"), "sha256")),
-                   *form = json_text(json_member(json_member(entry, "custom"), "form"));
-        if (was == NULL || (is != NULL && strcmp(was, is) == 0))
-            continue;
-        char *name = depot_target_name(paths[i], was);
-        depot_superseded(edition->depot, name, form != NULL && strcmp(form, "tombstone") == 0);
-        free(name);
-    }
-    free(paths);
-}
-
-static enum status adopt(struct edition *edition, const char *file_name, struct problem *problem)
-{
-    struct role_file file = {0};
-    struct buffer bytes = {0};
-    int64_t version = 0;
-    char *path = pending_path(edition, file_name), *name = take_copy_n(file_name, strlen(file_name) - 5);
-    enum status status = role_file_open(edition, name, DUTY_TEXTS, NULL, &file, problem);
-    enum duty duty = file.waiting.body == NULL ? DUTY_COUNT : keys_duty_of(file_name, file.waiting.body);
-    if (status == STATUS_OK && duty < DUTY_COUNT &&
-        envelope_signers(&file.waiting, &edition->charter.duty[duty]) >=
-            edition->charter.duty[duty].threshold &&
-        json_int64(json_member(file.waiting.body, "version"), &version) && version > file.version) {
-        status = bring_targets(edition, json_member(file.waiting.body, "targets"), problem);
-        if (status == STATUS_OK)
-            status = file_read(path, METADATA_BYTES, &bytes, problem);
-        if (status == STATUS_OK) {
-            drop_targets(edition, json_member(file.old.body, "targets"),
-                         json_member(file.waiting.body, "targets"));
-            status = put_role(edition, name, file.version, version, &bytes, problem);
-        }
-        if (status == STATUS_OK)
-            remember_adopted(edition, path);
-    }
-    role_file_finish(&file);
-    buffer_finish(&bytes);
-    free(path);
-    free(name);
-    return status == STATUS_END ? STATUS_OK : status; /* one that lacks its targets is made anew */
-}
-
-static enum status adopt_all(struct edition *edition, struct problem *problem)
-{
-    struct dirent **names = NULL;
-    char *folder = take_format("%s/pending", edition->settings->keys);
-    int count = scandir(folder, &names, NULL, alphasort);
-    enum status status = STATUS_OK;
-    free(folder);
-    for (int i = 0; i < count; i++) {
-        size_t length = strlen(names[i]->d_name);
-        if (status == STATUS_OK && length > 5 && strcmp(names[i]->d_name + length - 5, ".json") == 0 &&
-            strcmp(names[i]->d_name, "screens.json") != 0)
-            status = adopt(edition, names[i]->d_name, problem);
-        free(names[i]);
-    }
-    free(names);
-    return status;
 }
 
 /* ---- opening and closing ------------------------------------------------------------------------------------- */
@@ -587,28 +370,14 @@ static enum status load_keys(struct edition *edition, struct problem *problem)
     return status == STATUS_OK ? read_seal_secret(edition, problem) : status;
 }
 
-/* Every complete root that is not there yet, in order. */
-static enum status put_roots(struct edition *edition, struct problem *problem)
+static bool lacks_root(const struct edition *edition)
 {
-    enum status status = STATUS_OK;
-    for (int64_t version = 1; version <= edition->charter.complete && status == STATUS_OK; version++) {
-        char *name = take_format("metadata/%" PRId64 ".root.json", version),
-             *there = depot_path(edition->depot, name),
-             *here = charter_root_path(edition->settings->keys, version);
-        struct buffer bytes = {0};
-        if (!file_exists(there)) {
-            status = file_read(here, METADATA_BYTES, &bytes, problem);
-            if (status == STATUS_OK) {
-                edition->changed = true;
-                status = depot_put_lasting(edition->depot, name, bytes.data, bytes.size, problem);
-            }
-        }
-        buffer_finish(&bytes);
-        free(name);
-        free(there);
-        free(here);
-    }
-    return status;
+    char *name = take_format("metadata/%" PRId64 ".root.json", edition->charter.complete),
+         *there = depot_path(edition->depot, name);
+    bool lacks = !file_exists(there);
+    free(name);
+    free(there);
+    return lacks;
 }
 
 enum status edition_open(struct edition *edition, const struct publish_settings *settings, instant now,
@@ -623,7 +392,7 @@ enum status edition_open(struct edition *edition, const struct publish_settings 
     if (status == STATUS_OK)
         status = read_standing(edition, problem);
     if (status == STATUS_OK)
-        status = depot_recover(edition->depot, edition->snapshot_version, problem);
+        status = depot_recover(edition->depot, edition->snapshot_version, now, problem);
     if (status == STATUS_OK && edition->issued != NO_INSTANT && edition->issued > now + 300)
         status = problem_set(problem, STATUS_UNAVAILABLE, "clock-behind",
                              "the last publication is dated after this machine's clock");
@@ -632,9 +401,9 @@ enum status edition_open(struct edition *edition, const struct publish_settings 
     if (status == STATUS_OK)
         read_inputs(edition);
     if (status == STATUS_OK)
-        status = put_roots(edition, problem);
+        edition->changed = lacks_root(edition);
     if (status == STATUS_OK)
-        status = adopt_all(edition, problem);
+        status = adoption_take(edition, problem);
     return status;
 }
 
@@ -679,7 +448,7 @@ static enum status put_snapshot(struct edition *edition, struct buffer *out, str
 {
     struct buffer body = {0};
     char when[INSTANT_TEXT];
-    int64_t old = edition->snapshot_version, version = next_version(edition, "snapshot", old);
+    int64_t old = edition->snapshot_version, version = edition_next_version(edition, "snapshot", old);
     buffer_format(&body, "{\"_type\":\"snapshot\",\"expires\":\"%s\",\"meta\":{",
                   instant_format(when, edition->now + edition_lifetime(edition, DUTY_SNAPSHOT)));
     /* Keys are sorted as they stand in the file, with their ".json". */
@@ -696,10 +465,12 @@ static enum status put_snapshot(struct edition *edition, struct buffer *out, str
         free(named[i].name);
     }
     free(named);
-    buffer_format(&body, "}," SPEC ",\"version\":%" PRId64 "}", version);
+    buffer_format(&body, "}," EDITION_SPEC ",\"version\":%" PRId64 "}", version);
     (void)keyring_sign(&edition->ring, &edition->charter.duty[DUTY_SNAPSHOT], NULL, &body, out);
     char *name = take_format("metadata/%" PRId64 ".snapshot.json", version);
-    enum status status = put(edition, name, out->data, out->size, problem);
+    enum status status = check_size("snapshot", out, LIMIT_TRUST_SNAPSHOT_BYTES, problem);
+    if (status == STATUS_OK)
+        status = edition_put(edition, name, out->data, out->size, problem);
     free(name);
     if (status == STATUS_OK && old > 0) {
         name = take_format("metadata/%" PRId64 ".snapshot.json", old);
@@ -711,20 +482,47 @@ static enum status put_snapshot(struct edition *edition, struct buffer *out, str
     return status;
 }
 
+/* Every complete root that is not there yet, in order: right before the timestamp, since between the two a client may meet a new
+   root beside files that the old keys signed, and has to come again. */
+static enum status put_roots(struct edition *edition, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    for (int64_t version = 1; version <= edition->charter.complete && status == STATUS_OK; version++) {
+        char *name = take_format("metadata/%" PRId64 ".root.json", version),
+             *there = depot_path(edition->depot, name),
+             *here = charter_root_path(edition->settings->keys, version);
+        struct buffer bytes = {0};
+        if (!file_exists(there)) {
+            status = file_read(here, EDITION_FILE_BYTES, &bytes, problem);
+            if (status == STATUS_END)
+                status = problem_set(problem, STATUS_MISUSE, "no-keys", "%.200s is gone", here);
+            if (status == STATUS_OK)
+                status = depot_put_lasting(edition->depot, name, bytes.data, bytes.size, problem);
+        }
+        buffer_finish(&bytes);
+        free(name);
+        free(there);
+        free(here);
+    }
+    return status;
+}
+
 static enum status put_timestamp(struct edition *edition, const struct buffer *snapshot,
                                  struct problem *problem)
 {
     struct buffer body = {0}, out = {0};
     char expires[INSTANT_TEXT], issued[INSTANT_TEXT], sha256[65];
     sha256_hex(snapshot->data, snapshot->size, sha256);
+    bool behind = edition->heard != NO_INSTANT && edition->heard < edition->now;
     buffer_format(
         &body,
         "{\"_type\":\"timestamp\",\"expires\":\"%s\",\"meta\":{\"snapshot.json\":{\"hashes\":{\"sha256\":"
-        "\"%s\"},\"length\":%zu,\"version\":%" PRId64 "}}," SPEC ",\"version\":%" PRId64
-        ",\"x-issued\":\"%s\"}",
+        "\"%s\"},\"length\":%zu,\"version\":%" PRId64 "}}," EDITION_SPEC ",\"version\":%" PRId64 ",",
         instant_format(expires, edition->now + edition_lifetime(edition, DUTY_TIMESTAMP)), sha256,
-        snapshot->size, edition->snapshot_version, edition->timestamp_version + 1,
-        instant_format(issued, edition->now));
+        snapshot->size, edition->snapshot_version, edition->timestamp_version + 1);
+    if (behind)
+        buffer_format(&body, "\"x-heard\":\"%s\",", instant_format(issued, edition->heard));
+    buffer_format(&body, "\"x-issued\":\"%s\"}", instant_format(issued, edition->now));
     (void)keyring_sign(&edition->ring, &edition->charter.duty[DUTY_TIMESTAMP], NULL, &body, &out);
     enum status status = standing_keep(edition->settings->keys, &out, snapshot, problem);
     if (status == STATUS_OK)
@@ -741,7 +539,7 @@ static enum status read_snapshot_bytes(const struct edition *edition, struct buf
 {
     char *name = take_format("metadata/%" PRId64 ".snapshot.json", edition->snapshot_version),
          *path = depot_path(edition->depot, name);
-    enum status status = file_read(path, METADATA_BYTES, out, problem);
+    enum status status = file_read(path, EDITION_FILE_BYTES, out, problem);
     free(name);
     free(path);
     return status;
@@ -770,6 +568,8 @@ enum status edition_seal(struct edition *edition, struct problem *problem)
                      : read_snapshot_bytes(edition, &snapshot, problem);
     if (status == STATUS_OK)
         status = depot_sync(edition->depot, problem);
+    if (status == STATUS_OK)
+        status = put_roots(edition, problem);
     if (status == STATUS_OK)
         status = put_timestamp(edition, &snapshot, problem);
     /* From here on it stands. */

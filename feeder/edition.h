@@ -1,11 +1,14 @@
 /* A publication in the making: what stands, the keys at hand, and one role file after the other, each of which is taken
-   over unchanged, written, or left waiting for signatures. For publish.c, roles.c and entries.c alone. */
+   over unchanged, written, or left waiting for signatures. For publish.c and the files it is made of alone. */
 #ifndef FEEDER_EDITION_H
 #define FEEDER_EDITION_H
 
 #include "depot.h"
 #include "publish.h"
 #include "screens.h"
+
+#define EDITION_FILE_BYTES (64 << 20) /* of our own, before bins were made */
+#define EDITION_SPEC "\"spec_version\":\"1.0.31\""
 
 struct edition_role { /* a role and its version in the snapshot */
     char *name;
@@ -30,9 +33,10 @@ struct edition {
     unsigned char seal_secret[32];
     int64_t timestamp_version, snapshot_version; /* that stand now; 0: none */
     instant issued;                              /* of the timestamp that stands; NO_INSTANT: none */
+    instant heard; /* up to when the sources' word is known, set before the seal; NO_INSTANT: now */
     struct envelope snapshot;
     struct edition_role *role; /* sorted by name; versions as the next snapshot will tell them */
-    size_t roles;
+    size_t roles, role_room;
     struct edition_input *known, *input; /* of the last publication, sorted; of this one */
     size_t knowns, inputs, input_room;
     char **
@@ -55,25 +59,20 @@ bool edition_can_sign(const struct edition *edition, const struct authority *aut
 enum status edition_put_target(struct edition *edition, bool pending, const char *path, const char *sha256,
                                const struct buffer *bytes, struct problem *problem);
 
-/* A role's file as it stands and as it waits. Finish it in any case. */
-struct role_file {
-    char *name;
-    enum duty duty;
-    const struct authority *authority;
-    int64_t version; /* 0: none published */
-    instant expires;
-    struct envelope old, waiting; /* body NULL: there is none */
-};
-enum status role_file_open(struct edition *edition, const char *name, enum duty duty,
-                           const struct authority *authority, struct role_file *out, struct problem *problem);
-void role_file_finish(struct role_file *file);
-/* The entry of a path in the published file, else in the waiting one, or NULL. */
-const struct json *role_file_entry(const struct role_file *file, const char *path);
-const struct json *role_file_waiting_entry(const struct role_file *file, const char *path);
-/* Makes the file say `targets` and `delegations` (canonical JSON; NULL: none), if it does not already. *published tells
-   whether that is what clients will see: not if it waits for signatures. */
-enum status role_file_put(struct edition *edition, struct role_file *file, const struct buffer *delegations,
-                          const struct buffer *targets, bool *published, struct problem *problem);
+/* For role_file.c and adoption.c. Reads a metadata file of the publication; STATUS_END: there is none. */
+enum status edition_read(const struct edition *edition, const char *name, struct envelope *out,
+                         struct problem *problem);
+/* The next version of a file that was never written, not even by a publication that failed. */
+int64_t edition_next_version(const struct edition *edition, const char *name, int64_t version);
+/* Puts a file below the publication, and a signed role file in the place of its old version (0: none). */
+enum status edition_put(struct edition *edition, const char *name, const void *bytes, size_t size,
+                        struct problem *problem);
+enum status edition_put_role(struct edition *edition, const char *name, int64_t old_version, int64_t version,
+                             const struct buffer *bytes, struct problem *problem);
+/* A path below pending/, to be freed; what was taken over from there, and what waits there again after all. */
+char *edition_pending_path(const struct edition *edition, const char *name);
+void edition_adopted(struct edition *edition, const char *path);
+void edition_keep_waiting(struct edition *edition, const char *path);
 
 /* Version of a role in the next snapshot; 0: none. */
 int64_t edition_version(const struct edition *edition, const char *name);

@@ -197,7 +197,7 @@ static void seal_to_screens(const struct entry_maker *maker, const struct buffer
 static enum status read_item(struct entry_maker *maker, const struct stock_item *item, struct buffer *bytes,
                              struct record **record, struct problem *problem)
 {
-    enum status status = stock_item_bytes(maker->stock, item->id, bytes, problem);
+    enum status status = stock_item_bytes(maker->stock, item, bytes, problem);
     return status == STATUS_OK ? record_decode(bytes->data, bytes->size, record, problem) : status;
 }
 
@@ -273,7 +273,7 @@ enum status entry_add_project(struct entry_maker *maker, const char *prefix,
     char *path = entry_project_path(prefix);
     enum status status = STATUS_OK;
     if (!keep_if(maker, path, "project", NULL, project->sha256)) {
-        status = stock_project_bytes(maker->stock, project->id, &bytes, problem);
+        status = stock_project_bytes(maker->stock, project, &bytes, problem);
         char *custom = take_format("{\"form\":\"project\",\"id\":\"%s\"}", project->id);
         if (status == STATUS_OK)
             status = add_target(maker, path, custom, &bytes, false, problem);

@@ -3,7 +3,7 @@
 #ifndef FEEDER_ENTRIES_H
 #define FEEDER_ENTRIES_H
 
-#include "edition.h"
+#include "role_file.h"
 #include "stock.h"
 
 struct entry {
@@ -27,7 +27,7 @@ struct entry_maker {
     struct stock *stock;
     const struct json *old, *waiting; /* objects of entries, or NULL */
     bool pending;                     /* the role cannot be signed here: targets go beside the waiting file */
-    char screens_digest[65];
+    const char *screens_digest;       /* 64 hex digits */
     struct entries *out;
 };
 

@@ -184,18 +184,48 @@ void floor_recall(struct floor *floor, const char *timestamp, size_t size)
     floor->timestamp = fresh;
 }
 
-instant floor_issued(const struct buffer *timestamp)
+static instant member_instant(const struct json *body, const char *name)
+{
+    instant when = NO_INSTANT;
+    const char *text = json_text(json_member(body, name));
+    return text != NULL && instant_parse(text, &when) ? when : NO_INSTANT;
+}
+
+static struct json *read_timestamp(const struct buffer *timestamp)
 {
     struct json *tree = NULL;
-    instant issued = NO_INSTANT;
-    if (timestamp->size == 0 ||
+    if (timestamp->size > 0 &&
         json_parse(timestamp->data, timestamp->size, LIMIT_TRUST_TIMESTAMP_BYTES, &tree, NULL) != STATUS_OK)
-        return NO_INSTANT;
-    const char *text = json_text(json_member(json_member(tree, "signed"), "x-issued"));
-    if (text == NULL || !instant_parse(text, &issued))
-        issued = NO_INSTANT;
+        return NULL;
+    return tree;
+}
+
+instant floor_issued(const struct buffer *timestamp)
+{
+    struct json *tree = read_timestamp(timestamp);
+    instant issued = member_instant(json_member(tree, "signed"), "x-issued");
     json_destroy(tree);
     return issued;
+}
+
+instant floor_heard(const struct buffer *timestamp)
+{
+    struct json *tree = read_timestamp(timestamp);
+    instant issued = member_instant(json_member(tree, "signed"), "x-issued"),
+            heard = member_instant(json_member(tree, "signed"), "x-heard");
+    json_destroy(tree);
+    return heard != NO_INSTANT && heard < issued ? heard : issued;
+}
+
+int64_t floor_snapshot(const struct buffer *timestamp)
+{
+    int64_t version = 0;
+    struct json *tree = read_timestamp(timestamp);
+    const struct json *meta = json_member(json_member(tree, "signed"), "meta");
+    if (!json_int64(json_member(json_member(meta, "snapshot.json"), "version"), &version))
+        version = 0;
+    json_destroy(tree);
+    return version;
 }
 
 /* ---- the screen's key ---------------------------------------------------------------------------------------- */

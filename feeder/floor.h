@@ -38,6 +38,10 @@ enum status floor_keep(struct floor *floor, const char *name, const char *bytes,
 void floor_recall(struct floor *floor, const char *timestamp, size_t size);
 /* The moment a timestamp says it was signed ("x-issued"), or NO_INSTANT. */
 instant floor_issued(const struct buffer *timestamp);
+/* Up to when it knows its own sources' word: "x-heard" where that is earlier, as in a publication made from others. */
+instant floor_heard(const struct buffer *timestamp);
+/* The version of the snapshot it tells; 0: none. */
+int64_t floor_snapshot(const struct buffer *timestamp);
 
 /* The screen's key pair of a cache, made at the first call; *made tells so. Its public half lies beside it for everyone. */
 enum status screen_key_load(const char *cache_path, struct seal_key *out, bool *made,

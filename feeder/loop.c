@@ -4,6 +4,7 @@
 #include "cache.h"
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "follow.h"
 #include "keyring.h"
 
 #include <errno.h>
@@ -17,6 +18,20 @@
 #include <time.h>
 #include <unistd.h>
 
+enum publish_trouble {
+    PUBLISH_FAILED,
+    PUBLISH_REFUSED,
+    PUBLISH_WAITS,
+    PUBLISH_MISSING,
+    PUBLISH_MENDED,
+    PUBLISH_TROUBLES
+};
+static const char *const trouble_codes[PUBLISH_TROUBLES] = {
+    [PUBLISH_FAILED] = "publish-failed", [PUBLISH_REFUSED] = "publish-refused",
+    [PUBLISH_WAITS] = "publish-waits",   [PUBLISH_MISSING] = "publish-missing",
+    [PUBLISH_MENDED] = "publish-mended",
+};
+
 struct loop {
     const struct feeder_config *config;
     struct sync_settings settings;
@@ -29,6 +44,8 @@ struct loop {
     int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
     int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
     int looks;        /* still to be taken after a ring */
+    struct problem unpublished
+        [PUBLISH_TROUBLES]; /* what is wrong with publishing since the last turn; no text: nothing */
     bool leave;
     enum status outcome; /* what the loop ends with */
 };
@@ -104,13 +121,45 @@ static enum status open_source(struct loop *loop, struct account *account)
     return status;
 }
 
-/* Publishes what the cache holds now. Only after a pull that found its source in order: the timestamp says to every
-   screen that this is the office's present state, which nobody knows while the case database is out of reach. */
-static void publish(struct loop *loop)
+static void note_troubles(const struct publish_report *report, enum status status,
+                          const struct problem *problem, struct problem out[PUBLISH_TROUBLES])
+{
+    for (int t = 0; t < PUBLISH_TROUBLES; t++)
+        problem_clear(&out[t]);
+    if (status != STATUS_OK && status != STATUS_UNCHANGED)
+        (void)problem_set(&out[PUBLISH_FAILED], status, "failed", "%s: %s", problem->code, problem->text);
+    if (report->refusals > 0)
+        (void)problem_set(&out[PUBLISH_REFUSED], STATUS_REFUSED, "refused",
+                          "%zu are not published; first %.*s", report->refusals,
+                          (int)strcspn(report->refused.data, "\n"), report->refused.data);
+    if (report->held > 0)
+        (void)problem_set(&out[PUBLISH_WAITS], STATUS_REFUSED, "waits", "%zu items wait for signatures",
+                          report->held);
+    if (report->missing > 0)
+        (void)problem_set(&out[PUBLISH_MISSING], STATUS_REFUSED, "missing",
+                          "%zu published items are in no cache any more and stay published", report->missing);
+    if (report->mended)
+        (void)problem_set(&out[PUBLISH_MENDED], STATUS_REFUSED, "mended",
+                          "somebody changed the publication's folder: timestamp and snapshot were put back");
+}
+
+/* Open troubles belong into every account, so that they are told as long as they last and a pull with nothing new writes
+   nothing because of them. */
+static void tell_troubles(const struct loop *loop, struct account *account)
+{
+    for (int t = 0; t < PUBLISH_TROUBLES; t++)
+        if (loop->unpublished[t].text[0] != '\0')
+            account_alarm(account, trouble_codes[t], "", "%s", loop->unpublished[t].text);
+}
+
+/* Publishes what the cache holds now. From a case database only after a pull that found it in order: the timestamp says to every
+   screen that this is the office's present state, which nobody knows while it is out of reach. What comes from publications is
+   published all the same: their own timestamps tell how old it is, and so does ours. True: another trouble than before. */
+static bool publish(struct loop *loop)
 {
     struct publish_settings settings = feeder_config_publish(loop->config);
     struct publish_report report = {0};
-    struct problem problem = {0};
+    struct problem problem = {0}, troubles[PUBLISH_TROUBLES] = {0};
     settings.passphrase = loop->passphrase;
     enum status status = publish_run(&settings, instant_now(), &report, &problem);
     if (status == STATUS_OK && report.roles_written > 0)
@@ -118,17 +167,27 @@ static void publish(struct loop *loop)
                  "snapshot %lld: %zu items, %zu targets and %zu roles written, %zu withdrawn",
                  (long long)report.snapshot, report.items, report.targets_written, report.roles_written,
                  report.withdrawn);
-    else if (status != STATUS_OK && status != STATUS_UNCHANGED)
-        log_line(LOG_ERROR, "publish", "failed, the publication stays as it was: %s: %s", problem.code,
-                 problem.text);
-    if (report.held > 0 || report.missing > 0 || report.refusals > 0)
-        log_line(LOG_WARNING, "publish",
-                 "%zu items wait for signatures, %zu are missing in the cache, %zu refused", report.held,
-                 report.missing, report.refusals);
-    if (report.mended)
-        log_line(LOG_WARNING, "publish",
-                 "somebody changed the publication's folder: timestamp and snapshot were put back");
+    note_troubles(&report, status, &problem, troubles);
+    bool differs = false;
+    for (int t = 0; t < PUBLISH_TROUBLES; t++)
+        if (strcmp(troubles[t].text, loop->unpublished[t].text) != 0) {
+            differs = true;
+            if (troubles[t].text[0] == '\0')
+                log_line(LOG_INFO, "publish", "no longer: %s", trouble_codes[t]);
+            else
+                log_line(t == PUBLISH_FAILED ? LOG_ERROR : LOG_WARNING, "publish", "%s: %s", trouble_codes[t],
+                         troubles[t].text);
+        }
+    memcpy(loop->unpublished, troubles, sizeof troubles);
     publish_report_finish(&report);
+    return differs;
+}
+
+/* A timestamp that is to be signed anew in time needs a pull in time. */
+static int pull_seconds(const struct feeder_config *config)
+{
+    int third = config->timestamp_minutes * 20;
+    return config->publish_to != NULL && third < config->interval_seconds ? third : config->interval_seconds;
 }
 
 static void turn(struct loop *loop)
@@ -136,15 +195,19 @@ static void turn(struct loop *loop)
     struct account account;
     account_init(&account);
     account.source = loop->address == NULL ? NULL : take_copy(loop->address);
+    bool followed = loop->source != NULL && source_as_publication(loop->source) != NULL;
+    tell_troubles(loop, &account);
     enum status status = loop->source == NULL ? open_source(loop, &account) : STATUS_OK;
     if (status == STATUS_OK)
         status = sync_pull(&loop->settings, loop->source, &loop->cache, instant_now(), &account);
     tell(&account, status);
-    int pause = loop->config->interval_seconds;
-    if (status == STATUS_OK || status == STATUS_UNCHANGED || status == STATUS_REFUSED) {
+    bool good = status == STATUS_OK || status == STATUS_UNCHANGED || status == STATUS_REFUSED;
+    int pause = pull_seconds(loop->config);
+    bool again = loop->config->publish_to != NULL && (good || followed) && publish(loop);
+    if (good) {
         loop->failures = 0;
-        if (loop->config->publish_to != NULL)
-            publish(loop);
+        if (again) /* so that the account tells it now, or that it is over */
+            pause = 1;
     } else {
         unsigned random = 0;
         if (getrandom(&random, sizeof random, 0) != (ssize_t)sizeof random)

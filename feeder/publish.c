@@ -1,5 +1,6 @@
 #include "publish.h"
 
+#include "contract/limits.h"
 #include "edition.h"
 #include "roles.h"
 
@@ -37,9 +38,9 @@ struct prefixes {
 
 static void add_prefix(struct prefixes *prefixes, const char *prefix, size_t length)
 {
-    for (size_t i = 0; i < prefixes->count; i++)
-        if (strncmp(prefixes->prefix[i], prefix, length) == 0 && prefixes->prefix[i][length] == '\0')
-            return;
+    if (prefixes->count > 0 && strncmp(prefixes->prefix[prefixes->count - 1], prefix, length) == 0 &&
+        prefixes->prefix[prefixes->count - 1][length] == '\0')
+        return;
     prefixes->prefix =
         take_room(prefixes->prefix, &prefixes->capacity, prefixes->count + 1, sizeof *prefixes->prefix);
     prefixes->prefix[prefixes->count++] = take_copy_n(prefix, length);
@@ -48,6 +49,18 @@ static void add_prefix(struct prefixes *prefixes, const char *prefix, size_t len
 static int compare_prefixes(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void sort_prefixes(struct prefixes *prefixes)
+{
+    size_t kept = 0;
+    qsort(prefixes->prefix, prefixes->count, sizeof *prefixes->prefix, compare_prefixes);
+    for (size_t i = 0; i < prefixes->count; i++)
+        if (kept > 0 && strcmp(prefixes->prefix[kept - 1], prefixes->prefix[i]) == 0)
+            free(prefixes->prefix[i]);
+        else
+            prefixes->prefix[kept++] = prefixes->prefix[i];
+    prefixes->count = kept;
 }
 
 static void prefixes_finish(struct prefixes *prefixes)
@@ -92,7 +105,7 @@ static struct prefixes find_prefixes(const struct stock *stock, const struct jso
         if (dot != NULL)
             add_prefix(&all, name, (size_t)(dot - name));
     }
-    qsort(all.prefix, all.count, sizeof *all.prefix, compare_prefixes);
+    sort_prefixes(&all);
     return all;
 }
 
@@ -135,9 +148,9 @@ static void write_delegations(const struct charter *charter, const struct prefix
 }
 
 /* Who may sign for a prefix as clients will see it: the new delegations, or, while those wait, the published ones. False:
-   the prefix is not delegated yet. */
+   the prefix is not delegated yet. *at: where the last one was found; they are asked for in nearly the order they stand in. */
 static bool find_authority(const struct edition *edition, const struct role_file *targets, bool published,
-                           const char *prefix, enum duty duty, struct authority *out)
+                           const char *prefix, enum duty duty, size_t *at, struct authority *out)
 {
     *out = (struct authority){0};
     if (published) {
@@ -150,11 +163,16 @@ static bool find_authority(const struct edition *edition, const struct role_file
                       *roles = json_member(delegations, "roles");
     char *name = take_format("%s.%s", prefix, duty_words[duty]);
     bool found = false;
-    for (size_t i = 0; i < json_count(roles) && !found; i++) {
-        const char *other = json_text(json_member(json_element(roles, i), "name"));
-        found =
-            other != NULL && strcmp(other, name) == 0 &&
-            authority_read(json_member(delegations, "keys"), json_element(roles, i), out, NULL) == STATUS_OK;
+    size_t count = json_count(roles);
+    for (size_t i = 0; i < count && !found; i++) {
+        size_t here = (*at + i) % count;
+        const char *other = json_text(json_member(json_element(roles, here), "name"));
+        if (other == NULL || strcmp(other, name) != 0)
+            continue;
+        found = authority_read(json_member(delegations, "keys"), json_element(roles, here), out, NULL) ==
+                STATUS_OK;
+        *at = here + 1;
+        break;
     }
     free(name);
     return found;
@@ -162,17 +180,18 @@ static bool find_authority(const struct edition *edition, const struct role_file
 
 /* ---- all projects -------------------------------------------------------------------------------------------- */
 
-/* The items of a prefix: they stand together in the stock. */
-static void find_items(const struct stock *stock, struct group *group)
+/* The items of a prefix. They stand together in the stock, in the order of the prefixes: `*at` goes along. */
+static void find_items(const struct stock *stock, size_t *at, struct group *group)
 {
-    bool none = strcmp(group->prefix, NO_PROJECT) == 0;
+    int order = -1;
     group->items = 0;
-    for (size_t i = 0; i < stock->items; i++) {
-        const char *project = stock->item[i].project;
-        if (project == NULL ? !none : strcmp(project, group->prefix) != 0)
-            continue;
-        if (group->items++ == 0)
-            group->item = &stock->item[i];
+    for (; *at < stock->items; ++*at) {
+        const char *project = stock->item[*at].project;
+        order = strcmp(project == NULL ? NO_PROJECT : project, group->prefix);
+        if (order > 0)
+            break;
+        if (order == 0 && group->items++ == 0)
+            group->item = &stock->item[*at];
     }
 }
 
@@ -183,18 +202,21 @@ static enum status publish_groups(struct edition *edition, struct stock *stock,
     static const char tombstones[] = "#tombstones";
     struct roles roles;
     enum status status = STATUS_OK;
+    size_t items = 0, texts_at = 0, figures_at = 0;
     roles_init(&roles, edition, stock);
     const struct edition_input *known = edition_known(edition, tombstones);
     bool gather = known == NULL || strcmp(known->digest, roles.tombstones_digest) != 0;
     for (size_t i = 0; i < prefixes->count && status == STATUS_OK; i++) {
         struct group group = {.prefix = prefixes->prefix[i]};
         struct authority texts, figures;
-        find_items(stock, &group);
+        find_items(stock, &items, &group);
         group.project = stock_find_project(stock, group.prefix);
         group.gather = gather && i + 1 == prefixes->count;
-        bool delegated = find_authority(edition, targets, published, group.prefix, DUTY_TEXTS, &texts);
+        bool delegated =
+            find_authority(edition, targets, published, group.prefix, DUTY_TEXTS, &texts_at, &texts);
         delegated =
-            find_authority(edition, targets, published, group.prefix, DUTY_FIGURES, &figures) && delegated;
+            find_authority(edition, targets, published, group.prefix, DUTY_FIGURES, &figures_at, &figures) &&
+            delegated;
         group.texts = &texts;
         group.figures = &figures;
         if (delegated)
@@ -234,6 +256,10 @@ static enum status publish_stock(struct edition *edition, struct stock *stock, s
         write_delegations(&edition->charter, &prefixes, &delegations);
         status = role_file_put(edition, &targets, &delegations, &none, &published, problem);
     }
+    if (status == STATUS_OK && prefixes.count * 2 > LIMIT_TRUST_DELEGATIONS)
+        status = problem_set(problem, STATUS_REFUSED, "too-many-projects",
+                             "%zu projects, of which followers read %d", prefixes.count,
+                             LIMIT_TRUST_DELEGATIONS / 2);
     if (status == STATUS_OK && !published && targets.old.body == NULL)
         status = problem_set(
             problem, STATUS_MISUSE, "keys-missing",
@@ -257,7 +283,11 @@ enum status publish_run(const struct publish_settings *settings, instant now, st
     *report = (struct publish_report){0};
     enum status status = edition_open(&edition, settings, now, report, problem);
     if (status == STATUS_OK)
-        status = stock_open(settings->cache_path, now, &stock, problem);
+        status = stock_open(settings->cache_path, settings->also, now, &stock, problem);
+    edition.heard = stock.heard;
+    if (stock.refused.size > 0)
+        buffer_add(&report->refused, stock.refused.data, stock.refused.size);
+    report->refusals += stock.refusals;
     if (status == STATUS_OK)
         status = publish_stock(&edition, &stock, problem);
     if (status == STATUS_OK)

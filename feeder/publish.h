@@ -12,6 +12,7 @@
 
 struct publish_settings {
     const char *cache_path, *to, *keys, *passphrase; /* passphrase of locked online keys, or NULL */
+    const char *also; /* further caches published together with the first, one a line, or NULL */
     int64_t targets_seconds, texts_seconds, figures_seconds, snapshot_seconds,
         timestamp_seconds;     /* how long each holds */
     int64_t heartbeat_seconds; /* the timestamp is signed anew at this age */

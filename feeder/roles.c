@@ -1,13 +1,13 @@
 #include "roles.h"
 
+#include "side.h"
+
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define TARGETS_MOST 500 /* in one role file when bins are made */
-#define DIGITS_MOST 3    /* 4,096 bins are enough for two million */
 #define YEAR ((instant)366 * 86400)
 
 /* ---- digests ------------------------------------------------------------------------------------------------- */
@@ -70,167 +70,6 @@ void roles_init(struct roles *roles, struct edition *edition, struct stock *stoc
     digest_end(&digest, roles->screens_digest);
 }
 
-/* ---- bins ---------------------------------------------------------------------------------------------------- */
-
-/* How many hex digits of a path's hash choose its bin: 0 is one file for all. */
-static int digits_for(size_t targets)
-{
-    int digits = 0;
-    for (size_t room = TARGETS_MOST; room < targets && digits < DIGITS_MOST; room *= 16)
-        digits++;
-    return digits;
-}
-
-static size_t bins_of(int digits)
-{
-    return (size_t)1 << (4 * digits);
-}
-
-static size_t bin_of(const char *path, int digits)
-{
-    unsigned char hash[crypto_hash_sha256_BYTES];
-    crypto_hash_sha256(hash, (const unsigned char *)path, strlen(path));
-    size_t first = ((size_t)hash[0] << 8) | hash[1];
-    return digits == 0 ? 0 : first >> (16 - 4 * digits);
-}
-
-static char *bin_name(const char *role, size_t bin, int digits)
-{
-    return digits == 0 ? take_copy(role) : take_format("%s.%0*zx", role, digits, bin);
-}
-
-/* One side of a group: its texts or its figures. */
-struct side {
-    struct roles *roles;
-    const struct group *group;
-    const struct authority *authority;
-    enum duty duty;
-    char *role;
-    struct role_file top;    /* the role's own file */
-    int old_digits, digits;  /* of the bins published (-1: nothing is), and of those to be made */
-    struct role_file source; /* the published file that holds what the bin in work will hold */
-    size_t source_bin;
-};
-
-static enum status side_open(struct side *side, struct problem *problem)
-{
-    side->role = take_format("%s.%s", side->group->prefix, duty_words[side->duty]);
-    enum status status =
-        role_file_open(side->roles->edition, side->role, side->duty, side->authority, &side->top, problem);
-    const struct json *bins = json_member(json_member(side->top.old.body, "delegations"), "roles");
-    side->old_digits = side->top.old.body == NULL ? -1 : 0;
-    for (size_t count = json_count(bins); count > 1; count /= 16)
-        side->old_digits++;
-    side->source_bin = SIZE_MAX;
-    return status;
-}
-
-static void side_close(struct side *side)
-{
-    role_file_finish(&side->source);
-    role_file_finish(&side->top);
-    free(side->role);
-}
-
-/* Opens the published file from which a bin takes over what is right: the bin itself, or the coarser one before it. */
-static enum status open_source(struct side *side, size_t bin, struct problem *problem)
-{
-    if (side->old_digits < 0)
-        return STATUS_OK;
-    size_t source = bin >> (4 * (side->digits - side->old_digits));
-    if (source == side->source_bin)
-        return STATUS_OK;
-    char *name = bin_name(side->role, source, side->old_digits);
-    role_file_finish(&side->source);
-    enum status status =
-        role_file_open(side->roles->edition, name, side->duty, side->authority, &side->source, problem);
-    side->source_bin = source;
-    free(name);
-    return status;
-}
-
-static struct entry_maker maker_for(const struct side *side, const struct role_file *file,
-                                    struct entries *out)
-{
-    struct entry_maker maker = {
-        .edition = side->roles->edition,
-        .stock = side->roles->stock,
-        .old = json_member(side->source.old.body, "targets"),
-        .waiting = json_member(file->waiting.body, "targets"),
-        .pending = !edition_can_sign(side->roles->edition, side->authority),
-        .out = out,
-    };
-    memcpy(maker.screens_digest, side->roles->screens_digest, sizeof maker.screens_digest);
-    return maker;
-}
-
-/* Old targets of this bin that the new file has no more, or with other bytes, go after the grace time. */
-static void drop_old(const struct side *side, size_t bin, const struct entries *entries)
-{
-    const struct json *old = json_member(side->source.old.body, "targets");
-    const char **paths = json_keys(old);
-    for (size_t i = 0; i < json_count(old); i++) {
-        const char *was = entry_sha256(json_member(old, paths[i]));
-        const struct entry *entry = entries_find(entries, paths[i]);
-        if (bin_of(paths[i], side->digits) != bin || (entry != NULL && strcmp(entry->sha256, was) == 0))
-            continue;
-        char *name = depot_target_name(paths[i], was);
-        depot_superseded(side->roles->edition->depot, name, entry != NULL && entry->tombstone);
-        free(name);
-    }
-    free(paths);
-}
-
-/* Writes the bin's file; `digest` is what it was made from. */
-static enum status put_bin(struct side *side, struct role_file *file, size_t bin, struct entries *entries,
-                           const char *digest, bool *published, struct problem *problem)
-{
-    struct buffer targets = {0};
-    struct edition *edition = side->roles->edition;
-    int64_t before = edition_version(edition, file->name);
-    entries_sort(entries);
-    entries_write(entries, &targets);
-    enum status status = role_file_put(edition, file, NULL, &targets, published, problem);
-    if (status == STATUS_OK && *published && edition_version(edition, file->name) != before)
-        drop_old(side, bin, entries);
-    if (status == STATUS_OK)
-        edition_note(edition, file->name, file->expires, *published ? digest : "-");
-    buffer_finish(&targets);
-    return status;
-}
-
-/* The role's own file when it has bins: it only hands on. */
-static enum status put_top(struct side *side, struct problem *problem)
-{
-    struct buffer delegations = {0};
-    const struct buffer none = {.data = (char[]){"{}"}, .size = 2};
-    bool first = true, published = false;
-    if (side->digits == 0)
-        return STATUS_OK;
-    buffer_text(&delegations, "{\"keys\":{");
-    authority_write_keys(side->authority, &first, &delegations);
-    buffer_text(&delegations, "},\"roles\":[");
-    for (size_t bin = 0; bin < bins_of(side->digits); bin++) {
-        char *name = bin_name(side->role, bin, side->digits);
-        buffer_text(&delegations, bin > 0 ? ",{" : "{");
-        /* "keyids", "name", "path_hash_prefixes", "terminating", "threshold": the authority's two members part */
-        struct buffer authority = {0};
-        authority_write(side->authority, &authority);
-        char *threshold = strrchr(authority.data, ',');
-        buffer_format(&delegations, "%.*s,\"name\":", (int)(threshold - authority.data), authority.data);
-        json_write_string(&delegations, name);
-        buffer_format(&delegations, ",\"path_hash_prefixes\":[\"%0*zx\"],\"terminating\":true%s}",
-                      side->digits, bin, threshold);
-        buffer_finish(&authority);
-        free(name);
-    }
-    buffer_text(&delegations, "]}");
-    enum status status =
-        role_file_put(side->roles->edition, &side->top, &delegations, &none, &published, problem);
-    buffer_finish(&delegations);
-    return status;
-}
-
 /* ---- what became of each item's text ------------------------------------------------------------------------- */
 
 enum fate {
@@ -241,6 +80,8 @@ enum fate {
 };
 
 struct fates {
+    struct roles *roles;
+    const struct group *group;
     enum fate *fate; /* one for each of the group's items */
     char **gone;     /* ids whose figures go: withdrawn, ended, moved */
     size_t gones, gone_room;
@@ -253,55 +94,40 @@ static void add_gone(struct fates *fates, const char *id)
     fates->gone[fates->gones++] = take_copy(id);
 }
 
+static int compare_texts(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Once all texts are through. */
+static void sort_gone(struct fates *fates)
+{
+    if (fates->gones > 0)
+        qsort(fates->gone, fates->gones, sizeof *fates->gone, compare_texts);
+}
+
 static bool is_gone(const struct fates *fates, const char *id)
 {
-    for (size_t i = 0; i < fates->gones; i++)
-        if (strcmp(fates->gone[i], id) == 0)
-            return true;
-    return false;
+    return fates->gones > 0 &&
+           bsearch(&id, fates->gone, fates->gones, sizeof *fates->gone, compare_texts) != NULL;
 }
 
-/* The group's items of each bin, as indices, bin after bin. */
-struct sorting {
-    size_t *index, *start; /* start[bin] … start[bin + 1] */
-};
-
-static struct sorting sort_into_bins(const struct group *group, char *(*path_of)(const char *, const char *),
-                                     int digits)
+static char *text_path(const void *group, size_t item)
 {
-    size_t bins = bins_of(digits), *bin = take_zeroed(group->items, sizeof *bin);
-    struct sorting sorting = {.index = take_zeroed(group->items, sizeof *sorting.index),
-                              .start = take_zeroed(bins + 2, sizeof *sorting.start)};
-    for (size_t i = 0; i < group->items; i++) {
-        char *path = path_of(group->prefix, group->item[i].id);
-        bin[i] = bin_of(path, digits);
-        sorting.start[bin[i] + 2]++;
-        free(path);
-    }
-    for (size_t b = 2; b < bins + 2; b++)
-        sorting.start[b] += sorting.start[b - 1];
-    for (size_t i = 0; i < group->items; i++)
-        sorting.index[sorting.start[bin[i] + 1]++] = i;
-    free(bin);
-    return sorting;
+    return entry_text_path(((const struct group *)group)->prefix,
+                           ((const struct group *)group)->item[item].id);
 }
 
-static void sorting_finish(struct sorting *sorting)
-{
-    free(sorting->index);
-    free(sorting->start);
-}
-
-/* ---- texts --------------------------------------------------------------------------------------------------- */
-
-static void digest_texts(const struct side *side, const struct sorting *sorting, size_t bin, char out[65])
+static void digest_texts(const struct side *side, size_t bin, char out[65])
 {
     const struct group *group = side->group;
+    const struct roles *roles = ((const struct fates *)side->with)->roles;
+    const struct bins_sorting *sorting = &side->sorting;
     struct digest digest;
     digest_begin(&digest, "texts 1");
     digest_authority(&digest, side->authority);
-    digest_text(&digest, side->roles->tombstones_digest);
-    digest_text(&digest, side->roles->screens_digest);
+    digest_text(&digest, roles->tombstones_digest);
+    digest_text(&digest, roles->screens_digest);
     digest_text(&digest, group->project == NULL ? "" : group->project->sha256);
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++) {
         const struct stock_item *item = &group->item[sorting->index[i]];
@@ -309,6 +135,13 @@ static void digest_texts(const struct side *side, const struct sorting *sorting,
         digest_text(&digest, item->sha256);
     }
     digest_end(&digest, out);
+}
+
+/* What has no home is gathered once every role was looked through. */
+static bool texts_touched(const struct side *side, size_t bin)
+{
+    (void)bin;
+    return ((const struct group *)side->group)->gather;
 }
 
 static bool has_ended(const char *until, instant now, instant grace)
@@ -320,17 +153,18 @@ static bool has_ended(const char *until, instant now, instant grace)
 /* An entry that was published and whose item this bin does not have (any more): withdrawn, moved, ended, or only gone
    from the cache, which withdraws nothing. */
 static enum status settle_old(struct side *side, struct entry_maker *maker, const char *path,
-                              const struct json *entry, struct fates *fates, struct problem *problem)
+                              const struct json *entry, struct problem *problem)
 {
-    struct edition *edition = side->roles->edition;
+    struct fates *fates = side->with;
+    struct edition *edition = side->edition;
     const char *id = entry_custom(entry, "id"), *until = entry_custom(entry, "display_until");
     bool was_live = strcmp(entry_form(entry), "tombstone") != 0;
     if (id == NULL || strcmp(entry_form(entry), "project") == 0) {
         entry_keep(maker, path, entry);
         return STATUS_OK;
     }
-    struct stock_tombstone *tombstone = stock_find_tombstone(side->roles->stock, id);
-    const struct stock_item *elsewhere = stock_find_item(side->roles->stock, id);
+    struct stock_tombstone *tombstone = stock_find_tombstone(side->stock, id, side->prefix);
+    const struct stock_item *elsewhere = stock_find_item(side->stock, id);
     if (elsewhere != NULL) { /* it lives in another project now; a tombstone it had here is older than that */
         add_gone(fates, id);
         return STATUS_OK;
@@ -338,7 +172,7 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
     bool withdrawn =
         tombstone != NULL && (tombstone->version == 0 || tombstone->version >= entry_version(entry));
     if (withdrawn)
-        tombstone->homed = true;
+        stock_home(side->stock, id);
     if (!was_live && has_ended(until, edition->now, YEAR))
         return STATUS_OK;
     if (!was_live && (!withdrawn || tombstone->version == entry_version(entry))) {
@@ -363,23 +197,26 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
 static enum status gather_homeless(struct side *side, struct entry_maker *maker, size_t bin,
                                    struct problem *problem)
 {
-    const struct stock *stock = side->roles->stock;
+    const struct stock *stock = side->stock;
     enum status status = STATUS_OK;
     for (size_t i = 0; i < stock->tombstones && status == STATUS_OK; i++) {
         const struct stock_tombstone *tombstone = &stock->tombstone[i];
-        char *path = entry_text_path(side->group->prefix, tombstone->id);
-        if (!tombstone->homed && bin_of(path, side->digits) == bin &&
-            stock_find_item(stock, tombstone->id) == NULL)
+        if (tombstone->homed || (i > 0 && strcmp(tombstone[-1].id, tombstone->id) == 0))
+            continue;
+        char *path = entry_text_path(side->prefix, tombstone->id);
+        if (bins_of(path, side->digits) == bin && stock_find_item(stock, tombstone->id) == NULL)
             status = entry_add_tombstone(maker, path, tombstone, NULL, false, problem);
         free(path);
     }
     return status;
 }
 
-static enum status fill_texts(struct side *side, struct entry_maker *maker, const struct sorting *sorting,
-                              size_t bin, struct fates *fates, struct problem *problem)
+static enum status fill_texts(struct side *side, struct entry_maker *maker, size_t bin,
+                              struct problem *problem)
 {
     const struct group *group = side->group;
+    struct fates *fates = side->with;
+    const struct bins_sorting *sorting = &side->sorting;
     enum status status = STATUS_OK;
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1] && status == STATUS_OK; i++) {
         bool split = false;
@@ -388,7 +225,7 @@ static enum status fill_texts(struct side *side, struct entry_maker *maker, cons
         fates->splits += split;
     }
     char *project_path = entry_project_path(group->prefix);
-    bool has_project = group->project != NULL && bin_of(project_path, side->digits) == bin;
+    bool has_project = group->project != NULL && bins_of(project_path, side->digits) == bin;
     if (status == STATUS_OK && has_project)
         status = entry_add_project(maker, group->prefix, group->project, problem);
     entries_sort(maker->out);
@@ -396,8 +233,8 @@ static enum status fill_texts(struct side *side, struct entry_maker *maker, cons
     const char **paths = json_keys(maker->old);
     for (size_t i = 0; i < json_count(maker->old) && status == STATUS_OK; i++) {
         struct entries so_far = {maker->out->entry, sorted, 0};
-        if (bin_of(paths[i], side->digits) == bin && entries_find(&so_far, paths[i]) == NULL)
-            status = settle_old(side, maker, paths[i], json_member(maker->old, paths[i]), fates, problem);
+        if (bins_of(paths[i], side->digits) == bin && entries_find(&so_far, paths[i]) == NULL)
+            status = settle_old(side, maker, paths[i], json_member(maker->old, paths[i]), problem);
     }
     free(paths);
     free(project_path);
@@ -407,71 +244,20 @@ static enum status fill_texts(struct side *side, struct entry_maker *maker, cons
 }
 
 /* The texts of this bin wait: figures that belong to a text nobody can see yet wait with them. */
-static void hold_back(const struct side *side, const struct sorting *sorting, size_t bin,
-                      const struct entries *entries, struct fates *fates)
+static void hold_back(struct side *side, size_t bin, const struct entries *entries)
 {
+    struct fates *fates = side->with;
+    const struct bins_sorting *sorting = &side->sorting;
     const struct json *old = json_member(side->source.old.body, "targets");
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++) {
-        char *path = entry_text_path(side->group->prefix, side->group->item[sorting->index[i]].id);
+        char *path = text_path(side->group, sorting->index[i]);
         const struct entry *entry = entries_find(entries, path);
         if (entry != NULL && strcmp(entry->sha256, entry_sha256(json_member(old, path))) != 0) {
             fates->fate[sorting->index[i]] = FATE_HELD;
-            side->roles->edition->report->held++;
+            side->edition->report->held++;
         }
         free(path);
     }
-}
-
-static enum status publish_texts_bin(struct side *side, const struct sorting *sorting, size_t bin,
-                                     struct fates *fates, struct problem *problem)
-{
-    struct edition *edition = side->roles->edition;
-    struct role_file file = {0};
-    struct entries entries = {0};
-    char digest[65], *name = bin_name(side->role, bin, side->digits);
-    bool published = false;
-    digest_texts(side, sorting, bin, digest);
-    const struct edition_input *known = edition_known(edition, name);
-    enum status status = STATUS_OK;
-    if (known != NULL && strcmp(known->digest, digest) == 0 &&
-        !edition_is_due(edition, side->duty, known->expires) && !side->group->gather) {
-        edition_note(edition, name, known->expires, digest);
-        goto out;
-    }
-    status = open_source(side, bin, problem);
-    if (status == STATUS_OK)
-        status = role_file_open(edition, name, side->duty, side->authority, &file, problem);
-    if (status == STATUS_OK) {
-        struct entry_maker maker = maker_for(side, &file, &entries);
-        status = fill_texts(side, &maker, sorting, bin, fates, problem);
-    }
-    if (status == STATUS_OK)
-        status = put_bin(side, &file, bin, &entries, digest, &published, problem);
-    if (status == STATUS_OK && !published)
-        hold_back(side, sorting, bin, &entries, fates);
-out:
-    entries_finish(&entries);
-    role_file_finish(&file);
-    free(name);
-    return status;
-}
-
-static enum status publish_texts(struct roles *roles, const struct group *group, struct fates *fates,
-                                 struct problem *problem)
-{
-    struct side side = {.roles = roles, .group = group, .authority = group->texts, .duty = DUTY_TEXTS};
-    enum status status = side_open(&side, problem);
-    side.digits = digits_for(group->items + (group->gather ? roles->stock->tombstones : 0));
-    if (side.digits < side.old_digits)
-        side.digits = side.old_digits;
-    struct sorting sorting = sort_into_bins(group, entry_text_path, side.digits);
-    for (size_t bin = 0; bin < bins_of(side.digits) && status == STATUS_OK; bin++)
-        status = publish_texts_bin(&side, &sorting, bin, fates, problem);
-    if (status == STATUS_OK)
-        status = put_top(&side, problem);
-    sorting_finish(&sorting);
-    side_close(&side);
-    return status;
 }
 
 /* ---- figures ------------------------------------------------------------------------------------------------- */
@@ -481,11 +267,38 @@ static int compare_items(const void *a, const void *b)
     return strcmp(((const struct stock_item *)a)->id, ((const struct stock_item *)b)->id);
 }
 
-static enum status fill_figures(const struct side *side, struct entry_maker *maker,
-                                const struct sorting *sorting, size_t bin, const struct fates *fates,
+static char *figures_path(const void *group, size_t item)
+{
+    return entry_figures_path(((const struct group *)group)->prefix,
+                              ((const struct group *)group)->item[item].id);
+}
+
+/* What figures are made from shows in the fate of their texts; this tells only who signs. */
+static void digest_figures(const struct side *side, size_t bin, char out[65])
+{
+    struct digest digest;
+    (void)bin;
+    digest_begin(&digest, "figures 1");
+    digest_authority(&digest, side->authority);
+    digest_end(&digest, out);
+}
+
+static bool figures_touched(const struct side *side, size_t bin)
+{
+    const struct fates *fates = side->with;
+    const struct bins_sorting *sorting = &side->sorting;
+    for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++)
+        if (fates->fate[sorting->index[i]] != FATE_SAME)
+            return true;
+    return fates->gones > 0;
+}
+
+static enum status fill_figures(struct side *side, struct entry_maker *maker, size_t bin,
                                 struct problem *problem)
 {
     const struct group *group = side->group;
+    const struct fates *fates = side->with;
+    const struct bins_sorting *sorting = &side->sorting;
     enum status status = STATUS_OK;
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1] && status == STATUS_OK; i++)
         if (fates->fate[sorting->index[i]] == FATE_SPLIT)
@@ -494,7 +307,7 @@ static enum status fill_figures(const struct side *side, struct entry_maker *mak
     for (size_t i = 0; i < json_count(maker->old); i++) {
         const struct json *entry = json_member(maker->old, paths[i]);
         const char *id = entry_custom(entry, "id");
-        if (bin_of(paths[i], side->digits) != bin || id == NULL || is_gone(fates, id))
+        if (bins_of(paths[i], side->digits) != bin || id == NULL || is_gone(fates, id))
             continue;
         const struct stock_item wanted = {.id = (char *)id},
                                 *item = group->items == 0 ? NULL
@@ -508,93 +321,37 @@ static enum status fill_figures(const struct side *side, struct entry_maker *mak
     return status;
 }
 
-static bool any_touched(const struct sorting *sorting, size_t bin, const struct fates *fates)
-{
-    for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++)
-        if (fates->fate[sorting->index[i]] != FATE_SAME)
-            return true;
-    return fates->gones > 0;
-}
+/* ---- both ----------------------------------------------------------------------------------------------------- */
 
-static enum status publish_figures_bin(struct side *side, const struct sorting *sorting, size_t bin,
-                                       const struct fates *fates, struct problem *problem)
-{
-    struct edition *edition = side->roles->edition;
-    struct role_file file = {0};
-    struct entries entries = {0};
-    struct digest made;
-    char digest[65], *name = bin_name(side->role, bin, side->digits);
-    bool published = false;
-    digest_begin(&made, "figures 1");
-    digest_authority(&made, side->authority);
-    digest_end(&made, digest);
-    const struct edition_input *known = edition_known(edition, name);
-    enum status status = STATUS_OK;
-    if (known != NULL && strcmp(known->digest, digest) == 0 &&
-        !edition_is_due(edition, side->duty, known->expires) && !any_touched(sorting, bin, fates)) {
-        edition_note(edition, name, known->expires, digest);
-        goto out;
-    }
-    status = open_source(side, bin, problem);
-    if (status == STATUS_OK)
-        status = role_file_open(edition, name, side->duty, side->authority, &file, problem);
-    if (status == STATUS_OK) {
-        struct entry_maker maker = maker_for(side, &file, &entries);
-        status = fill_figures(side, &maker, sorting, bin, fates, problem);
-    }
-    if (status == STATUS_OK)
-        status = put_bin(side, &file, bin, &entries, digest, &published, problem);
-out:
-    entries_finish(&entries);
-    role_file_finish(&file);
-    free(name);
-    return status;
-}
+static const struct side_duty texts_side = {DUTY_TEXTS,    text_path,  digest_texts,
+                                            texts_touched, fill_texts, hold_back};
+static const struct side_duty figures_side = {DUTY_FIGURES,    figures_path, digest_figures,
+                                              figures_touched, fill_figures, NULL};
 
-/* Only some items have figures; how many the role will hold is estimated from what it holds and what is new. */
-static enum status count_figures(struct side *side, const struct fates *fates, size_t *out,
-                                 struct problem *problem)
+static enum status publish_side(struct fates *fates, const struct side_duty *duty,
+                                const struct authority *authority, size_t expected, struct problem *problem)
 {
-    size_t held = 0;
-    enum status status = STATUS_OK;
-    if (fates->splits == 0 || side->old_digits < 0) {
-        *out = fates->splits;
-        return STATUS_OK;
-    }
-    side->digits = side->old_digits;
-    status = open_source(side, 0, problem);
-    held = json_count(json_member(side->source.old.body, "targets")) * bins_of(side->old_digits);
-    *out = held > fates->splits ? held : fates->splits;
-    return status;
-}
-
-static enum status publish_figures(struct roles *roles, const struct group *group, const struct fates *fates,
-                                   struct problem *problem)
-{
-    struct side side = {.roles = roles, .group = group, .authority = group->figures, .duty = DUTY_FIGURES};
-    size_t count = 0;
-    enum status status = side_open(&side, problem);
-    if (status == STATUS_OK)
-        status = count_figures(&side, fates, &count, problem);
-    side.digits = digits_for(count);
-    if (side.digits < side.old_digits)
-        side.digits = side.old_digits;
-    struct sorting sorting = sort_into_bins(group, entry_figures_path, side.digits);
-    for (size_t bin = 0; bin < bins_of(side.digits) && status == STATUS_OK; bin++)
-        status = publish_figures_bin(&side, &sorting, bin, fates, problem);
-    if (status == STATUS_OK)
-        status = put_top(&side, problem);
-    sorting_finish(&sorting);
-    side_close(&side);
-    return status;
+    struct side side = {.duty = duty,
+                        .edition = fates->roles->edition,
+                        .stock = fates->roles->stock,
+                        .authority = authority,
+                        .prefix = fates->group->prefix,
+                        .screens_digest = fates->roles->screens_digest,
+                        .group = fates->group,
+                        .items = fates->group->items,
+                        .with = fates};
+    return side_publish(&side, expected, problem);
 }
 
 enum status roles_publish(struct roles *roles, const struct group *group, struct problem *problem)
 {
-    struct fates fates = {.fate = take_zeroed(group->items, sizeof *fates.fate)};
-    enum status status = publish_texts(roles, group, &fates, problem);
+    struct fates fates = {
+        .roles = roles, .group = group, .fate = take_zeroed(group->items, sizeof *fates.fate)};
+    size_t texts = group->items + (group->gather ? roles->stock->tombstones : 0);
+    enum status status = publish_side(&fates, &texts_side, group->texts, texts, problem);
+    sort_gone(&fates);
     if (status == STATUS_OK)
-        status = publish_figures(roles, group, &fates, problem);
+        status = publish_side(&fates, &figures_side, group->figures, fates.splits, problem);
     for (size_t i = 0; i < fates.gones; i++)
         free(fates.gone[i]);
     free(fates.gone);

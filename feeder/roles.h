@@ -1,5 +1,5 @@
-/* The two roles of one project, each one file or in bins: which files have to be opened at all, and
-   what they say next. For publish.c alone. */
+/* The two roles of one project: what their files say next, and what became of each item's text, on which its figures hang. For
+   publish.c alone. */
 #ifndef FEEDER_ROLES_H
 #define FEEDER_ROLES_H
 

@@ -20,6 +20,7 @@ void admission_verify(struct admission *admission, struct snapshot *snapshot, in
     const struct freshness_news news = {.lineage = times->lineage,
                                         .version = times->version,
                                         .issued = times->issued,
+                                        .behind = times->behind,
                                         .timestamp_expires = times->timestamp_expires,
                                         .snapshot_expires = times->snapshot_expires,
                                         .targets_expires = times->targets_expires,

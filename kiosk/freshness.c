@@ -42,6 +42,7 @@ void freshness_take(struct freshness_clock *clock, const struct freshness_news *
     clock->lineage = news->lineage;
     clock->version = news->version;
     clock->issued = news->issued;
+    clock->behind = news->behind;
     clock->timestamp_expires = news->timestamp_expires;
     clock->snapshot_expires = news->snapshot_expires;
     clock->targets_expires = news->targets_expires;
@@ -74,7 +75,7 @@ static int64_t age_of(const struct freshness_clock *clock, instant now, int64_t 
 {
     if (clock->proven < 0 || clock->issued == NO_INSTANT || clock->anchor == NO_INSTANT)
         return -1;
-    return later((ticks - clock->proven) / 1000, now - clock->issued);
+    return later((ticks - clock->proven) / 1000, now - clock->issued) + clock->behind;
 }
 
 struct freshness_reading freshness_read(struct freshness_clock *clock, const struct freshness_limits *limits,
@@ -90,12 +91,13 @@ struct freshness_reading freshness_read(struct freshness_clock *clock, const str
     instant now = behind || ahead ? least : later(least, wall);
     if (clock->anchor != NO_INSTANT)
         now = later(now, carried(clock->anchor, clock->anchor_ticks, ticks));
-    struct freshness_reading reading = {.begun = begun,
-                                        .now = now,
-                                        .shown = behind || ahead ? now : later(wall, least),
-                                        .clock_off = behind || ahead,
-                                        .state = FRESH,
-                                        .checked_at = verified ? clock->issued : NO_INSTANT};
+    struct freshness_reading reading = {
+        .begun = begun,
+        .now = now,
+        .shown = behind || ahead ? now : later(wall, least),
+        .clock_off = behind || ahead,
+        .state = FRESH,
+        .checked_at = verified && clock->issued != NO_INSTANT ? clock->issued - clock->behind : NO_INSTANT};
     int64_t age = age_of(clock, now, ticks);
     if (!verified || is_over(clock->targets_expires, now))
         reading.state = DEAD;

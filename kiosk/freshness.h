@@ -22,6 +22,7 @@ struct freshness_clock {
     int64_t floor_ticks;      /* … at this moment of the boot's clock, milliseconds */
     int64_t lineage, version; /* of the newest timestamp taken, version 0: none */
     instant issued;
+    int64_t behind; /* seconds by which its publisher's own sources were silent already */
     int64_t proven; /* ticks at which a newer timestamp was verified in this boot, -1: never */
     instant anchor; /* the latest the wall clock said while it was believed, NO_INSTANT: it never was … */
     int64_t anchor_ticks; /* … and when */
@@ -37,6 +38,7 @@ struct freshness_news {
     int64_t version;
     instant issued, timestamp_expires, snapshot_expires, targets_expires;
     int64_t proven; /* as vouch_proven gives it: -1 if this boot saw nothing newer than was stored */
+    int64_t behind; /* a province's timestamp says since when a county is silent: so much older is its word */
 };
 /* A verified timestamp, the one known or a newer one. One that is newer than another taken before in this run proves itself. */
 void freshness_take(struct freshness_clock *clock, const struct freshness_news *news, int64_t ticks);
@@ -47,7 +49,7 @@ struct freshness_reading {
     instant shown;  /* the best guess, for people to read */
     bool clock_off; /* the wall clock is not believed */
     enum freshness state;
-    instant checked_at; /* when what stands was signed; NO_INSTANT: nothing was verified */
+    instant checked_at; /* up to when all its offices were heard; NO_INSTANT: nothing was verified */
 };
 /* `verified`: signatures of what stands were verified. */
 struct freshness_reading freshness_read(struct freshness_clock *clock, const struct freshness_limits *limits,

@@ -36,7 +36,7 @@ struct vouch {
     struct snapshot *snapshot; /* during a call */
 };
 
-static const struct vouch_times no_times = {0, 0, NO_INSTANT, NO_INSTANT, NO_INSTANT, NO_INSTANT};
+static const struct vouch_times no_times = {0, 0, NO_INSTANT, NO_INSTANT, NO_INSTANT, NO_INSTANT, 0};
 
 static void memory_finish(struct memory *memory)
 {
@@ -221,17 +221,23 @@ static int64_t told_snapshot(const struct buffer *timestamp)
     return version;
 }
 
-static instant issued_at(const struct buffer *timestamp)
+static instant instant_member(const struct buffer *timestamp, const char *name)
 {
     struct json *tree = NULL;
-    instant issued = NO_INSTANT;
+    instant when = NO_INSTANT;
     if (json_parse(timestamp->data, timestamp->size, LIMIT_TRUST_TIMESTAMP_BYTES, &tree, NULL) == STATUS_OK) {
-        const char *text = json_text(json_member(json_member(tree, "signed"), "x-issued"));
-        if (text == NULL || !instant_parse(text, &issued))
-            issued = NO_INSTANT;
+        const char *text = json_text(json_member(json_member(tree, "signed"), name));
+        if (text == NULL || !instant_parse(text, &when))
+            when = NO_INSTANT;
     }
     json_destroy(tree);
-    return issued;
+    return when;
+}
+
+static int64_t behind_of(const struct buffer *timestamp)
+{
+    instant issued = instant_member(timestamp, "x-issued"), heard = instant_member(timestamp, "x-heard");
+    return issued != NO_INSTANT && heard != NO_INSTANT && heard < issued ? issued - heard : 0;
 }
 
 /* Verifies with a timestamp; on success it is the one in force. */
@@ -245,7 +251,8 @@ static enum status try_timestamp(struct vouch *vouch, const struct buffer *times
     vouch->times = (struct vouch_times){
         .lineage = vouch->kept.lineage,
         .version = trust_client_version(vouch->client, "timestamp"),
-        .issued = issued_at(&vouch->kept.timestamp),
+        .issued = instant_member(&vouch->kept.timestamp, "x-issued"),
+        .behind = behind_of(&vouch->kept.timestamp),
         .timestamp_expires = trust_client_expires(vouch->client, "timestamp"),
         .snapshot_expires = trust_client_expires(vouch->client, "snapshot"),
         .targets_expires = trust_client_expires(vouch->client, "targets"),

@@ -17,6 +17,8 @@ struct vouch_times {
     int64_t lineage; /* rises when a root revokes the timestamp's key: versions begin anew */
     int64_t version; /* of the timestamp, 0: none */
     instant issued, timestamp_expires, snapshot_expires, targets_expires;
+    int64_t
+        behind; /* from "x-heard" to "x-issued", seconds: how long its publisher's sources had been silent */
 };
 
 /* Verifies the chain of what the cache holds now; also a newer timestamp of the same snapshot that lies beside the cache

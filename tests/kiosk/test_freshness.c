@@ -411,6 +411,35 @@ static void scripts(void **state)
     assert_true(fresh > 10000 && aging > 1000 && opened > 100000 && kept_shut > 10000 && off > 100000);
 }
 
+/* A province's timestamp is new, but one of its counties has been silent: what it publishes is that much older, by every clock. */
+static void a_silent_county(void **state)
+{
+    (void)state;
+    static const struct {
+        int64_t behind, after;
+        instant wall;
+        enum freshness wanted;
+    } cases[] = {
+        {0, 0, T0, FRESH},        {300, 0, T0, FRESH},
+        {301, 0, T0, AGING},      {200, 101, T0 + 101, AGING},
+        {1801, 0, T0, STALE},     {1801, 0, 0, STALE}, /* also where the battery of the clock is dead */
+        {30 * DAY, 0, T0, STALE}, {30 * DAY, 0, T0 - 50 * YEAR, STALE},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct freshness_clock clock;
+        struct freshness_news news = news_at(7, T0, BOOT);
+        news.behind = cases[i].behind;
+        freshness_init(&clock, BUILT, INT64_MAX);
+        freshness_take(&clock, &news, BOOT);
+        struct freshness_reading r =
+            freshness_read(&clock, &limits, true, cases[i].wall, BOOT + cases[i].after * 1000);
+        if (r.state != cases[i].wanted)
+            fail_msg("case %zu: state %d", i, (int)r.state);
+        assert_int_equal(r.checked_at, T0 - cases[i].behind);
+        assert_true(r.begun >= T0); /* what time it is does not suffer from it */
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,7 +448,7 @@ int main(void)
         cmocka_unit_test(impossible_proofs), cmocka_unit_test(signed_ends),
         cmocka_unit_test(corrects_itself),   cmocka_unit_test(closed_stays_closed),
         cmocka_unit_test(forged_notes),      cmocka_unit_test(revoked_key),
-        cmocka_unit_test(scripts),
+        cmocka_unit_test(scripts),           cmocka_unit_test(a_silent_county),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
