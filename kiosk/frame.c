@@ -1,12 +1,15 @@
-/* Head band, banner and foot of landscape and portrait pages. A panel's own small frame stands in
-   frame_panel.c. Places and sizes are in u, as the looks give them; `folds` is the frame of two rows for
+/* Head band and foot of landscape and portrait pages. A panel's own small frame stands in
+   frame_panel.c, the banner and the built-in page in frame_banner.c and frame_nothing.c. Places and sizes are in u, as the looks give them; `folds` is the frame of two rows for
    screens that are not wide. */
 #include "frame.h"
 
+#include "frame_inside.h"
 #include "frame_panel.h"
 
 #include <math.h>
 #include <string.h>
+
+#define BEIJING_MINUTES 480
 
 /* A check that lies in the future is as good as none: a clock is wrong. */
 enum freshness frame_freshness(instant now, instant checked_at, int aging_seconds, int stale_seconds)
@@ -17,19 +20,18 @@ enum freshness frame_freshness(instant now, instant checked_at, int aging_second
     return age <= aging_seconds ? FRESH : age <= stale_seconds ? AGING : STALE;
 }
 
-static struct text_style style_of(const struct sheet *sheet, enum face face, float units, enum colour colour)
+struct text_style frame_style(const struct sheet *sheet, enum face face, float units, enum colour colour)
 {
     return (struct text_style){.face = face, .size = sheet_px(sheet, units), .colour = colour};
 }
 
-static float width_of(const struct sheet *sheet, const char *text, struct text_style style)
+float frame_width(const struct sheet *sheet, const char *text, struct text_style style)
 {
     return text_width(text, style, LANG_ZH, true, sheet->ruler);
 }
 
-/* One line centred in `height`; returns its width. Text that is too wide is cut where `width` is given. */
-static float put(const struct sheet *sheet, struct draw_list *list, const char *text, struct text_style style,
-                 float x, float y, float height, float width, enum text_align align)
+float frame_put(const struct sheet *sheet, struct draw_list *list, const char *text, struct text_style style,
+                float x, float y, float height, float width, enum text_align align)
 {
     struct buffer cut = {0};
     if (width > 0)
@@ -63,6 +65,15 @@ void frame_time(const struct sheet *sheet, instant t, struct buffer *out)
 
 /* ---- head band ---- */
 
+void frame_zone(const struct sheet *sheet, enum lang lang, struct buffer *out)
+{
+    int minutes = sheet->zone_minutes < 0 ? -sheet->zone_minutes : sheet->zone_minutes;
+    if (sheet->zone_minutes == BEIJING_MINUTES)
+        buffer_text(out, words_get(sheet->words, lang, "head.beijing-time"));
+    else
+        buffer_format(out, "UTC%c%02d:%02d", sheet->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
+}
+
 /* 2026年12月16日　星期三　北京时间 */
 static void today_text(const struct sheet *sheet, struct buffer *out)
 {
@@ -71,12 +82,7 @@ static void today_text(const struct sheet *sheet, struct buffer *out)
     buffer_text(out, gap);
     words_weekday(sheet->words, LANG_ZH, sheet_today(sheet), out);
     buffer_text(out, gap);
-    if (sheet->zone_minutes == 480) {
-        buffer_text(out, words_get(sheet->words, LANG_ZH, "head.beijing-time"));
-    } else {
-        int minutes = sheet->zone_minutes < 0 ? -sheet->zone_minutes : sheet->zone_minutes;
-        buffer_format(out, "UTC%c%02d:%02d", sheet->zone_minutes < 0 ? '-' : '+', minutes / 60, minutes % 60);
-    }
+    frame_zone(sheet, LANG_ZH, out);
 }
 
 static void draw_head_row(const struct sheet *sheet, const struct frame *frame, struct draw_list *list,
@@ -84,23 +90,24 @@ static void draw_head_row(const struct sheet *sheet, const struct frame *frame, 
 {
     float height = sheet_head_height(sheet), u = sheet->u;
     struct rect main = sheet_main(sheet, false);
-    struct text_style note = style_of(sheet, FACE_SANS, 1.6F, COLOUR_BAND_INK);
+    struct text_style note = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_BAND_INK);
     float right = main.x + main.w;
-    right -= put(sheet, list, clock, style_of(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_BAND_INK), right, 0, height,
-                 0, ALIGN_END);
+    right -= frame_put(sheet, list, clock, frame_style(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_BAND_INK), right,
+                       0, height, 0, ALIGN_END);
     right -= 1.6F * u;
-    right -= put(sheet, list, today, note, right, 0, height, 0, ALIGN_END);
+    right -= frame_put(sheet, list, today, note, right, 0, height, 0, ALIGN_END);
     right -= 2 * u;
     float x = main.x;
-    x += put(sheet, list, frame_project_name(sheet, frame),
-             style_of(sheet, FACE_SANS_BOLD, 2, COLOUR_BAND_INK), x, 0, height, right - x, ALIGN_START);
+    x += frame_put(sheet, list, frame_project_name(sheet, frame),
+                   frame_style(sheet, FACE_SANS_BOLD, 2, COLOUR_BAND_INK), x, 0, height, right - x,
+                   ALIGN_START);
     const char *stage = frame->project == NULL ? NULL : project_cell(frame->project, "stage");
     if (stage == NULL || right - x < 10 * u)
         return;
     x += 1.6F * u;
     draw_fill(list, (struct rect){x, height / 2 - 1.2F * u, .08F * u, 2.4F * u}, COLOUR_BAND_INK);
     x += 1.6F * u;
-    (void)put(sheet, list, stage, note, x, 0, height, right - x, ALIGN_START);
+    (void)frame_put(sheet, list, stage, note, x, 0, height, right - x, ALIGN_START);
 }
 
 static void draw_head_folded(const struct sheet *sheet, const struct frame *frame, struct draw_list *list,
@@ -109,21 +116,21 @@ static void draw_head_folded(const struct sheet *sheet, const struct frame *fram
     float u = sheet->u, first = 3 * u, second = 2.4F * u, gap = .4F * u;
     float top = (sheet_head_height(sheet) - first - second - gap) / 2;
     struct rect main = sheet_main(sheet, false);
-    struct text_style note = style_of(sheet, FACE_SANS, 1.6F, COLOUR_BAND_INK);
+    struct text_style note = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_BAND_INK);
     float right = main.x + main.w;
-    float taken = put(sheet, list, clock, style_of(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_BAND_INK), right, top,
-                      first, 0, ALIGN_END);
-    (void)put(sheet, list, frame_project_name(sheet, frame),
-              style_of(sheet, FACE_SANS_BOLD, 2.2F, COLOUR_BAND_INK), main.x, top, first,
-              main.w - taken - 2 * u, ALIGN_START);
-    taken = put(sheet, list, today, note, right, top + first + gap, second, 0, ALIGN_END);
+    float taken = frame_put(sheet, list, clock, frame_style(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_BAND_INK),
+                            right, top, first, 0, ALIGN_END);
+    (void)frame_put(sheet, list, frame_project_name(sheet, frame),
+                    frame_style(sheet, FACE_SANS_BOLD, 2.2F, COLOUR_BAND_INK), main.x, top, first,
+                    main.w - taken - 2 * u, ALIGN_START);
+    taken = frame_put(sheet, list, today, note, right, top + first + gap, second, 0, ALIGN_END);
     const char *stage = frame->project == NULL ? NULL : project_cell(frame->project, "stage");
     if (stage != NULL)
-        (void)put(sheet, list, stage, note, main.x, top + first + gap, second, main.w - taken - 2 * u,
-                  ALIGN_START);
+        (void)frame_put(sheet, list, stage, note, main.x, top + first + gap, second, main.w - taken - 2 * u,
+                        ALIGN_START);
 }
 
-static void draw_head(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+void frame_head(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     struct buffer today = {0}, clock = {0};
     today_text(sheet, &today);
@@ -135,54 +142,6 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
         draw_head_row(sheet, frame, list, today.data, clock.data);
     buffer_finish(&clock);
     buffer_finish(&today);
-}
-
-/* ---- banner: the one place where the page speaks about itself ---- */
-
-static void draw_banner(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
-{
-    bool stale = frame->freshness == STALE;
-    enum colour colour = stale ? COLOUR_DUE : COLOUR_TODO;
-    struct rect main = sheet_main(sheet, false);
-    float u = sheet->u, top = sheet_head_height(sheet), height = sheet_px(sheet, sheet->theme->banner);
-    draw_fill(list, (struct rect){0, top, (float)sheet->width, height},
-              stale ? COLOUR_TINT_DUE : COLOUR_TINT_TODO);
-    draw_fill(list, (struct rect){0, top + height - .12F * u, (float)sheet->width, .12F * u}, colour);
-    draw_icon(list, stale ? "due" : "todo", main.x, top + (height - 2.6F * u) / 2, 2.6F * u, colour);
-
-    struct buffer since = {0}, what = {0}, meaning = {0};
-    frame_time(sheet, frame->checked_at, &since);
-    const char *told = since.size > 0 ? since.data : "";
-    if (!stale) {
-        buffer_text(&what, words_get(sheet->words, LANG_ZH, "banner.expired"));
-        words_fill(sheet->words, LANG_ZH, "banner.expired-meaning", told, NULL, NULL, NULL, &meaning);
-    } else if (frame->checked_at == NO_INSTANT) {
-        buffer_text(&what, words_get(sheet->words, LANG_ZH, "banner.never"));
-        buffer_text(&meaning, words_get(sheet->words, LANG_ZH, "banner.never-meaning"));
-    } else {
-        words_fill(sheet->words, LANG_ZH, "banner.stale", told, NULL, NULL, NULL, &what);
-        words_fill(sheet->words, LANG_ZH, "banner.stale-meaning", told, NULL, NULL, NULL, &meaning);
-    }
-    const char *then = words_get(sheet->words, LANG_ZH, "banner.look-elsewhere");
-    struct text_style bold = style_of(sheet, FACE_SANS_BOLD, 2, colour);
-    struct text_style plain = style_of(sheet, FACE_SANS, 2, COLOUR_INK);
-    struct text_style note = style_of(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
-    float x = main.x + 4 * u, right = main.x + main.w;
-    if (sheet_frame_folds(sheet)) {
-        bold.size = sheet_px(sheet, 1.8F);
-        plain.size = note.size;
-        (void)put(sheet, list, what.data, bold, x, top + .1F * u, 2 * u, right - x, ALIGN_START);
-        (void)put(sheet, list, meaning.data, plain, x, top + 2 * u, 1.8F * u, right - x, ALIGN_START);
-    } else {
-        x += put(sheet, list, what.data, bold, x, top, height, right - x, ALIGN_START) + 2 * u;
-        if (right - x > 10 * u)
-            x += put(sheet, list, meaning.data, plain, x, top, height, right - x, ALIGN_START) + 2 * u;
-        if (right - x >= width_of(sheet, then, note))
-            (void)put(sheet, list, then, note, right, top, height, 0, ALIGN_END);
-    }
-    buffer_finish(&meaning);
-    buffer_finish(&what);
-    buffer_finish(&since);
 }
 
 /* ---- foot ---- */
@@ -201,14 +160,14 @@ enum { CELL_ISSUER, CELL_ID, CELL_DATE, CELL_CHECK, CELL_CALL, CELL_COUNT };
 
 static float value_width(const struct sheet *sheet, const struct foot_cell *cell)
 {
-    struct text_style label = style_of(sheet, FACE_SANS, 1.33F, COLOUR_INK_3);
-    struct text_style value = style_of(sheet, FACE_SANS_BOLD, 1.33F, COLOUR_INK);
-    float wide = width_of(sheet, cell->value.size > 0 ? cell->value.data : "", value);
+    struct text_style label = frame_style(sheet, FACE_SANS, 1.33F, COLOUR_INK_3);
+    struct text_style value = frame_style(sheet, FACE_SANS_BOLD, 1.33F, COLOUR_INK);
+    float wide = frame_width(sheet, cell->value.size > 0 ? cell->value.data : "", value);
     if (cell->icon != NULL)
         wide += 1.45F * value.size;
     if (cell->two_lines)
         wide = wide / 2 + 3 * value.size; /* where a long id breaks is not up to us */
-    float named = cell->two_lines || cell->label.size == 0 ? 0 : width_of(sheet, cell->label.data, label);
+    float named = cell->two_lines || cell->label.size == 0 ? 0 : frame_width(sheet, cell->label.data, label);
     return fmaxf(wide, named) + 1;
 }
 
@@ -347,8 +306,8 @@ static void draw_cell(const struct sheet *sheet, struct foot_cell *cell, float x
                       struct draw_list *list)
 {
     float line = sheet_px(sheet, 1.72F), gap = sheet_px(sheet, .8F);
-    struct text_style label = style_of(sheet, FACE_SANS, 1.33F, cell->label_colour);
-    struct text_style value = style_of(sheet, FACE_SANS_BOLD, 1.33F, cell->value_colour);
+    struct text_style label = frame_style(sheet, FACE_SANS, 1.33F, cell->label_colour);
+    struct text_style value = frame_style(sheet, FACE_SANS_BOLD, 1.33F, cell->value_colour);
     if (cell->w <= gap || cell->value.size == 0)
         return;
     if (cell->two_lines) {
@@ -363,13 +322,13 @@ static void draw_cell(const struct sheet *sheet, struct foot_cell *cell, float x
         return;
     }
     if (cell->label.size > 0)
-        (void)put(sheet, list, cell->label.data, label, x, y, line, cell->w - gap, ALIGN_START);
+        (void)frame_put(sheet, list, cell->label.data, label, x, y, line, cell->w - gap, ALIGN_START);
     if (cell->icon != NULL) {
         float side = 1.15F * value.size;
         draw_icon(list, cell->icon, x, y + line + (line - side) / 2, side, cell->icon_colour);
         x += side + .3F * value.size;
     }
-    (void)put(sheet, list, cell->value.data, value, x, y + line, line, cell->w - gap, ALIGN_START);
+    (void)frame_put(sheet, list, cell->value.data, value, x, y + line, line, cell->w - gap, ALIGN_START);
 }
 
 /* 第1页　共3页, the numbers larger: the words' places {a} and {b} are set in their
@@ -377,8 +336,8 @@ static void draw_cell(const struct sheet *sheet, struct foot_cell *cell, float x
 static float page_count(const struct sheet *sheet, const struct frame *frame, float x, float y,
                         struct draw_list *list)
 {
-    struct text_style small = style_of(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
-    struct text_style large = style_of(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_INK);
+    struct text_style small = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
+    struct text_style large = frame_style(sheet, FACE_SANS_BOLD, 2.6F, COLOUR_INK);
     struct buffer number = {0}, until = {0};
     const struct record *record = frame->record;
     bool warning = record != NULL && record->kind == KIND_WARNING && record->display_until != NO_INSTANT &&
@@ -405,7 +364,7 @@ static float page_count(const struct sheet *sheet, const struct frame *frame, fl
         if (list != NULL)
             x += draw_text(list, number.data, style, x, baseline, ALIGN_START, LANG_ZH, sheet->ruler);
         else
-            x += width_of(sheet, number.data, style);
+            x += frame_width(sheet, number.data, style);
         x += pad;
     }
     buffer_finish(&until);
@@ -424,7 +383,7 @@ static void draw_foot_row(const struct sheet *sheet, struct foot_cell **row, siz
     }
 }
 
-static void draw_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+void frame_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     static const float row_columns[CELL_COUNT] = {21.4F, 16, 12.8F, 12.6F, 14};
     static const float folded_columns[CELL_COUNT] = {22, 18, 14, 22, 18};
@@ -452,7 +411,9 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
         (void)page_count(sheet, frame, main.x + (aligned ? third : main.w - count), second, list);
     } else {
         float y = top + .95F * u;
-        draw_foot_row(sheet, row, CELL_COUNT, (struct rect){main.x, y, main.w - count, line}, list);
+        int first = frame->record == NULL ? CELL_CHECK : 0; /* a built-in page has no columns to keep */
+        draw_foot_row(sheet, row + first, (size_t)(CELL_COUNT - first),
+                      (struct rect){main.x, y, main.w - count, line}, list);
         (void)page_count(sheet, frame, main.x + main.w - count, y, list);
     }
     for (int i = 0; i < CELL_COUNT; i++) {
@@ -461,58 +422,14 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
     }
 }
 
-void frame_draw(const struct sheet *sheet, const struct frame *frame, bool whole, struct draw_list *list)
+void frame_draw(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     if (sheet->shape == SHAPE_PANEL) {
         frame_panel(sheet, frame, list);
         return;
     }
-    draw_head(sheet, frame, list);
-    if (!whole && frame->banner && (frame->freshness == STALE || frame->freshness == EXPIRED))
-        draw_banner(sheet, frame, list);
-    draw_foot(sheet, frame, list);
-}
-
-/* ---- the built-in page ---- */
-
-void frame_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
-                   struct draw_list *list)
-{
-    if (sheet->shape == SHAPE_PANEL) {
-        frame_panel_nothing(sheet, frame, reason_key, list);
-        return;
-    }
-    draw_fill(list, (struct rect){0, 0, (float)sheet->width, (float)sheet->height}, COLOUR_PAPER);
-    struct page page = {0};
-    struct rect box = sheet_main(sheet, false);
-    float u = sheet->u;
-    box.y += .18F * box.h;
-    draw_fill(&page.draw, (struct rect){box.x, box.y, box.w, .16F * u}, COLOUR_INK);
-    box.y += 2.4F * u;
-    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, reason_key),
-                        style_of(sheet, FACE_SERIF_BOLD, 3.4F, COLOUR_INK), 4.8F * u, box, ALIGN_START,
-                        LANG_ZH, true);
-    box.y += 1.2F * u;
-    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, "nothing.ask"),
-                        style_of(sheet, FACE_SANS, 2, COLOUR_INK), 3.3F * u, box, ALIGN_START, LANG_ZH, true);
-    const char *const numbers[2] = {frame->hotline, frame->supervision};
-    static const char *const keys[2] = {"foot.hotline", "foot.supervision"};
-    box.y += 1.2F * u;
-    for (int i = 0; i < 2; i++) {
-        if (numbers[i] == NULL || numbers[i][0] == '\0')
-            continue;
-        struct rect value = {box.x + 9 * u, box.y, box.w - 9 * u, 0};
-        (void)put(sheet, &page.draw, words_get(sheet->words, LANG_ZH, keys[i]),
-                  style_of(sheet, FACE_SANS, 2, COLOUR_INK_2), box.x, box.y, 4.9F * u, 0, ALIGN_START);
-        box.y += sheet_text(sheet, &page, numbers[i], style_of(sheet, FACE_SANS_BOLD, 3.4F, COLOUR_INK),
-                            4.9F * u, value, ALIGN_START, LANG_ZH, true);
-    }
-    draw_append(list, &page.draw, 0, 0);
-    draw_list_finish(&page.draw);
-    struct frame bare = *frame;
-    bare.record = NULL;
-    bare.page = 0;
-    bare.pages = 1;
-    draw_head(sheet, &bare, list);
-    draw_foot(sheet, &bare, list);
+    frame_head(sheet, frame, list);
+    if (frame->banner && (frame->freshness == STALE || frame->freshness == EXPIRED))
+        frame_banner(sheet, frame, list);
+    frame_foot(sheet, frame, list);
 }

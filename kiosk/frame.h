@@ -20,8 +20,8 @@ struct frame {
     char alarm[64];       /* code of the gravest open alarm, or "" */
     bool unsigned_source; /* shown without a trust root: the office's own screen */
 };
-/* Adds the frame to `list`; on a panel it is smaller. `whole` pages get no banner. */
-void frame_draw(const struct sheet *sheet, const struct frame *frame, bool whole, struct draw_list *list);
+/* Adds the frame to `list`; on a panel it is smaller. */
+void frame_draw(const struct sheet *sheet, const struct frame *frame, struct draw_list *list);
 /* The built-in page for when there is nothing to show (DEAD, empty cache): whom to ask. Never black. */
 void frame_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
                    struct draw_list *list);

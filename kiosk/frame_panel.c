@@ -2,6 +2,7 @@
 #include "frame_panel.h"
 
 #include <math.h>
+#include <string.h>
 
 #define TEXT 20.F
 #define ROW 28.F
@@ -46,6 +47,23 @@ static float put(const struct sheet *sheet, struct draw_list *list, const char *
     return used;
 }
 
+/* Since when nothing was verified: the time if that was today, else the day, which is all that fits. */
+static void say_since(const struct sheet *sheet, const struct frame *frame, struct buffer *out)
+{
+    struct buffer at = {0};
+    if (frame->checked_at == NO_INSTANT) {
+        buffer_text(out, words_get(sheet->words, LANG_ZH, "foot.never-checked"));
+        return;
+    }
+    date day = date_from_instant(frame->checked_at, sheet->zone_minutes), today = sheet_today(sheet);
+    if (day == today)
+        words_clock(frame->checked_at, sheet->zone_minutes, &at);
+    else
+        words_date(sheet->words, LANG_ZH, day, civil_from_date(day).year != civil_from_date(today).year, &at);
+    words_fill(sheet->words, LANG_ZH, "foot.unchecked-since", at.data, NULL, NULL, NULL, out);
+    buffer_finish(&at);
+}
+
 static void draw_head(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     float height = sheet_panel_px(sheet, ROW), edge = sheet_panel_px(sheet, EDGE),
@@ -55,7 +73,8 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
     struct buffer clock = {0}, said = {0};
     words_clock(sheet->now, sheet->zone_minutes, &clock);
     float right = width - edge;
-    right -= put(sheet, list, clock.data, COLOUR_BAND_INK, right, 0, height, width, ALIGN_END);
+    right -= put(sheet, list, clock.data, frame->freshness == AGING ? COLOUR_LED_DUE : COLOUR_BAND_INK, right,
+                 0, height, width, ALIGN_END);
     if (stale) {
         float side = sheet_panel_px(sheet, TEXT);
         right -= side * 1.25F;
@@ -63,15 +82,10 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
     }
     const char *short_name = frame->project == NULL ? NULL : project_cell(frame->project, "short_name");
     const char *name = short_name != NULL ? short_name : frame_project_name(sheet, frame);
-    if (stale && (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 ||
-                  (frame->pages > 0 && frame->pages < SAY_STALE_EVERY))) {
-        struct buffer at = {0};
-        frame_time(sheet, frame->checked_at, &at);
-        if (at.size > 0)
-            words_fill(sheet->words, LANG_ZH, "foot.unchecked-since", at.data, NULL, NULL, NULL, &said);
-        else
-            buffer_text(&said, words_get(sheet->words, LANG_ZH, "foot.never-checked"));
-        buffer_finish(&at);
+    if (stale && frame->record != NULL &&
+        (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 ||
+         (frame->pages > 0 && frame->pages < SAY_STALE_EVERY))) {
+        say_since(sheet, frame, &said);
         name = said.data;
     }
     (void)put(sheet, list, name, COLOUR_BAND_INK, edge, 0, height, right - edge - edge, ALIGN_START);
@@ -118,6 +132,8 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
                        NULL, NULL, &said);
         buffer_finish(&day);
     }
+    if (record == NULL && frame->freshness >= STALE)
+        say_since(sheet, frame, &said);
     if (said.size > 0)
         (void)put(sheet, list, said.data, COLOUR_LED_DIM, edge, top, height, right - edge, ALIGN_START);
     buffer_finish(&said);
@@ -134,16 +150,32 @@ void frame_panel(const struct sheet *sheet, const struct frame *frame, struct dr
     draw_time_line(sheet, frame, list);
 }
 
+/* Why there is nothing to show, as short as a panel needs it. */
+static const char *short_reason(const char *reason_key)
+{
+    static const char *const keys[][2] = {{"nothing.no_cache", "panel.no-cache"},
+                                          {"nothing.empty", "panel.empty"},
+                                          {"nothing.dead", "panel.dead"},
+                                          {"nothing.unvouched", "panel.unvouched"}};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strcmp(keys[i][0], reason_key) == 0)
+            return keys[i][1];
+    return reason_key;
+}
+
 void frame_panel_nothing(const struct sheet *sheet, const struct frame *frame, const char *reason_key,
                          struct draw_list *list)
 {
     draw_fill(list, (struct rect){0, 0, (float)sheet->width, (float)sheet->height}, COLOUR_LED_BG);
     struct page page = {0};
     struct rect box = sheet_main(sheet, false);
-    float line = sheet_panel_px(sheet, 26);
     box.y += sheet_panel_px(sheet, 4);
-    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, reason_key),
-                        bold(sheet, TEXT, COLOUR_LED_INK), line, box, ALIGN_START, LANG_ZH, true);
+    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, short_reason(reason_key)),
+                        bold(sheet, 28, COLOUR_LED_INK), sheet_panel_px(sheet, 34), box, ALIGN_START, LANG_ZH,
+                        true);
+    box.y += sheet_text(sheet, &page, words_get(sheet->words, LANG_ZH, "panel.ask"),
+                        bold(sheet, TEXT, COLOUR_LED_INK), sheet_panel_px(sheet, 26), box, ALIGN_START,
+                        LANG_ZH, true);
     if (frame->hotline != NULL)
         (void)sheet_text(sheet, &page, frame->hotline, bold(sheet, 32, COLOUR_LED_DUE),
                          sheet_panel_px(sheet, 40), box, ALIGN_START, LANG_ZH, true);

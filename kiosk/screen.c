@@ -11,5 +11,5 @@ void screen_draw(const struct sheet *sheet, const struct scene_view *view, struc
     }
     draw_append(list, &view->page->draw, 0, 0);
     draw_digest(&view->page->draw, page_digest);
-    frame_draw(sheet, &view->frame, view->page->whole, list);
+    frame_draw(sheet, &view->frame, list);
 }

@@ -80,6 +80,16 @@ float sheet_foot_height(const struct sheet *sheet)
     return sheet_px(sheet, sheet_frame_folds(sheet) ? theme->portrait_foot_band : theme->foot_band);
 }
 
+/* One row, or two where the frame folds; as much again for Korean, which says it in smaller letters. */
+float sheet_banner_height(const struct sheet *sheet)
+{
+    bool folds = sheet_frame_folds(sheet);
+    return sheet_px(sheet, sheet->theme->banner * (folds ? 1.3F : 1) *
+                               (!sheet->korean ? 1
+                                : folds        ? 1.9F
+                                               : 1.6F));
+}
+
 struct rect sheet_main(const struct sheet *sheet, bool banner)
 {
     float margin, above, below;
@@ -93,7 +103,7 @@ struct rect sheet_main(const struct sheet *sheet, bool banner)
         above = sheet_px(sheet, tall ? 2.F : 1.8F);
         below = sheet_px(sheet, tall ? 1.4F : 1.2F);
     }
-    float top = sheet_head_height(sheet) + (banner ? sheet_px(sheet, sheet->theme->banner) : 0) + above;
+    float top = sheet_head_height(sheet) + (banner ? sheet_banner_height(sheet) : 0) + above;
     float bottom = (float)sheet->height - sheet_foot_height(sheet) - below;
     return (struct rect){margin, top, fmaxf((float)sheet->width - 2 * margin, 1), fmaxf(bottom - top, 1)};
 }

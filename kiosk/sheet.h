@@ -38,6 +38,7 @@ struct rect sheet_main(const struct sheet *sheet, bool banner);
 bool sheet_frame_folds(const struct sheet *sheet);
 float sheet_head_height(const struct sheet *sheet);
 float sheet_foot_height(const struct sheet *sheet);
+float sheet_banner_height(const struct sheet *sheet);
 /* Pixels of a panel's own unit: its mock-ups are drawn at 320x160, where this is 1. */
 float sheet_panel_px(const struct sheet *sheet, float pixels);
 /* Baseline of a line of that height whose top is at `top`: the font's box stands in its middle. */

@@ -133,7 +133,7 @@ static void page_unsay(struct page *page, size_t lines)
 
 static float strip_top(const struct sheet *sheet)
 {
-    return sheet_head_height(sheet) + (sheet->banner ? sheet_px(sheet, sheet->theme->banner) : 0);
+    return sheet_head_height(sheet) + (sheet->banner ? sheet_banner_height(sheet) : 0);
 }
 
 /* The yellow field with its sign; returns where its words begin. */

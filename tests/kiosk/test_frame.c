@@ -19,7 +19,7 @@ static char *take_frame(const struct setup *setup, const struct frame *frame)
 {
     struct page page = {.whole = true};
     struct buffer drawn = {0}, dense = {0};
-    frame_draw(&setup->sheet, frame, false, &page.draw);
+    frame_draw(&setup->sheet, frame, &page.draw);
     check_page(&setup->sheet, &page);
     add_drawn(&drawn, &page.draw);
     add_dense(&dense, drawn.size > 0 ? drawn.data : "");
@@ -62,7 +62,7 @@ static void test_what_it_says(void **state)
         frame.freshness = STALE;
         frame.banner = true;
         expect(&setup, &frame, "10:41后未核验");
-        expect(&setup, &frame, "自10:41起");
+        expect(&setup, &frame, "自12月16日10:41（北京时间）起");
         frame.checked_at = NO_INSTANT;
         expect(&setup, &frame, "尚未核验");
         frame = (struct frame){
@@ -117,7 +117,7 @@ static void test_time_line(void **state)
     setup_init(&setup, 1920, 1080);
     struct frame frame = {.pages = 1, .elapsed = .5F, .checked_at = setup.sheet.now};
     struct draw_list list = {0};
-    frame_draw(&setup.sheet, &frame, false, &list);
+    frame_draw(&setup.sheet, &frame, &list);
     bool found = false;
     for (size_t i = 0; i < list.count; i++)
         found = found || (list.command[i].op == DRAW_FILL && list.command[i].fill == COLOUR_INK_2 &&
