@@ -11,8 +11,9 @@ enum { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_MISUSE = 2, EXIT_SOME_REFUSED = 3 };
 int command_fail(int code, const char *what, const struct problem *problem);
 int command_misuse(const char *usage);
 
-/* feeder publish, feeder keys …, feeder screens … */
+/* feeder publish, feeder copy, feeder keys …, feeder screens … */
 int command_publish(const struct options *options);
+int command_copy(const struct options *options);
 int command_keys(const struct options *options);
 int command_screens(const struct options *options);
 

@@ -174,6 +174,17 @@ enum status keys_rotate(const struct keys_request *request, enum duty duty, cons
     return status;
 }
 
+enum status keys_renew(const struct keys_request *request, struct buffer *said, struct problem *problem)
+{
+    struct charter charter;
+    enum status status = load(request, &charter, problem);
+    if (status != STATUS_OK)
+        return status;
+    status = write_change(request, DUTY_ROOT, &charter, said, problem);
+    charter_finish(&charter);
+    return status;
+}
+
 enum status keys_revoke(const struct keys_request *request, const char *id, struct buffer *said,
                         struct problem *problem)
 {
@@ -268,9 +279,11 @@ enum status keys_show(const struct keys_request *request, struct buffer *said, s
     if (status == STATUS_OK)
         status = keyring_load(request->folder, request->passphrase, &ring, problem);
     if (status == STATUS_OK) {
-        buffer_format(said, "root %" PRId64 "%s %s %s\n", charter.version,
+        buffer_format(said, "root %" PRId64 "%s %s %s", charter.version,
                       charter.version > charter.complete ? speech("keys.draft") : "", speech("keys.until"),
                       instant_format(when, charter.expires));
+        speech_days(charter.expires - request->now, said);
+        buffer_char(said, '\n');
         for (size_t duty = 0; duty < DUTY_COUNT; duty++) {
             const struct authority *authority = &charter.duty[duty];
             buffer_format(said, "%s %d/%zu\n", duty_words[duty], authority->threshold, authority->keys);
@@ -289,18 +302,9 @@ enum status keys_show(const struct keys_request *request, struct buffer *said, s
 
 /* ---- signing ------------------------------------------------------------------------------------------------- */
 
-enum duty keys_duty_of(const char *file, const struct json *body)
+enum duty keys_duty_of_name(const char *file)
 {
-    const char *type = json_text(json_member(body, "_type")), *name = strrchr(file, '/');
-    if (type == NULL)
-        return DUTY_COUNT;
-    if (strcmp(type, "screens") == 0)
-        return DUTY_TARGETS;
-    if (strcmp(type, "targets") != 0) {
-        int duty = word_index(duty_words, DUTY_COUNT, type);
-        return duty < 0 || !is_top((enum duty)duty) ? DUTY_COUNT : (enum duty)duty;
-    }
-    name = name == NULL ? file : name + 1;
+    const char *slash = strrchr(file, '/'), *name = slash == NULL ? file : slash + 1;
     size_t digits = strspn(name, "0123456789");
     if (digits > 0 && name[digits] == '.' && strcmp(name + digits, ".json") != 0)
         name += digits + 1;
@@ -320,6 +324,19 @@ enum duty keys_duty_of(const char *file, const struct json *body)
                                                                    : DUTY_COUNT;
     free(role);
     return duty;
+}
+
+enum duty keys_duty_of(const char *file, const struct json *body)
+{
+    const char *type = json_text(json_member(body, "_type"));
+    if (type == NULL)
+        return DUTY_COUNT;
+    if (strcmp(type, "screens") == 0)
+        return DUTY_TARGETS;
+    if (strcmp(type, "targets") == 0)
+        return keys_duty_of_name(file);
+    int duty = word_index(duty_words, DUTY_COUNT, type);
+    return duty < 0 || !is_top((enum duty)duty) ? DUTY_COUNT : (enum duty)duty;
 }
 
 /* Copies what others have signed, then adds ours. Gives the number of ours that are new. */

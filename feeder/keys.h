@@ -24,6 +24,8 @@ enum status keys_add(const struct keys_request *request, const char *public_file
 /* Replaces one key of a duty, or all of them if `id` is NULL, by new ones. */
 enum status keys_rotate(const struct keys_request *request, enum duty duty, const char *id,
                         struct buffer *said, struct problem *problem);
+/* Writes the next root with the same keys, which holds for root_days more. */
+enum status keys_renew(const struct keys_request *request, struct buffer *said, struct problem *problem);
 /* Takes a key out without a new one; refused where the threshold could no longer be met. */
 enum status keys_revoke(const struct keys_request *request, const char *id, struct buffer *said,
                         struct problem *problem);
@@ -36,5 +38,7 @@ enum status keys_sign(const struct keys_request *request, const char *file, stru
 
 /* Whose duty a metadata file is, by its type and name: `.../3.p.texts.0a.json` is for `texts`. DUTY_COUNT: nobody's. */
 enum duty keys_duty_of(const char *file, const struct json *body);
+/* The same for a file of type `targets`, by its name alone. */
+enum duty keys_duty_of_name(const char *file);
 
 #endif

@@ -10,6 +10,7 @@
 #include "contract/log.h"
 #include "contract/options.h"
 #include "contract/snapshot.h"
+#include "expiry.h"
 #include "floor.h"
 #include "loop.h"
 #include "speech.h"
@@ -196,9 +197,62 @@ static int withdraw(const struct options *options)
     return EXIT_DONE;
 }
 
+/* An office that publishes hears here what runs out, weeks before its screens do. `out` stays as it was for any other. */
+static void read_expiry(const struct feeder_config *config, struct expiry out[DUTY_COUNT],
+                        struct account *account)
+{
+    struct publish_settings settings = feeder_config_publish(config);
+    struct problem problem = {0};
+    char *passphrase = NULL, when[INSTANT_TEXT];
+    if (settings.to == NULL)
+        return;
+    if (passphrase_read(config->publish_passphrase_file, &passphrase, &problem) != STATUS_OK)
+        log_line(LOG_WARNING, "status", "%s: %s", problem.code, problem.text);
+    settings.passphrase = passphrase;
+    problem_clear(&problem);
+    if (expiry_read(&settings, instant_now(), out, &problem) != STATUS_OK)
+        log_line(LOG_WARNING, "status", "%s: %s", problem.code,
+                 problem.text); /* not everybody may read keys */
+    for (size_t duty = 0; duty < DUTY_COUNT; duty++)
+        if (out[duty].soon)
+            account_alarm(account, "publish-expires", out[duty].role, "ends at %s",
+                          instant_format(when, out[duty].expires));
+    passphrase_forget(passphrase);
+}
+
+static void write_expiry(const struct expiry expiry[DUTY_COUNT], struct buffer *out)
+{
+    char when[INSTANT_TEXT];
+    bool first = true;
+    for (size_t duty = 0; duty < DUTY_COUNT; duty++) {
+        if (expiry[duty].expires == NO_INSTANT)
+            continue;
+        buffer_format(out, "%s{\"expires\":\"%s\",\"renewed\":%s,\"role\":", first ? "" : ",",
+                      instant_format(when, expiry[duty].expires), expiry[duty].here ? "true" : "false");
+        json_write_string_escaped(out, expiry[duty].role);
+        buffer_char(out, '}');
+        first = false;
+    }
+}
+
+static void tell_expiry(const struct expiry expiry[DUTY_COUNT], struct buffer *out)
+{
+    char when[INSTANT_TEXT];
+    bool first = true;
+    for (size_t duty = 0; duty < DUTY_COUNT; duty++) {
+        if (expiry[duty].expires == NO_INSTANT)
+            continue;
+        buffer_format(out, "%s%s  %s %s", first ? speech("expiry.title") : "", first ? "\n" : "",
+                      expiry[duty].role, instant_format(when, expiry[duty].expires));
+        speech_days(expiry[duty].expires - instant_now(), out);
+        buffer_format(out, " %s\n", speech(expiry[duty].here ? "expiry.renewed" : "expiry.by-people"));
+        first = false;
+    }
+}
+
 /* {"generation","items","alarms":[…],"last_pull","account":{…}}; last_pull is null if there was none. */
 static void write_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                         const char *screen_key, struct buffer *out)
+                         const char *screen_key, const struct expiry expiry[DUTY_COUNT], struct buffer *out)
 {
     char when[INSTANT_TEXT];
     buffer_format(out, "{\"generation\":%lld,\"items\":%lld,\"alarms\":[", (long long)generation,
@@ -221,13 +275,18 @@ static void write_status(const struct account *account, instant last_pull, int64
         buffer_format(out, "\"%s\"", instant_format(when, last_pull));
     if (screen_key[0] != '\0')
         buffer_format(out, ",\"screen_key\":\"%s\"", screen_key);
+    if (expiry[DUTY_ROOT].expires != NO_INSTANT) {
+        buffer_text(out, ",\"signatures\":[");
+        write_expiry(expiry, out);
+        buffer_char(out, ']');
+    }
     buffer_text(out, ",\"account\":");
     account_write_json(account, out);
     buffer_char(out, '}');
 }
 
 static void tell_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                        const char *screen_key, const char *path)
+                        const char *screen_key, const struct expiry expiry[DUTY_COUNT], const char *path)
 {
     char when[INSTANT_TEXT];
     printf("%s %s\n%s %lld\n%s %lld\n%s %s\n%s %zu\n", speech("status.title"), path,
@@ -238,6 +297,7 @@ static void tell_status(const struct account *account, instant last_pull, int64_
     if (screen_key[0] != '\0')
         printf("%s %s\n", speech("status.screen_key"), screen_key);
     struct buffer out = {0};
+    tell_expiry(expiry, &out);
     speech_account(account, &out);
     printf("%s", out.data);
     buffer_finish(&out);
@@ -256,6 +316,9 @@ static int status_of(const struct options *options)
     instant last_pull = NO_INSTANT;
     int64_t generation = 0, shown = 0, withheld = 0;
     char screen_key[SEAL_KEY_HEX] = "";
+    struct expiry expiry[DUTY_COUNT];
+    for (size_t duty = 0; duty < DUTY_COUNT; duty++)
+        expiry[duty] = (struct expiry){.expires = NO_INSTANT};
     struct snapshot_filter all = {.inside_area = true, .now = instant_now()};
     if (code == EXIT_DONE) {
         enum status status = snapshot_open(config.cache_path, &snapshot, &problem);
@@ -269,14 +332,15 @@ static int status_of(const struct options *options)
             code = command_fail(EXIT_FAILED, config.cache_path, &problem);
         if (!screen_key_public(config.cache_path, screen_key))
             screen_key[0] = '\0';
+        read_expiry(&config, expiry, &account);
     }
     if (code == EXIT_DONE && options_get(options, "json") != NULL) {
         struct buffer out = {0};
-        write_status(&account, last_pull, generation, shown + withheld, screen_key, &out);
+        write_status(&account, last_pull, generation, shown + withheld, screen_key, expiry, &out);
         printf("%s\n", out.data);
         buffer_finish(&out);
     } else if (code == EXIT_DONE) {
-        tell_status(&account, last_pull, generation, shown + withheld, screen_key, config.cache_path);
+        tell_status(&account, last_pull, generation, shown + withheld, screen_key, expiry, config.cache_path);
     }
     account_finish(&account);
     snapshot_close(snapshot);
@@ -311,6 +375,7 @@ static const struct command {
     {"status", "config= cache= json", status_of},
     {"check-config", "", check_config},
     {"publish", "config= cache= to= keys= passphrase-file= mass-withdraw json", command_publish},
+    {"copy", "from= to= ca= json", command_copy},
     {"keys", "to= keys= threshold= count= role= key= passphrase-file= full yes", command_keys},
     {"screens", "keys= name= inside-area passphrase-file=", command_screens},
 };

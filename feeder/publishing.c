@@ -5,6 +5,7 @@
 #include "review.h"
 #include "screens.h"
 #include "speech.h"
+#include "transfer.h"
 
 #include "contract/record.h"
 
@@ -112,12 +113,38 @@ int command_publish(const struct options *options)
     return code;
 }
 
+/* ---- feeder copy --------------------------------------------------------------------------------------------- */
+
+int command_copy(const struct options *options)
+{
+    const char *from = options_get(options, "from"), *to = options_get(options, "to");
+    const struct fetch_options fetching = {.ca_file = options_get(options, "ca")};
+    struct transfer_report report;
+    struct problem problem = {0};
+    if (from == NULL || to == NULL || options->words > 0)
+        return command_misuse("feeder copy --from URI --to DIR [--ca FILE] [--json]");
+    enum status status = transfer_run(from, &fetching, to, &report, &problem);
+    if (status != STATUS_OK)
+        return command_fail(code_of(status), from, &problem);
+    if (options_get(options, "json") != NULL)
+        printf("{\"copied\":%zu,\"files\":%zu,\"removed\":%zu,\"snapshot\":%" PRId64 ",\"timestamp\":%" PRId64
+               "}\n",
+               report.copied, report.files, report.removed, report.snapshot, report.timestamp);
+    else
+        printf("%s %" PRId64 ".%" PRId64 "%s%s %zu%s%s %zu%s%s %zu\n", speech("copy.done"), report.snapshot,
+               report.timestamp, speech("account.comma"), speech("copy.files"), report.files,
+               speech("account.comma"), speech("copy.new"), report.copied, speech("account.comma"),
+               speech("copy.removed"), report.removed);
+    return EXIT_DONE;
+}
+
 /* ---- feeder keys --------------------------------------------------------------------------------------------- */
 
 static const char keys_usage[] =
     "feeder keys new --to DIR [--threshold N] [--count N] | new --to DIR --role ROLE | show DIR | "
     "add FILE.pub.json --keys DIR [--threshold N] | rotate ROLE --keys DIR [--key KEYID] | "
-    "revoke KEYID --keys DIR | review FILE|DIR [--keys DIR] [--full] | sign FILE|DIR --keys DIR [--full] "
+    "revoke KEYID --keys DIR | renew --keys DIR | review FILE|DIR [--keys DIR] [--full] | sign FILE|DIR "
+    "--keys DIR [--full] "
     "[--yes]   "
     "[--passphrase-file FILE]";
 
@@ -202,6 +229,8 @@ static enum status run_keys(const struct options *options, struct keys_request *
         request->folder = word;
         return keys_show(request, said, problem);
     }
+    if (strcmp(verb, "renew") == 0 && word == NULL && request->folder != NULL)
+        return keys_renew(request, said, problem);
     if (strcmp(verb, "review") == 0 && word != NULL)
         return review_and_sign(options, request, false, said, problem);
     if (word != NULL && request->folder != NULL) {

@@ -47,6 +47,18 @@ const char *speech_for_code(const char *code)
     return speech(key);
 }
 
+void speech_days(int64_t seconds, struct buffer *out)
+{
+    if (seconds <= 0)
+        buffer_format(out, " (%s)", speech("keys.over"));
+    else if (seconds < 7200)
+        buffer_format(out, " (%lld %s)", (long long)seconds / 60, speech("keys.minutes"));
+    else if (seconds < 2 * 86400)
+        buffer_format(out, " (%lld %s)", (long long)seconds / 3600, speech("keys.hours"));
+    else
+        buffer_format(out, " (%lld %s)", (long long)seconds / 86400, speech("keys.days"));
+}
+
 void speech_account(const struct account *account, struct buffer *out)
 {
     const struct {

@@ -9,6 +9,8 @@
 const char *speech(const char *key);
 /* A sentence for a problem's code ("正文含身份证号码"), or "" where none is written. */
 const char *speech_for_code(const char *code);
+/* How long something still holds: " (in 1094 days)", or that it does no longer. */
+void speech_days(int64_t seconds, struct buffer *out);
 /* The account in a few lines for people. */
 void speech_account(const struct account *account, struct buffer *out);
 
