@@ -4,6 +4,7 @@
 #include "cache.h"
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "expiry.h"
 #include "follow.h"
 #include "keyring.h"
 
@@ -24,12 +25,13 @@ enum publish_trouble {
     PUBLISH_WAITS,
     PUBLISH_MISSING,
     PUBLISH_MENDED,
+    PUBLISH_EXPIRES,
     PUBLISH_TROUBLES
 };
 static const char *const trouble_codes[PUBLISH_TROUBLES] = {
     [PUBLISH_FAILED] = "publish-failed", [PUBLISH_REFUSED] = "publish-refused",
     [PUBLISH_WAITS] = "publish-waits",   [PUBLISH_MISSING] = "publish-missing",
-    [PUBLISH_MENDED] = "publish-mended",
+    [PUBLISH_MENDED] = "publish-mended", [PUBLISH_EXPIRES] = "publish-expires",
 };
 
 struct loop {
@@ -41,9 +43,10 @@ struct loop {
     char *passphrase; /* of the publication's keys, or NULL */
     int signals;
     int failures;
-    int64_t due;      /* CLOCK_BOOTTIME milliseconds of the next pull */
-    int64_t watchdog; /* half the supervisor's interval in milliseconds, or 0 */
-    int looks;        /* still to be taken after a ring */
+    int64_t due;        /* CLOCK_BOOTTIME milliseconds of the next pull */
+    int64_t expiry_due; /* the same of the next look at what runs out */
+    int64_t watchdog;   /* half the supervisor's interval in milliseconds, or 0 */
+    int looks;          /* still to be taken after a ring */
     struct problem unpublished
         [PUBLISH_TROUBLES]; /* what is wrong with publishing since the last turn; no text: nothing */
     bool leave;
@@ -143,6 +146,24 @@ static void note_troubles(const struct publish_report *report, enum status statu
                           "somebody changed the publication's folder: timestamp and snapshot were put back");
 }
 
+/* What runs out while the keys that could sign it lie elsewhere. Looked for once an hour, since every role file is read. */
+static void note_expiry(struct loop *loop, const struct publish_settings *settings, struct problem *out)
+{
+    struct expiry expiry[DUTY_COUNT];
+    char when[INSTANT_TEXT];
+    if (boot_milliseconds() < loop->expiry_due) {
+        *out = loop->unpublished[PUBLISH_EXPIRES];
+        return;
+    }
+    loop->expiry_due = boot_milliseconds() + 3600000;
+    if (expiry_read(settings, instant_now(), expiry, NULL) != STATUS_OK)
+        return; /* the publication itself says why */
+    for (size_t duty = 0; duty < DUTY_COUNT; duty++)
+        if (expiry[duty].soon)
+            (void)problem_set(out, STATUS_REFUSED, "expires", "%s ends at %s; its keys are not here",
+                              expiry[duty].role, instant_format(when, expiry[duty].expires));
+}
+
 /* Open troubles belong into every account, so that they are told as long as they last and a pull with nothing new writes
    nothing because of them. */
 static void tell_troubles(const struct loop *loop, struct account *account)
@@ -168,6 +189,7 @@ static bool publish(struct loop *loop)
                  (long long)report.snapshot, report.items, report.targets_written, report.roles_written,
                  report.withdrawn);
     note_troubles(&report, status, &problem, troubles);
+    note_expiry(loop, &settings, &troubles[PUBLISH_EXPIRES]);
     bool differs = false;
     for (int t = 0; t < PUBLISH_TROUBLES; t++)
         if (strcmp(troubles[t].text, loop->unpublished[t].text) != 0) {

@@ -395,7 +395,8 @@ enum status snapshot_sealed(struct snapshot *snapshot, const char *id, unsigned 
 
 /* ---- freshness ---------------------------------------------------------------------------------- */
 
-/* The account's alarms, gravest first; a file that cannot be read counts as an alarm of its own. */
+/* The account's alarms, gravest first; a file that cannot be read counts as an alarm of its own. Those of publishing tell the office
+   what other sites lack: what stands on this screen is right. */
 static void read_alarms(const char *bytes, size_t size, struct snapshot_health *out)
 {
     struct json *tree = NULL;
@@ -409,9 +410,14 @@ static void read_alarms(const char *bytes, size_t size, struct snapshot_health *
     if (!json_int64(json_member(tree, "alarms_left_out"), &left_out) || left_out < 0 ||
         left_out > LIMIT_ITEMS)
         left_out = 0;
-    out->alarms = (int)json_count(alarms) + (int)left_out;
-    const char *code = json_text(json_member(json_element(alarms, 0), "code"));
-    snprintf(out->alarm, sizeof out->alarm, "%s", code == NULL ? "" : code);
+    out->alarms = (int)left_out;
+    for (size_t i = 0; i < json_count(alarms); i++) {
+        const char *code = json_text(json_member(json_element(alarms, i), "code"));
+        if (code != NULL && strncmp(code, "publish-", 8) == 0)
+            continue;
+        if (out->alarms++ == (int)left_out)
+            snprintf(out->alarm, sizeof out->alarm, "%s", code == NULL ? "" : code);
+    }
     json_destroy(tree);
 }
 
