@@ -70,15 +70,10 @@ static void make_room(struct batch *batch)
         put_off_last(batch);
 }
 
-static size_t most_bytes(const struct view_column *column)
-{
-    return column->type == COLUMN_BODY ? LIMIT_BODY_BYTES : LIMIT_LINE_BYTES;
-}
-
 /* Bytes of a cell that are kept: one more than its limit tells the guard that it is over. */
 static size_t kept(const struct view_column *column, const struct batch_cell *cell)
 {
-    size_t most = most_bytes(column);
+    size_t most = view_cell_bytes(column);
     return cell->bytes == NULL ? 0 : cell->size <= most ? cell->size : most + 1;
 }
 
@@ -92,7 +87,7 @@ char *batch_cell_copy(const struct view_column *column, const struct batch_cell 
         *nul = '\x01';
         *cut = true;
     }
-    *cut = *cut || cell->size > most_bytes(column);
+    *cut = *cut || cell->size > view_cell_bytes(column);
     return copy;
 }
 

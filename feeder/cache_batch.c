@@ -239,15 +239,23 @@ static enum status find(struct cache *cache, const char *id, struct held *out, s
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* The record without its figures: what may change only under a new version. */
+/* The record without its figures: what may change only under a new version. An attached file is its hash: another release of the
+   renderer makes other pictures of the same file. */
 static void encode_text(const struct record *record, struct buffer *out)
 {
     struct record text = *record;
+    struct record_attachment *bare = take_zeroed(record->attachments + 1, sizeof *bare);
+    for (size_t i = 0; i < record->attachments; i++) {
+        bare[i] = record->attachment[i];
+        bare[i].pages = 0;
+    }
+    text.attachment = bare;
     text.as_of = NO_INSTANT;
     text.revision = 0;
     for (size_t view = VIEW_DETAIL_FIRST; view < VIEW_COUNT; view++)
         text.rows[view].count = 0;
     record_encode(&text, out);
+    free(bare);
 }
 
 /* Is the held record's text the same, so that only figures differ? */

@@ -19,7 +19,7 @@ extern const unsigned char asset_case_schema[];
 extern const size_t asset_case_schema_size;
 
 #define CASE_APPLICATION 1145262917 /* "DCSE", as in assets/case/sqlite.sql */
-#define CASE_SCHEMA 1
+#define CASE_SCHEMA 2
 #define CASE_MODE 0640        /* names and amounts in full: the office's group, nobody else */
 #define CASE_ZONE_MINUTES 480 /* of the date in a made-up id; China has one zone */
 #define BUSY_MILLISECONDS 10000
@@ -34,6 +34,8 @@ enum statement {
     PUT_TEXT,
     WITHDRAW_ITEM,
     ADD_WITHDRAWAL,
+    DROP_ATTACHMENTS,
+    ADD_ATTACHMENT,
     STATEMENTS
 };
 static const char *const statement_sql[STATEMENTS] = {
@@ -65,6 +67,8 @@ static const char *const statement_sql[STATEMENTS] = {
         "INSERT INTO withdrawal (item_id, version, withdrawn_at, reason) VALUES (?1, ?2, ?3, ?4)"
         " ON CONFLICT (item_id) DO UPDATE SET version = excluded.version,"
         " withdrawn_at = excluded.withdrawn_at, reason = excluded.reason",
+    [DROP_ATTACHMENTS] = "DELETE FROM attachment WHERE item_id = ?1",
+    [ADD_ATTACHMENT] = "INSERT INTO attachment (item_id, seq, name, content) VALUES (?1, ?2, ?3, ?4)",
 };
 
 struct case_base {
@@ -169,7 +173,12 @@ static enum status check_schema(struct case_base *base, struct problem *problem)
         return problem_set(problem, STATUS_MISUSE, "newer-case-database",
                            "%s was made by a newer program (schema %lld, this one knows %d)", base->path,
                            (long long)version, CASE_SCHEMA);
-    return STATUS_OK;
+    /* Schema 1 knew attachments by name only. */
+    return version == 1 ? run(base,
+                              "BEGIN IMMEDIATE; ALTER TABLE attachment ADD COLUMN content BLOB;"
+                              " PRAGMA user_version = 2; COMMIT",
+                              problem)
+                        : STATUS_OK;
 }
 
 static enum status base_open(const char *path, bool create, struct case_base *base, struct problem *problem)
@@ -197,8 +206,7 @@ static enum status base_open(const char *path, bool create, struct case_base *ba
 
 /* ---- the body ---- */
 
-/* Reads at most LIMIT_BODY_BYTES and drops a byte order mark, which editors on Windows put before UTF-8. */
-static enum status read_body(const char *file, struct buffer *out, struct problem *problem)
+static enum status read_file(const char *file, size_t most, struct buffer *out, struct problem *problem)
 {
     char name[200], part[16384];
     enum status status = STATUS_FAILED;
@@ -215,25 +223,32 @@ static enum status read_body(const char *file, struct buffer *out, struct proble
     }
     ssize_t got = 0;
     buffer_add(out, "", 0); /* an empty file has bytes too: none */
-    while (out->size <= (size_t)LIMIT_BODY_BYTES && (got = read(fd, part, sizeof part)) > 0)
+    while (out->size <= most && (got = read(fd, part, sizeof part)) > 0)
         buffer_add(out, part, (size_t)got);
     if (got < 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "no-body", "%s: %s", name, strerror(errno));
-    else if (out->size > (size_t)LIMIT_BODY_BYTES)
-        status =
-            problem_set(problem, STATUS_REFUSED, "too-long", "%s has over %d bytes", name, LIMIT_BODY_BYTES);
-    else if (memchr(out->data, '\0', out->size) != NULL)
-        status =
-            problem_set(problem, STATUS_REFUSED, "bad-text", "%s has a NUL byte; is it a text file?", name);
+    else if (out->size > most)
+        status = problem_set(problem, STATUS_REFUSED, "too-long", "%s has over %zu bytes", name, most);
     else
         status = STATUS_OK;
+out:
+    if (fd >= 0)
+        close(fd);
+    return status;
+}
+
+/* Drops a byte order mark, which editors on Windows put before UTF-8. */
+static enum status read_body(const char *file, struct buffer *out, struct problem *problem)
+{
+    char name[200];
+    enum status status = read_file(file, LIMIT_BODY_BYTES, out, problem);
+    if (status == STATUS_OK && memchr(out->data, '\0', out->size) != NULL)
+        status = problem_set(problem, STATUS_REFUSED, "bad-text", "%s has a NUL byte; is it a text file?",
+                             log_escape(name, sizeof name, file));
     if (status == STATUS_OK && out->size >= 3 && memcmp(out->data, "\xEF\xBB\xBF", 3) == 0) {
         memmove(out->data, out->data + 3, out->size - 2); /* with the NUL behind it */
         out->size -= 3;
     }
-out:
-    if (fd >= 0)
-        close(fd);
     return status;
 }
 
@@ -411,6 +426,43 @@ static enum status draft_write(struct case_base *base, const struct draft *draft
     return status == STATUS_END ? STATUS_OK : status;
 }
 
+/* Files given anew take the place of those that were there; none given leaves them. */
+static enum status attach(struct case_base *base, const struct draft *draft,
+                          const struct case_addition *addition, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    if (addition->files == 0)
+        return STATUS_OK;
+    sqlite3_stmt *drop = ready(base, DROP_ATTACHMENTS, problem);
+    if (drop == NULL)
+        return STATUS_UNAVAILABLE;
+    bind(drop, 1, draft->id);
+    status = step(base, drop, "replace the attachments", problem);
+    for (size_t i = 0; i < addition->files && status == STATUS_END; i++) {
+        const char *slash = strrchr(addition->file[i], '/');
+        struct buffer bytes = {0};
+        char *name = NULL;
+        sqlite3_stmt *add = ready(base, ADD_ATTACHMENT, problem);
+        status = add == NULL ? STATUS_UNAVAILABLE
+                             : check_text(slash == NULL ? addition->file[i] : slash + 1, "file name", false,
+                                          &name, problem);
+        if (status == STATUS_OK)
+            status = read_file(addition->file[i], LIMIT_ATTACHMENT_BYTES, &bytes, problem);
+        if (status == STATUS_OK) {
+            bind(add, 1, draft->id);
+            bind_number(add, 2, (int64_t)i + 1);
+            bind(add, 3, name);
+            int code = sqlite3_bind_blob(add, 4, bytes.data, (int)bytes.size, SQLITE_STATIC);
+            ENSURE(code == SQLITE_OK);
+            status = step(base, add, "attach", problem);
+            (void)sqlite3_clear_bindings(add);
+        }
+        free(name);
+        buffer_finish(&bytes);
+    }
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
 /* All rows of one view that belong to the item, as a source would give them. */
 static enum status read_rows(struct case_base *base, enum view_id view, const char *id, struct rows *rows,
                              struct problem *problem)
@@ -418,7 +470,11 @@ static enum status read_rows(struct case_base *base, enum view_id view, const ch
     struct buffer sql = {0};
     sqlite3_stmt *stmt = NULL;
     for (size_t c = 0; c < views[view].columns; c++)
-        buffer_format(&sql, "%s\"%s\"", c == 0 ? "SELECT " : ", ", views[view].column[c].name);
+        if (views[view].column[c].type == COLUMN_BYTES)
+            buffer_format(&sql, ", iif(\"%s\" IS NULL, NULL, '\\x' || lower(hex(\"%s\")))",
+                          views[view].column[c].name, views[view].column[c].name);
+        else
+            buffer_format(&sql, "%s\"%s\"", c == 0 ? "SELECT " : ", ", views[view].column[c].name);
     buffer_format(&sql, " FROM \"%s\" WHERE \"%s\" = ?1", views[view].name, shape_key(view));
     enum status status = sqlite3_prepare_v2(base->db, sql.data, -1, &stmt, NULL) == SQLITE_OK
                              ? STATUS_OK
@@ -474,6 +530,8 @@ enum status case_add(const struct case_addition *addition, char **id, int64_t *v
         status = draft_complete(&base, &draft, addition, problem);
     if (status == STATUS_OK)
         status = draft_write(&base, &draft, addition, problem);
+    if (status == STATUS_OK)
+        status = attach(&base, &draft, addition, problem);
     if (status == STATUS_OK)
         status = draft_prove(&base, &draft, problem);
     for (size_t i = 0; i < STATEMENTS; i++)

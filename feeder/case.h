@@ -10,6 +10,9 @@ struct case_addition {
     const char *id;   /* NULL: made up from catalogue and date, D14-20261122-1 */
     const char *catalogue, *title, *project;
     const char *body_file; /* .md: Markdown, else plain text */
+    const char *const
+        *file; /* attached: PNG, JPEG or PDF; none for a further version leaves what is attached */
+    size_t files;
     enum lang lang;
     int audience, kind, priority; /* enum value, or -1: as the item has it, for a new one the catalogue's */
     const char *issuer, *doc_no;

@@ -7,11 +7,13 @@
    has its own table of rules, functions and cases: textguard.c, persondata.c, mask.c, groups.h, rules.h. */
 #include "guard.h"
 
+#include "attachment.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "groups.h"
 #include "rules.h"
 
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -288,18 +290,47 @@ static void read_attachments(struct rows *rows, struct record *record)
     record->attachment = take_zeroed(rows->count, sizeof *record->attachment);
     record->attachments = rows->count;
     for (size_t r = 0; r < rows->count; r++)
-        record->attachment[r] =
-            (struct record_attachment){take_cell(rows, r, "name"), take_cell(rows, r, "name_ko"),
-                                       take_cell(rows, r, "media"), take_cell(rows, r, "sha256")};
+        record->attachment[r] = (struct record_attachment){.name = take_cell(rows, r, "name"),
+                                                           .name_ko = take_cell(rows, r, "name_ko"),
+                                                           .media = take_cell(rows, r, "media"),
+                                                           .sha256 = take_cell(rows, r, "sha256")};
 }
 
-static enum status check_attachments(const struct record *record, struct problem *problem)
+/* The bytes of a checked cell of COLUMN_BYTES, which the caller frees. */
+static unsigned char *bytes_of(const char *cell, size_t *size)
 {
+    size_t length = strlen(cell) - 2;
+    unsigned char *bytes = take_zeroed(length / 2 + 1, 1);
+    int bad = sodium_hex2bin(bytes, length / 2, cell + 2, length, NULL, size, NULL);
+    ENSURE(bad == 0);
+    return bytes;
+}
+
+static enum status check_attachments(const struct rows *rows, struct record *record, struct problem *problem)
+{
+    size_t total = 0;
     for (size_t i = 0; i < record->attachments; i++) {
-        const char *sha256 = record->attachment[i].sha256;
+        struct record_attachment *attachment = &record->attachment[i];
+        const char *sha256 = attachment->sha256, *cell = rows_cell(rows, i, "content");
         if (sha256 != NULL && (strlen(sha256) != 64 || strspn(sha256, "0123456789abcdef") != 64))
             return problem_set(problem, STATUS_REFUSED, "bad-hash",
                                "attachment %zu: sha256 is not 64 lower-case hex digits", i + 1);
+        if (cell == NULL)
+            continue;
+        struct problem cause = {0};
+        size_t size = 0;
+        unsigned char *bytes = bytes_of(cell, &size);
+        enum status status = attachment_render(attachment, bytes, size, &cause);
+        free(bytes);
+        if (status != STATUS_OK)
+            return problem_set(problem, status, cause.code, "attachment %zu: %s", i + 1, cause.text);
+        for (size_t p = 0; p < attachment->pages; p++)
+            total += strlen(attachment->page[p]) / 4 * 3;
+        if (total > LIMIT_ATTACHED_BYTES)
+            return problem_set(problem, STATUS_REFUSED, "attachments-too-large",
+                               "the pictures of all attachments have over %d bytes; publish some of them as "
+                               "an item of their own",
+                               LIMIT_ATTACHED_BYTES);
     }
     return STATUS_OK;
 }
@@ -316,7 +347,7 @@ static enum status read_details(const struct guard_settings *settings, struct so
         order_rows(rows);
         mask_rows(settings, rows);
     }
-    enum status status = check_attachments(record, problem);
+    enum status status = check_attachments(&item->rows[VIEW_ATTACHMENT], record, problem);
     return status != STATUS_OK ? status
                                : groups_merge(&record->rows[VIEW_PROGRESS], settings->least_group, problem);
 }

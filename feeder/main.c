@@ -155,7 +155,9 @@ static int add(const struct options *options)
         .project = options_get(options, "project"),
         .issuer = options_get(options, "issuer"),
         .doc_no = options_get(options, "doc-no"),
-        .body_file = options->words == 1 ? options->word[0] : NULL,
+        .body_file = options->words >= 1 ? options->word[0] : NULL,
+        .file = options->word + 1,
+        .files = options->words >= 1 ? options->words - 1 : 0,
         .audience = word_option(options, "audience", audience_words, AUDIENCE_COUNT),
         .kind = word_option(options, "kind", kind_words, KIND_COUNT),
         .priority = word_option(options, "priority", priority_words, PRIORITY_COUNT),
@@ -170,7 +172,7 @@ static int add(const struct options *options)
             "feeder add --case FILE.db --catalogue D01…D35 --title T [--project P] [--id ID] "
             "[--audience public|area|affected] "
             "[--kind KIND] [--priority normal|pinned|urgent] [--lang zh|ko|en] [--issuer T] "
-            "[--doc-no T] BODY.md|.txt");
+            "[--doc-no T] BODY.md|.txt [FILE.png|.jpg|.pdf …]");
     char *id = NULL;
     int64_t version = 0;
     struct problem problem = {0};

@@ -260,7 +260,7 @@ static void add_select(struct buffer *sql, const struct shape *shape, enum view_
             buffer_text(&cells, ", NULL");
             continue;
         }
-        int most = column->type == COLUMN_BODY ? LIMIT_BODY_BYTES : LIMIT_LINE_BYTES;
+        int most = (int)view_cell_bytes(column);
         buffer_format(&cells, ", CASE WHEN octet_length(c%zu) > %d THEN left(c%zu, %d) ELSE c%zu END", c,
                       most, c, LIMIT_LINE_BYTES + 1, c);
         buffer_format(&cut, "%scoalesce(octet_length(c%zu), 0) > %d", cut.size == 0 ? "" : " OR ", c, most);

@@ -307,8 +307,14 @@ static enum status prepare_rows(struct sqlite_source *source, enum view_id view,
     struct buffer sql = {0};
     for (size_t c = 0; c < views[view].columns; c++) {
         buffer_text(&sql, c == 0 ? "SELECT " : ", ");
-        if (source->shape.column[view][c])
-            buffer_format(&sql, "\"%s\"", views[view].column[c].name);
+        const struct view_column *column = &views[view].column[c];
+        if (source->shape.column[view][c] &&
+            column->type == COLUMN_BYTES) /* one byte more tells that it is over */
+            buffer_format(
+                &sql, "iif(\"%s\" IS NULL, NULL, '\\x' || lower(hex(substr(CAST(\"%s\" AS BLOB), 1, %d))))",
+                column->name, column->name, LIMIT_ATTACHMENT_BYTES + 1);
+        else if (source->shape.column[view][c])
+            buffer_format(&sql, "\"%s\"", column->name);
         else
             buffer_text(&sql, "NULL");
     }

@@ -134,6 +134,7 @@ static void cell_text(const struct panel *panel, const struct view_column *colum
     case COLUMN_NAME:
     case COLUMN_PLACE:
     case COLUMN_PHONE: buffer_text(out, cell); return;
+    case COLUMN_BYTES: return; /* a picture stands on a page of its own */
     }
 }
 

@@ -79,7 +79,8 @@ CREATE TABLE IF NOT EXISTS disclosure_case.item_text (
     PRIMARY KEY (item_id, lang)
 );
 
--- Files named beside a text. Only the name is shown; the file itself is fetched by its hash.
+-- Files that belong to a text: PNG and JPEG are shown as they are, each page of a PDF as a picture. Without content only the
+-- name is known, and nothing is shown.
 CREATE TABLE IF NOT EXISTS disclosure_case.attachment (
     item_id    text        NOT NULL REFERENCES disclosure_case.item (id) ON DELETE CASCADE,
     seq        integer     NOT NULL,
@@ -87,6 +88,7 @@ CREATE TABLE IF NOT EXISTS disclosure_case.attachment (
     name_ko    text,
     media      text,
     sha256     text        CHECK (sha256 ~ '^[A-Za-z0-9._-]{1,96}$'),
+    content    bytea,
     updated_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (item_id, seq)
 );
@@ -332,7 +334,7 @@ CREATE OR REPLACE VIEW disclosure.item_text AS SELECT
     item_id, lang, title, body, format, issuer, updated_at
     FROM disclosure_case.item_text;
 CREATE OR REPLACE VIEW disclosure.attachment AS SELECT
-    item_id, seq, name, name_ko, media, sha256, updated_at
+    item_id, seq, name, name_ko, media, sha256, content, updated_at
     FROM disclosure_case.attachment;
 CREATE OR REPLACE VIEW disclosure.withdrawal AS SELECT
     item_id, version, withdrawn_at, reason, updated_at

@@ -12,7 +12,7 @@ PRAGMA journal_mode = WAL;
 
 BEGIN IMMEDIATE;
 PRAGMA application_id = 1145262917; -- "DCSE"
-PRAGMA user_version = 1;
+PRAGMA user_version = 2;
 
 -- A project: the frame its items hang in, and their order on the screen.
 CREATE TABLE IF NOT EXISTS project (
@@ -93,7 +93,8 @@ CREATE TRIGGER IF NOT EXISTS item_text_touch AFTER UPDATE ON item_text WHEN NEW.
                                     strftime('%Y-%m-%dT%H:%M:%fZ', OLD.updated_at, '+0.001 seconds')) WHERE rowid = NEW.rowid;
 END;
 
--- Files named beside a text. Only the name is shown; the file itself is fetched by its hash.
+-- Files that belong to a text: PNG and JPEG are shown as they are, each page of a PDF as a picture. Without content only the
+-- name is known, and nothing is shown.
 CREATE TABLE IF NOT EXISTS attachment (
     item_id    TEXT    NOT NULL REFERENCES item (id) ON DELETE CASCADE,
     seq        INTEGER NOT NULL,
@@ -101,6 +102,7 @@ CREATE TABLE IF NOT EXISTS attachment (
     name_ko    TEXT,
     media      TEXT,
     sha256     TEXT    CHECK (length(sha256) BETWEEN 1 AND 96 AND sha256 NOT GLOB '*[^A-Za-z0-9._-]*'),
+    content    BLOB,
     updated_at TEXT    NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')) CHECK (datetime(updated_at) IS NOT NULL),
     PRIMARY KEY (item_id, seq)
 ) STRICT;

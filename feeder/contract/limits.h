@@ -15,6 +15,13 @@
 #define LIMIT_ITEMS 200000             /* items of one source; P8 is measured at 100,000 */
 #define LIMIT_PROJECTS 2000            /* a province's running projects; China's largest has about 900 */
 #define LIMIT_ATTACHMENTS 32           /* attachments of one item */
+#define LIMIT_ATTACHMENT_BYTES (3 << 20) /* one attached file: a scan of ten pages, a map of a whole district */
+#define LIMIT_ATTACHMENT_PAGES 64        /* of one PDF; a longer one is split by the office */
+#define LIMIT_ATTACHED_BYTES (9 << 19) /* 4.5 MiB of pictures of one item, 6 MiB in base64: within LIMIT_RECORD_BYTES */
+#define LIMIT_IMAGE_SIDE 8192          /* pixels a side: twice a 4K screen's */
+#define LIMIT_IMAGE_PIXELS (16 << 20)  /* 64 MiB decoded, and only while that page is shown */
+#define LIMIT_RENDER_SECONDS 20        /* one picture or one page of a PDF in its child process */
+#define LIMIT_RENDER_BYTES (512 << 20) /* memory of that child; a page of 1,754 pixels takes 60 MiB */
 #define LIMIT_VERSION 999999999        /* office-given version; nine digits still fit the foot of a page */
 
 /* Parsing */

@@ -7,7 +7,7 @@
 #include <stddef.h>
 
 #define OPTIONS_MOST 24
-#define WORDS_MOST 4
+#define WORDS_MOST 12
 
 struct options {
     const char *name[OPTIONS_MOST], *value[OPTIONS_MOST];

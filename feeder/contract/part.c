@@ -46,7 +46,8 @@ static bool is_word(const struct view_column *column)
     case COLUMN_BODY:
     case COLUMN_NAME:
     case COLUMN_PLACE:
-    case COLUMN_PHONE: return true;
+    case COLUMN_PHONE:
+    case COLUMN_BYTES: return true;
     }
     BUG("column %s has no type", column->name);
 }

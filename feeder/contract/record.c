@@ -1,6 +1,7 @@
 #include "contract/record.h"
 
 #include "contract/catalogue.h"
+#include "contract/image.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "json/json.h"
@@ -146,19 +147,26 @@ struct record *record_create(void)
     return record;
 }
 
+void record_attachment_finish(struct record_attachment *attachment)
+{
+    for (size_t i = 0; i < attachment->pages; i++)
+        free(attachment->page[i]);
+    free(attachment->page);
+    free(attachment->name);
+    free(attachment->name_ko);
+    free(attachment->media);
+    free(attachment->sha256);
+    *attachment = (struct record_attachment){0};
+}
+
 void record_destroy(struct record *record)
 {
     if (record == NULL)
         return;
     for (size_t view = 0; view < VIEW_COUNT; view++)
         rows_finish(&record->rows[view]);
-    for (size_t i = 0; i < record->attachments; i++) {
-        struct record_attachment *attachment = &record->attachment[i];
-        free(attachment->name);
-        free(attachment->name_ko);
-        free(attachment->media);
-        free(attachment->sha256);
-    }
+    for (size_t i = 0; i < record->attachments; i++)
+        record_attachment_finish(&record->attachment[i]);
     free(record->attachment);
     for (size_t lang = 0; lang < LANG_COUNT; lang++) {
         free(record->text[lang].title);
@@ -226,6 +234,14 @@ static void write_attachments(const struct record *record, struct buffer *out)
         write_member(out, &first, "media", attachment->media);
         write_member(out, &first, "name", attachment->name);
         write_member(out, &first, "name_ko", attachment->name_ko);
+        if (attachment->pages > 0)
+            write_key(out, &first, "pages");
+        for (size_t p = 0; p < attachment->pages; p++) {
+            buffer_char(out, p == 0 ? '[' : ',');
+            json_write_string(out, attachment->page[p]);
+        }
+        if (attachment->pages > 0)
+            buffer_char(out, ']');
         write_member(out, &first, "sha256", attachment->sha256);
         buffer_char(out, '}');
     }
@@ -436,11 +452,37 @@ static enum status read_member(const struct json *object, const char *key, const
     return json_is_null(value) ? wrong(key, "null", problem) : read_cell(value, column, out, problem);
 }
 
+static enum status read_pages(const struct json *array, struct record_attachment *attachment, size_t *bytes,
+                              struct problem *problem)
+{
+    if (array == NULL)
+        return STATUS_OK;
+    size_t count = json_count(array);
+    if (!json_is_array(array) || count == 0 || count > LIMIT_ATTACHMENT_PAGES)
+        return wrong("pages", "no list of 1 to 64", problem);
+    attachment->page = take_zeroed(count, sizeof *attachment->page);
+    attachment->pages = count;
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
+        const char *text = json_text(json_element(array, i));
+        unsigned char *picture = NULL;
+        struct image image;
+        size_t size = 0;
+        attachment->page[i] = take_copy(text == NULL ? "" : text);
+        status = image_from_text(attachment->page[i], &picture, &size, &image, problem);
+        free(picture);
+        *bytes += size;
+    }
+    if (status == STATUS_OK && *bytes > LIMIT_ATTACHED_BYTES)
+        return wrong("pages", "too many bytes of pictures", problem);
+    return status;
+}
+
 static enum status read_attachments(const struct json *array, struct record *record, struct problem *problem)
 {
-    static const char *const members[] = {"media", "name", "name_ko", "sha256", NULL};
+    static const char *const members[] = {"media", "name", "name_ko", "sha256", "pages", NULL};
     const struct view_column *column = views[VIEW_ATTACHMENT].column;
-    size_t count = json_count(array);
+    size_t count = json_count(array), bytes = 0;
     if (!json_is_array(array) || count == 0 || count > LIMIT_ATTACHMENTS)
         return wrong("attachments", "no list of 1 to 32", problem);
     record->attachment = take_zeroed(count, sizeof *record->attachment);
@@ -451,9 +493,11 @@ static enum status read_attachments(const struct json *array, struct record *rec
         char **cells[] = {&record->attachment[i].media, &record->attachment[i].name,
                           &record->attachment[i].name_ko, &record->attachment[i].sha256};
         status = check_object(value, "attachments", members, problem);
-        for (size_t m = 0; members[m] != NULL && status == STATUS_OK; m++)
+        for (size_t m = 0; m < sizeof cells / sizeof cells[0] && status == STATUS_OK; m++)
             status = read_member(value, members[m], &column[view_column(VIEW_ATTACHMENT, members[m])],
                                  cells[m], problem);
+        if (status == STATUS_OK)
+            status = read_pages(json_member(value, "pages"), &record->attachment[i], &bytes, problem);
     }
     return status;
 }

@@ -43,8 +43,11 @@ struct record_text { /* one language; title is NULL where the language is not gi
     enum body_format format;
 };
 
+/* An attached file. `sha256` and `media` are the file's as the office had it; `page` are the pictures a screen shows of it (image.h): one of a picture, one of each page of a PDF, none where the source gave only a name. */
 struct record_attachment {
     char *name, *name_ko, *media, *sha256;
+    char **page;
+    size_t pages;
 };
 
 struct record {
@@ -69,6 +72,7 @@ struct record {
 /* An empty record with nothing given. Destroy with record_destroy, which takes NULL. */
 __attribute__((returns_nonnull, warn_unused_result)) struct record *record_create(void);
 void record_destroy(struct record *record);
+void record_attachment_finish(struct record_attachment *attachment);
 
 /* Appends the canonical JSON of the record (UTF-8, keys sorted, absent fields left out, all cells as strings). */
 void record_encode(const struct record *record, struct buffer *out);

@@ -75,6 +75,7 @@ static const struct view_column attachment_columns[] = {
     {"item_id", COLUMN_ID, REQUIRED, NULL},         {"seq", COLUMN_INTEGER, REQUIRED, NULL},
     {"name", COLUMN_LINE, REQUIRED, NULL},          {"name_ko", COLUMN_LINE, OPTIONAL, NULL},
     {"media", COLUMN_LINE, OPTIONAL, NULL},         {"sha256", COLUMN_ID, OPTIONAL, NULL},
+    {"content", COLUMN_BYTES, OPTIONAL, NULL}, /* the file itself: PNG, JPEG or PDF */
     {"updated_at", COLUMN_INSTANT, REQUIRED, NULL},
 };
 
@@ -389,6 +390,13 @@ static enum status check_instant(char **cell)
     return STATUS_OK;
 }
 
+size_t view_cell_bytes(const struct view_column *column)
+{
+    if (column->type == COLUMN_BYTES)
+        return 2 + 2 * LIMIT_ATTACHMENT_BYTES;
+    return column->type == COLUMN_BODY ? LIMIT_BODY_BYTES : LIMIT_LINE_BYTES;
+}
+
 enum status view_check_cell(const struct view_column *column, char **cell, struct problem *problem)
 {
     char shown[64];
@@ -400,7 +408,7 @@ enum status view_check_cell(const struct view_column *column, char **cell, struc
         return STATUS_OK;
     }
     size_t length = strlen(*cell);
-    size_t most = column->type == COLUMN_BODY ? LIMIT_BODY_BYTES : LIMIT_LINE_BYTES;
+    size_t most = view_cell_bytes(column);
     if (length > most)
         return problem_set(problem, STATUS_REFUSED, "too-long", "%s has %zu bytes, at most %zu", column->name,
                            length, most);
@@ -445,6 +453,11 @@ enum status view_check_cell(const struct view_column *column, char **cell, struc
     case COLUMN_PHONE:
         if (length == 0)
             return problem_set(problem, STATUS_REFUSED, "empty", "%s is empty", column->name);
+        return STATUS_OK;
+    case COLUMN_BYTES:
+        if (length % 2 != 0 || length <= 2 || strncmp(*cell, "\\x", 2) != 0 ||
+            strspn(*cell + 2, "0123456789abcdef") != length - 2)
+            return problem_set(problem, STATUS_REFUSED, "bad-bytes", "%s is no file", column->name);
         return STATUS_OK;
     }
     BUG("column %s has no type", column->name);

@@ -34,6 +34,7 @@ enum column_type {
     COLUMN_NAME, /* a natural person's name: masked at the source's edge unless the law desk switched it off */
     COLUMN_PLACE, /* a house's location: the room number is masked at the source's edge, same switch */
     COLUMN_PHONE, /* a contact field: mobile numbers may stand here and nowhere else */
+    COLUMN_BYTES, /* a file: \\x and two hex digits for each byte, as PostgreSQL writes a bytea */
 };
 
 struct view_column {
@@ -52,6 +53,8 @@ struct view {
 
 extern const struct view views[VIEW_COUNT];
 
+/* The most bytes a cell of this column may have. */
+size_t view_cell_bytes(const struct view_column *column);
 /* Index of a column in a view; a name the view does not have is a bug. */
 size_t view_column(enum view_id id, const char *name);
 

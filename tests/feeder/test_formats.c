@@ -8,10 +8,11 @@
 extern const unsigned char asset_case_schema[];
 
 static const char *const type_words[] = {
-    [COLUMN_ID] = "id",     [COLUMN_LINE] = "line",       [COLUMN_BODY] = "body",
-    [COLUMN_CODE] = "code", [COLUMN_INTEGER] = "integer", [COLUMN_DECIMAL] = "decimal",
-    [COLUMN_DATE] = "date", [COLUMN_INSTANT] = "instant", [COLUMN_BOOLEAN] = "boolean",
-    [COLUMN_NAME] = "name", [COLUMN_PLACE] = "place",     [COLUMN_PHONE] = "phone",
+    [COLUMN_ID] = "id",       [COLUMN_LINE] = "line",       [COLUMN_BODY] = "body",
+    [COLUMN_CODE] = "code",   [COLUMN_INTEGER] = "integer", [COLUMN_DECIMAL] = "decimal",
+    [COLUMN_DATE] = "date",   [COLUMN_INSTANT] = "instant", [COLUMN_BOOLEAN] = "boolean",
+    [COLUMN_NAME] = "name",   [COLUMN_PLACE] = "place",     [COLUMN_PHONE] = "phone",
+    [COLUMN_BYTES] = "bytes",
 };
 
 static char *read_file(const char *name)
@@ -117,9 +118,10 @@ static void test_the_embedded_tables_are_the_views(void **state)
         for (size_t c = 0; c < views[v].columns; c++) {
             const struct view_column *column = &views[v].column[c];
             bool is_number = column->type == COLUMN_INTEGER || column->type == COLUMN_BOOLEAN;
+            const char *type = is_number ? "INTEGER" : column->type == COLUMN_BYTES ? "BLOB" : "TEXT";
             assert_int_equal(sqlite3_step(stmt), SQLITE_ROW);
             assert_string_equal(sqlite3_column_text(stmt, 0), column->name);
-            assert_string_equal(sqlite3_column_text(stmt, 1), is_number ? "INTEGER" : "TEXT");
+            assert_string_equal(sqlite3_column_text(stmt, 1), type);
             if (column->required)
                 assert_int_equal(sqlite3_column_int(stmt, 2), 1);
             if (column->codes != NULL)
@@ -139,6 +141,7 @@ static const char *postgres_type(enum column_type type)
     case COLUMN_DATE: return "date";
     case COLUMN_INSTANT: return "timestamptz";
     case COLUMN_BOOLEAN: return "boolean";
+    case COLUMN_BYTES: return "bytea";
     default: return "text";
     }
 }

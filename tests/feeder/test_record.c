@@ -77,8 +77,10 @@ static struct record *build_full(void)
     record->text[LANG_KO].title = take_copy("진척");
     record->attachment = take_zeroed(2, sizeof *record->attachment);
     record->attachments = 2;
-    record->attachment[0] = (struct record_attachment){take_copy("附表"), take_copy("별표"),
-                                                       take_copy("application/pdf"), take_copy("ab12")};
+    record->attachment[0] = (struct record_attachment){.name = take_copy("附表"),
+                                                       .name_ko = take_copy("별표"),
+                                                       .media = take_copy("application/pdf"),
+                                                       .sha256 = take_copy("ab12")};
     record->attachment[1].name = take_copy("图");
     struct rows *progress = &record->rows[VIEW_PROGRESS], *faq = &record->rows[VIEW_FAQ];
     static const char *const cells[2][7] = {

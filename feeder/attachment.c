@@ -1,0 +1,173 @@
+#include "attachment.h"
+
+#include "confine.h"
+#include "contract/image.h"
+#include "contract/limits.h"
+#include "image_clean.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#define PAGE_PIXELS                                                                                          \
+    "1754" /* the longer side of a PDF's page: A4 at 150 dpi, as sharp as a 4K screen shows it */
+#define PAGE_BYTES (16 << 20) /* such a page, before it is cleaned: noise in three colours has 6 MiB */
+#define INFO_BYTES 65536      /* what pdfinfo tells */
+
+/* ---- PDF (poppler-utils) ---- */
+
+struct pdf_work {
+    int file; /* in memory, read by its name under /proc */
+    int page; /* from 1; 0: how many there are */
+};
+
+/* Replaces the child by the program; the answer goes to its standard output. */
+static int read_pdf(void *context, int out)
+{
+    const struct pdf_work *work = context;
+    char name[40], page[12];
+    (void)out;
+    if (fcntl(work->file, F_SETFD, 0) != 0) /* the one descriptor it is given */
+        return 127;
+    snprintf(name, sizeof name, "/proc/self/fd/%d", work->file);
+    snprintf(page, sizeof page, "%d", work->page);
+    if (setenv("HOME", "/nonexistent", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
+        return 127;
+    if (work->page == 0)
+        execl("/usr/bin/pdfinfo", "pdfinfo", name, (char *)NULL);
+    else
+        execl("/usr/bin/pdftocairo", "pdftocairo", "-png", "-singlefile", "-f", page, "-l", page, "-scale-to",
+              PAGE_PIXELS, name, "-", (char *)NULL);
+    return 127;
+}
+
+static enum status count_pages(int file, int *pages, struct problem *problem)
+{
+    struct pdf_work work = {file, 0};
+    struct buffer text = {0};
+    int code = 0;
+    enum status status = confine_run(read_pdf, &work, INFO_BYTES, &text, &code, problem);
+    if (status == STATUS_OK && code == 127)
+        status = problem_set(problem, STATUS_UNAVAILABLE, "no-poppler",
+                             "pdfinfo cannot be started; install poppler-utils");
+    const char *line = status != STATUS_OK || text.data == NULL ? NULL : strstr(text.data, "\nPages:");
+    if (status == STATUS_OK && (code != 0 || line == NULL))
+        status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
+                             "a PDF that cannot be read: damaged, or locked with a password");
+    if (status == STATUS_OK) {
+        *pages = atoi(line + strlen("\nPages:"));
+        if (*pages < 1)
+            status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a PDF without pages");
+        else if (*pages > LIMIT_ATTACHMENT_PAGES)
+            status = problem_set(problem, STATUS_REFUSED, "too-many-pages", "a PDF of %d pages, at most %d",
+                                 *pages, LIMIT_ATTACHMENT_PAGES);
+    }
+    buffer_finish(&text);
+    return status;
+}
+
+/* ---- a picture, taken apart and put together again ---- */
+
+static enum status add_picture(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
+                               struct problem *problem)
+{
+    struct clean_work work = {bytes, size};
+    struct buffer clean = {0};
+    struct image image;
+    int code = 0;
+    enum status status = image_measure(bytes, size, &image, problem);
+    if (status == STATUS_OK)
+        status = confine_run(image.format == IMAGE_PNG ? clean_png : clean_jpeg, &work, LIMIT_ATTACHED_BYTES,
+                             &clean, &code, problem);
+    if (status == STATUS_OK && code != CLEAN_OK)
+        status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a damaged picture");
+    if (status == STATUS_OK)
+        status = image_measure(clean.data == NULL ? "" : clean.data, clean.size, &image, problem);
+    if (status == STATUS_OK) {
+        attachment->page = take_resized(attachment->page, attachment->pages + 1, sizeof *attachment->page);
+        attachment->page[attachment->pages++] = image_to_text(clean.data, clean.size);
+    }
+    buffer_finish(&clean);
+    return status;
+}
+
+static enum status add_pages(struct record_attachment *attachment, int file, struct problem *problem)
+{
+    struct buffer png = {0};
+    int pages = 0, code = 0;
+    enum status status = count_pages(file, &pages, problem);
+    for (struct pdf_work work = {file, 1}; work.page <= pages && status == STATUS_OK; work.page++) {
+        status = confine_run(read_pdf, &work, PAGE_BYTES, &png, &code, problem);
+        if (status == STATUS_OK && (code != 0 || png.size == 0))
+            status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
+                                 "page %d of the PDF cannot be shown", work.page);
+        if (status == STATUS_OK)
+            status = add_picture(attachment, (const unsigned char *)png.data, png.size, problem);
+    }
+    buffer_finish(&png);
+    return status;
+}
+
+/* The bytes as a file without a folder; -1 with errno. */
+static int file_in_memory(const unsigned char *bytes, size_t size)
+{
+    int file = memfd_create("attachment", MFD_CLOEXEC);
+    for (size_t at = 0; file >= 0 && at < size;) {
+        ssize_t put = write(file, bytes + at, size - at);
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put <= 0) {
+            close(file);
+            return -1;
+        }
+        at += (size_t)put;
+    }
+    return file;
+}
+
+static enum status add_pdf(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
+                           struct problem *problem)
+{
+    int file = file_in_memory(bytes, size);
+    if (file < 0)
+        return problem_set(problem, STATUS_UNAVAILABLE, "render", "%s", strerror(errno));
+    enum status status = add_pages(attachment, file, problem);
+    close(file);
+    return status;
+}
+
+/* ---- the whole ---- */
+
+static const char *media_of(const unsigned char *bytes, size_t size)
+{
+    struct image image;
+    if (size > 5 && memcmp(bytes, "%PDF-", 5) == 0)
+        return "application/pdf";
+    struct problem problem = {0};
+    if (image_measure(bytes, size, &image, &problem) != STATUS_OK)
+        return strcmp(problem.code, "image-too-large") == 0 ? "image/png"
+                                                            : NULL; /* told again, with its size */
+    return image.format == IMAGE_PNG ? "image/png" : "image/jpeg";
+}
+
+enum status attachment_render(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
+                              struct problem *problem)
+{
+    char sha256[65];
+    const char *media = media_of(bytes, size);
+    sha256_hex(bytes, size, sha256);
+    if (media == NULL)
+        return problem_set(problem, STATUS_REFUSED, "bad-attachment", "the file is no PNG, JPEG or PDF");
+    if (attachment->sha256 != NULL && strcmp(attachment->sha256, sha256) != 0)
+        return problem_set(problem, STATUS_REFUSED, "bad-hash", "sha256 is another file's");
+    free(attachment->sha256);
+    attachment->sha256 = take_copy(sha256);
+    free(attachment->media);
+    attachment->media = take_copy(media);
+    return strcmp(media, "application/pdf") == 0 ? add_pdf(attachment, bytes, size, problem)
+                                                 : add_picture(attachment, bytes, size, problem);
+}

@@ -1,0 +1,181 @@
+/* Attached files: what each becomes, and that hostile ones are refused with a reason and harm nothing. */
+#include "attachment.h"
+
+#include "contract/image.h"
+#include "contract/limits.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static unsigned char *read_file(const char *name, size_t *size)
+{
+    char path[4096];
+    struct buffer bytes = {0};
+    char part[4096];
+    size_t got = 0;
+    snprintf(path, sizeof path, "%s/attachment/%s", TEST_CASES, name);
+    FILE *file = fopen(path, "rb");
+    assert_non_null(file);
+    while ((got = fread(part, 1, sizeof part, file)) > 0)
+        buffer_add(&bytes, part, got);
+    fclose(file);
+    *size = bytes.size;
+    return (unsigned char *)buffer_take(&bytes);
+}
+
+static enum status render(const char *name, struct record_attachment *attachment, struct problem *problem)
+{
+    size_t size = 0;
+    unsigned char *bytes = read_file(name, &size);
+    enum status status = attachment_render(attachment, bytes, size, problem);
+    free(bytes);
+    return status;
+}
+
+static struct image image_of(const struct record_attachment *attachment, size_t page, const char *absent)
+{
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    struct image image;
+    assert_true(page < attachment->pages);
+    assert_int_equal(image_from_text(attachment->page[page], &bytes, &size, &image, NULL), STATUS_OK);
+    if (absent != NULL)
+        assert_null(memmem(bytes, size, absent, strlen(absent)));
+    free(bytes);
+    return image;
+}
+
+static void test_what_a_file_becomes(void **state)
+{
+    static const struct {
+        const char *name, *media, *absent;
+        size_t pages;
+        uint32_t width, height; /* of the last page */
+    } cases[] = {
+        {"noted.png", "image/png", "SECRET-NOTE", 1, 40, 20},
+        {"transparent.png", "image/png", NULL, 1, 4, 4},
+        {"turned.jpg", "image/jpeg", "GPS-SECRET", 1, 32, 48}, /* 48x32 on its side */
+        {"overfull.png", "image/png", NULL, 1, 8, 8}, /* 3 MB behind its last row are never unpacked */
+        {"two-pages.pdf", "application/pdf", NULL, 2, 1754, 1240},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct record_attachment attachment = {0};
+        struct problem problem = {0};
+        enum status status = render(cases[i].name, &attachment, &problem);
+        if (status != STATUS_OK)
+            fail_msg("%s: %s: %s", cases[i].name, problem.code, problem.text);
+        assert_string_equal(attachment.media, cases[i].media);
+        assert_int_equal(strlen(attachment.sha256), 64);
+        assert_int_equal(attachment.pages, cases[i].pages);
+        struct image image = image_of(&attachment, cases[i].pages - 1, cases[i].absent);
+        assert_in_range(image.width, cases[i].width, cases[i].width + 1); /* a page is rounded up */
+        assert_in_range(image.height, cases[i].height, cases[i].height + 1);
+        record_attachment_finish(&attachment);
+    }
+}
+
+static void test_what_is_refused(void **state)
+{
+    static const struct {
+        const char *name, *code;
+    } cases[] = {
+        {"huge.png", "image-too-large"},
+        {"many-pages.pdf", "too-many-pages"},
+        {"circle.pdf", "bad-attachment"},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct record_attachment attachment = {0};
+        struct problem problem = {0};
+        assert_int_equal(render(cases[i].name, &attachment, &problem), STATUS_REFUSED);
+        assert_string_equal(problem.code, cases[i].code);
+        record_attachment_finish(&attachment);
+    }
+}
+
+static void test_the_same_file_gives_the_same_pictures(void **state)
+{
+    struct record_attachment once = {0}, twice = {0};
+    (void)state;
+    assert_int_equal(render("two-pages.pdf", &once, NULL), STATUS_OK);
+    assert_int_equal(render("two-pages.pdf", &twice, NULL), STATUS_OK);
+    assert_string_equal(once.page[1], twice.page[1]);
+    record_attachment_finish(&once);
+    record_attachment_finish(&twice);
+}
+
+static void test_another_files_hash(void **state)
+{
+    struct record_attachment attachment = {
+        .sha256 = take_copy("0000000000000000000000000000000000000000000000000000000000000000")};
+    struct problem problem = {0};
+    (void)state;
+    assert_int_equal(render("noted.png", &attachment, &problem), STATUS_REFUSED);
+    assert_string_equal(problem.code, "bad-hash");
+    record_attachment_finish(&attachment);
+}
+
+/* Cut anywhere, and with one byte changed anywhere: an answer comes, and what is taken is a picture. */
+static void test_damage(void **state)
+{
+    static const char *const names[] = {"noted.png", "turned.jpg", "two-pages.pdf"};
+    (void)state;
+    for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
+        size_t size = 0, step = n == 2 ? 97 : 7; /* a PDF takes three processes */
+        unsigned char *bytes = read_file(names[n], &size);
+        for (size_t at = 0; at < size; at += step) {
+            struct record_attachment cut = {0}, changed = {0};
+            enum status status = attachment_render(&cut, bytes, at, NULL);
+            assert_true(status == STATUS_OK || status == STATUS_REFUSED);
+            bytes[at] ^= 0x55;
+            status = attachment_render(&changed, bytes, size, NULL);
+            bytes[at] ^= 0x55;
+            assert_true(status == STATUS_OK || status == STATUS_REFUSED);
+            if (status == STATUS_OK)
+                (void)image_of(&changed, 0, NULL);
+            record_attachment_finish(&cut);
+            record_attachment_finish(&changed);
+        }
+        free(bytes);
+    }
+}
+
+static void test_a_record_carries_only_pictures(void **state)
+{
+    static const char *const bad[] = {"", "AAAA", "not base64", "iVBORw0KGgo=", "iVBORw0KGgp"};
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        unsigned char *bytes = NULL;
+        size_t size = 0;
+        struct image image;
+        assert_int_equal(image_from_text(bad[i], &bytes, &size, &image, NULL), STATUS_REFUSED);
+    }
+    struct record_attachment attachment = {0};
+    assert_int_equal(render("noted.png", &attachment, NULL), STATUS_OK);
+    char *loose = take_format("%s\n", attachment.page[0]); /* another way to write the same bytes */
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    struct image image;
+    assert_int_equal(image_from_text(loose, &bytes, &size, &image, NULL), STATUS_REFUSED);
+    free(loose);
+    record_attachment_finish(&attachment);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_a_file_becomes),
+        cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_the_same_file_gives_the_same_pictures),
+        cmocka_unit_test(test_another_files_hash),
+        cmocka_unit_test(test_damage),
+        cmocka_unit_test(test_a_record_carries_only_pictures),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
