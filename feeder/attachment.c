@@ -33,8 +33,8 @@ static int read_pdf(void *context, int out)
     (void)out;
     if (fcntl(work->file, F_SETFD, 0) != 0) /* the one descriptor it is given */
         return 127;
-    snprintf(name, sizeof name, "/proc/self/fd/%d", work->file);
-    snprintf(page, sizeof page, "%d", work->page);
+    (void)snprintf(name, sizeof name, "/proc/self/fd/%d", work->file);
+    (void)snprintf(page, sizeof page, "%d", work->page);
     if (setenv("HOME", "/nonexistent", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
         return 127;
     if (work->page == 0)
@@ -59,10 +59,12 @@ static enum status count_pages(int file, int *pages, struct problem *problem)
         status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
                              "a PDF that cannot be read: damaged, or locked with a password");
     if (status == STATUS_OK) {
-        *pages = atoi(line + strlen("\nPages:"));
-        if (*pages < 1)
+        ENSURE(line != NULL);
+        long count = strtol(line + strlen("\nPages:"), NULL, 10);
+        *pages = count > LIMIT_ATTACHMENT_PAGES ? LIMIT_ATTACHMENT_PAGES + 1 : (int)count;
+        if (count < 1)
             status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a PDF without pages");
-        else if (*pages > LIMIT_ATTACHMENT_PAGES)
+        else if (count > LIMIT_ATTACHMENT_PAGES)
             status = problem_set(problem, STATUS_REFUSED, "too-many-pages", "a PDF of %d pages, at most %d",
                                  *pages, LIMIT_ATTACHMENT_PAGES);
     }

@@ -242,6 +242,7 @@ static enum status read_body(const char *file, struct buffer *out, struct proble
 {
     char name[200];
     enum status status = read_file(file, LIMIT_BODY_BYTES, out, problem);
+    ENSURE(status != STATUS_OK || out->data != NULL);
     if (status == STATUS_OK && memchr(out->data, '\0', out->size) != NULL)
         status = problem_set(problem, STATUS_REFUSED, "bad-text", "%s has a NUL byte; is it a text file?",
                              log_escape(name, sizeof name, file));

@@ -63,7 +63,7 @@ static int64_t milliseconds(void)
 /* Until the child closes its end. */
 static enum status collect(int in, size_t most, struct buffer *out, struct problem *problem)
 {
-    int64_t end = milliseconds() + LIMIT_RENDER_SECONDS * 1000;
+    int64_t end = milliseconds() + (int64_t)LIMIT_RENDER_SECONDS * 1000;
     char part[65536];
     for (;;) {
         struct pollfd ready = {.fd = in, .events = POLLIN};
