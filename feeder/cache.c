@@ -20,9 +20,9 @@ static const char *const statements[STATEMENT_COUNT] = {
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
     [GET_GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
     [SET_GENERATION] = "UPDATE meta SET value = ?1 WHERE key = 'generation'",
-    [LIST_ITEMS] = "SELECT id, mark, version, statutory, display_until, project FROM item",
-    [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807, NULL FROM project",
-    [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807, NULL FROM tombstone",
+    [LIST_ITEMS] = "SELECT id, mark, version, statutory, display_until, project, audience = 2 FROM item",
+    [LIST_PROJECTS] = "SELECT id, mark, 0, 0, 9223372036854775807, NULL, 0 FROM project",
+    [LIST_TOMBSTONES] = "SELECT id, mark, version, 0, 9223372036854775807, NULL, 0 FROM tombstone",
     [COUNT_ITEMS] = "SELECT count(*) FROM item",
     [FIND_ITEM] = ("SELECT version, revision, sha256, content, catalogue, published_at, display_from"
                    " FROM item WHERE id = ?1"),
@@ -62,8 +62,8 @@ static const char *const statements[STATEMENT_COUNT] = {
     [PUT_SEALED] = ("INSERT INTO sealed (id, key, bytes) VALUES (?1, ?2, ?3)"
                     " ON CONFLICT (id) DO UPDATE SET key = ?2, bytes = ?3"),
     [DELETE_SEALED] = "DELETE FROM sealed WHERE id = ?1",
-    [WALK_CONTENT] = ("SELECT i.id, i.sha256, c.bytes FROM item i LEFT JOIN content c ON c.n = i.content "
-                      "WHERE i.id > ?1 ORDER BY i.id"),
+    [WALK_CONTENT] = ("SELECT i.id, i.sha256, i.mark, i.audience, c.bytes, s.key, s.bytes FROM item i"
+                      " LEFT JOIN content c ON c.n = i.content LEFT JOIN sealed s ON s.id = i.id"),
     [MARK_ITEM] = "UPDATE item SET mark = ?2 WHERE id = ?1",
     [MARK_PROJECT] = "UPDATE project SET mark = ?2 WHERE id = ?1",
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",
@@ -171,11 +171,11 @@ static enum status open_database(struct cache *cache, const char *path, struct p
     bool is_new = status == STATUS_END;
     /* FULL, because what was acknowledged must survive a power cut. The wal stays behind on closing: without
        it a reader of another user could not open the cache while the feeder is down. */
-    status = store_execute(
-        cache->db,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
-        "PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 1000; PRAGMA journal_size_limit = 4194304",
-        problem);
+    status = store_execute(cache->db,
+                           "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON;"
+                           "PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint "
+                           "= 1000; PRAGMA journal_size_limit = 4194304",
+                           problem);
     int persist = 1;
     int code = sqlite3_file_control(cache->db, "main", SQLITE_FCNTL_PERSIST_WAL, &persist);
     if (status == STATUS_OK && code != SQLITE_OK)
@@ -293,6 +293,7 @@ static enum status read_list(struct cache *cache, const struct key_list *list, s
             .project = take_copy_or_null((const char *)sqlite3_column_text(statement, 5)),
             .version = sqlite3_column_int64(statement, 2),
             .statutory = sqlite3_column_int(statement, 3) != 0,
+            .affected = sqlite3_column_int(statement, 6) != 0,
             .display_until = until == INT64_MAX ? NO_INSTANT : until,
         };
     }

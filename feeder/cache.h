@@ -26,6 +26,7 @@ struct cache_key {
     char *project;   /* of an item: its project, or NULL */
     int64_t version; /* of a tombstone: the highest one withdrawn */
     bool statutory;
+    bool affected;         /* came sealed */
     instant display_until; /* NO_INSTANT: none */
 };
 struct cache_keys {
@@ -46,10 +47,14 @@ enum status cache_mark_item(struct cache *cache, const char *id, const char *mar
    its mark is kept in mind). What record_decode would refuse is refused here already. Sets record->revision. */
 enum status cache_begin(struct cache *cache, struct problem *problem);
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem);
-/* The same for a record that came signed: its bytes are taken as they are, its revision is the publisher's. It has
-   come out of record_decode or part_join. */
-enum status cache_put_signed(struct cache *cache, struct record *record, const char *mark,
-                             struct problem *problem);
+/* The same for a record that came signed and out of record_decode or part_join: its bytes are taken as they are, its revision is
+   the publisher's. The caller has its canonical bytes and their hash at hand. */
+struct cache_signed {
+    const struct buffer *bytes;
+    const char *sha256;
+};
+enum status cache_put_signed(struct cache *cache, struct record *record, const struct cache_signed *came,
+                             const char *mark, struct problem *problem);
 /* Takes an item out without a tombstone: its bytes were damaged here, or this screen may no longer read it. */
 enum status cache_drop(struct cache *cache, const char *id, struct problem *problem);
 enum status cache_put_project(struct cache *cache, const struct project *project, const char *mark,
@@ -89,8 +94,16 @@ enum status cache_edition_drop(struct cache *cache, int64_t edition, struct prob
 enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned char key[32],
                              const struct buffer *bytes, struct problem *problem);
 
-/* Calls `look` for each item with the hash it should have and the hash its bytes have ("" where they are gone). */
-typedef void cache_look(void *data, const char *id, const char *sha256, const char *actual);
+/* An item with all that lies in the cache about it; NULL where a part is gone. */
+struct cache_audited {
+    const char *id, *mark, *sha256;
+    int audience;
+    const void *bytes, *sealed;
+    size_t size, sealed_size;
+    const unsigned char *key; /* 32 bytes */
+};
+typedef void cache_look(void *data, const struct cache_audited *item);
+/* Calls `look` for each item. */
 enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem);
 
 #endif

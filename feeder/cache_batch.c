@@ -104,7 +104,7 @@ enum status cache_commit(struct cache *cache, int64_t *generation, struct proble
         return STATUS_UNCHANGED;
     }
     char next[24];
-    snprintf(next, sizeof next, "%" PRId64, cache->generation + 1);
+    (void)snprintf(next, sizeof next, "%" PRId64, cache->generation + 1);
     enum status status =
         cache_write_row(cache, WITH(cache, SET_GENERATION, "t", next), "generation", problem);
     if (status == STATUS_OK)
@@ -185,7 +185,7 @@ enum status cache_put_project(struct cache *cache, const struct project *project
     enum status status = cache_read_row(cache, statement, "find project", problem);
     if (status == STATUS_OK) {
         held_sort = sqlite3_column_int64(statement, 0);
-        snprintf(held, sizeof held, "%s", store_text(statement, 1));
+        (void)snprintf(held, sizeof held, "%s", store_text(statement, 1));
     }
     done(statement);
     if (status != STATUS_OK && status != STATUS_END)
@@ -222,9 +222,9 @@ static enum status find(struct cache *cache, const char *id, struct held *out, s
     if (status == STATUS_OK) {
         out->version = sqlite3_column_int64(statement, 0);
         out->revision = sqlite3_column_int64(statement, 1);
-        snprintf(out->sha256, sizeof out->sha256, "%s", store_text(statement, 2));
+        (void)snprintf(out->sha256, sizeof out->sha256, "%s", store_text(statement, 2));
         out->content = sqlite3_column_int64(statement, 3);
-        snprintf(out->catalogue, sizeof out->catalogue, "%s", store_text(statement, 4));
+        (void)snprintf(out->catalogue, sizeof out->catalogue, "%s", store_text(statement, 4));
         out->published_at = sqlite3_column_int64(statement, 5);
         out->display_from = sqlite3_column_int64(statement, 6);
     }
@@ -286,10 +286,10 @@ static enum status compare_text(struct cache *cache, const struct held *held, co
     return status;
 }
 
-/* The order of checks: withdrawn → version → text → figures. `counts`: revisions are counted here, else they are the
-   publisher's and part of the signed bytes. */
-static enum status judge(struct cache *cache, struct record *record, const struct held *held, bool counts,
-                         struct problem *problem)
+/* The order of checks: withdrawn → version → text → figures. Revisions are counted here; those of a record that came signed are
+   the publisher's and part of its bytes. */
+static enum status judge(struct cache *cache, struct record *record, const struct held *held,
+                         const struct cache_signed *came, struct problem *problem)
 {
     if (held->withdrawn >= 0 && (held->withdrawn == 0 || record->version <= held->withdrawn))
         return problem_set(problem, STATUS_REFUSED, "withdrawn", "version %" PRId64 " is withdrawn",
@@ -301,19 +301,20 @@ static enum status judge(struct cache *cache, struct record *record, const struc
         return STATUS_OK;
     struct buffer bytes = {0};
     char sha256[65];
-    if (counts)
+    if (came == NULL) {
         record->revision = held->revision;
-    record_encode(record, &bytes);
-    sha256_hex(bytes.data, bytes.size, sha256);
-    buffer_finish(&bytes);
-    if (strcmp(sha256, held->sha256) == 0)
+        record_encode(record, &bytes);
+        sha256_hex(bytes.data, bytes.size, sha256);
+        buffer_finish(&bytes);
+    }
+    if (strcmp(came == NULL ? sha256 : came->sha256, held->sha256) == 0)
         return STATUS_UNCHANGED;
     bool same = false;
     enum status status = compare_text(cache, held, record, &same, problem);
     if (status == STATUS_OK && !same)
         return problem_set(problem, STATUS_REFUSED, "same-version",
                            "other text under the same version %" PRId64, record->version);
-    if (counts)
+    if (came == NULL)
         record->revision = held->revision + 1;
     return status;
 }
@@ -331,14 +332,14 @@ static enum status count_items(struct cache *cache, struct problem *problem)
 }
 
 static enum status store_item(struct cache *cache, const struct record *record, const struct held *held,
-                              const struct buffer *bytes, const char *mark, struct problem *problem)
+                              const struct buffer *bytes, const char *sha256, const char *mark,
+                              struct problem *problem)
 {
-    char sha256[65], place[ORDER_BYTES];
+    char place[ORDER_BYTES];
     int64_t sort = 0, content = held->content;
     enum status status = sort_of_project(cache, record->project, &sort, problem);
     if (status != STATUS_OK)
         return status;
-    sha256_hex(bytes->data, bytes->size, sha256);
     const struct place where = {.priority = record->priority,
                                 .project = record->project,
                                 .sort = sort,
@@ -378,18 +379,19 @@ static enum status check_readable(const struct record *record, struct problem *p
     return status;
 }
 
-static enum status put(struct cache *cache, struct record *record, bool counts, const char *mark,
-                       struct problem *problem)
+static enum status put(struct cache *cache, struct record *record, const struct cache_signed *came,
+                       const char *mark, struct problem *problem)
 {
     struct held held;
     struct buffer bytes = {0};
+    char sha256[65];
     ENSURE(cache->in_batch);
     enum status status =
-        counts ? check_readable(record, problem) : STATUS_OK; /* signed ones were just read */
+        came == NULL ? check_readable(record, problem) : STATUS_OK; /* signed ones were just read */
     if (status == STATUS_OK)
         status = find(cache, record->id, &held, problem);
     if (status == STATUS_OK)
-        status = judge(cache, record, &held, counts, problem);
+        status = judge(cache, record, &held, came, problem);
     if (status == STATUS_UNCHANGED)
         marks_add(&cache->fresh, MARK_ITEM, record->id, mark);
     if (status == STATUS_OK)
@@ -399,8 +401,12 @@ static enum status put(struct cache *cache, struct record *record, bool counts, 
     if (held.version == 0 && cache->items >= LIMIT_ITEMS)
         return problem_set(problem, STATUS_REFUSED, "too-many", "the cache holds %d items already",
                            LIMIT_ITEMS);
-    record_encode(record, &bytes);
-    status = store_item(cache, record, &held, &bytes, mark, problem);
+    if (came == NULL) {
+        record_encode(record, &bytes);
+        sha256_hex(bytes.data, bytes.size, sha256);
+    }
+    status = store_item(cache, record, &held, came == NULL ? &bytes : came->bytes,
+                        came == NULL ? sha256 : came->sha256, mark, problem);
     buffer_finish(&bytes);
     if (status == STATUS_OK && held.version == 0)
         cache->items++;
@@ -410,13 +416,13 @@ static enum status put(struct cache *cache, struct record *record, bool counts, 
 enum status cache_put(struct cache *cache, struct record *record, const char *mark, struct problem *problem)
 {
     record->revision = 0;
-    return put(cache, record, true, mark, problem);
+    return put(cache, record, NULL, mark, problem);
 }
 
-enum status cache_put_signed(struct cache *cache, struct record *record, const char *mark,
-                             struct problem *problem)
+enum status cache_put_signed(struct cache *cache, struct record *record, const struct cache_signed *came,
+                             const char *mark, struct problem *problem)
 {
-    return put(cache, record, false, mark, problem);
+    return put(cache, record, came, mark, problem);
 }
 
 /* ---- withdrawal --------------------------------------------------------------------------------- */

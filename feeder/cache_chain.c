@@ -86,14 +86,21 @@ enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned
 
 enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem)
 {
-    sqlite3_stmt *statement = WITH(cache, WALK_CONTENT, "t", "");
+    sqlite3_stmt *statement = WITH(cache, WALK_CONTENT, "");
     enum status status = STATUS_FAILED;
     while ((status = store_step(statement, "audit", problem)) == STATUS_OK) {
-        char actual[65] = "";
-        const void *bytes = sqlite3_column_blob(statement, 2);
-        if (bytes != NULL)
-            sha256_hex(bytes, (size_t)sqlite3_column_bytes(statement, 2), actual);
-        look(data, store_text(statement, 0), store_text(statement, 1), actual);
+        const struct cache_audited item = {
+            .id = store_text(statement, 0),
+            .sha256 = store_text(statement, 1),
+            .mark = store_text(statement, 2),
+            .audience = sqlite3_column_int(statement, 3),
+            .bytes = sqlite3_column_blob(statement, 4),
+            .size = (size_t)sqlite3_column_bytes(statement, 4),
+            .key = sqlite3_column_blob(statement, 5),
+            .sealed = sqlite3_column_blob(statement, 6),
+            .sealed_size = (size_t)sqlite3_column_bytes(statement, 6),
+        };
+        look(data, &item);
     }
     return status == STATUS_END ? STATUS_OK : status;
 }

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CLIENT_BYTES (4u << 20) /* metadata in one client; parsed it takes five times that */
-#define HELD_BYTES (16u << 20)  /* verified roles waiting for the end of the listing */
 #define TIMESTAMP_SECONDS 60 /* how much newer a timestamp that brings nothing else must be to be written */
 #define ROOT "root.json"
 
@@ -26,8 +24,7 @@ void chain_finish(struct chain *chain)
     for (size_t i = 0; i < chain->helds; i++)
         forget_file(&chain->held[i]);
     free(chain->held);
-    forget_file(&chain->staged);
-    json_destroy(chain->snapshot);
+    chain_list_finish(chain->role, chain->roles);
     buffer_finish(&chain->timestamp);
     trust_client_destroy(chain->client);
     *chain = (struct chain){0};
@@ -96,10 +93,11 @@ static enum status read_published(struct chain *chain, const char *name, size_t 
         return STATUS_END;
     if (strcmp(name, "timestamp.json") == 0)
         return append(out, chain->offline ? &chain->floor->timestamp : &chain->timestamp, most, problem);
-    if (chain->staged.name != NULL && strcmp(chain->staged.name, name) == 0)
-        return append(out, &chain->staged.bytes, most, problem);
     char *path = take_format("metadata/%s", name);
     enum status status = repository_read(chain->repository, path, most, out, problem);
+    if (status == STATUS_END &&
+        strcmp(rest, ROOT) != 0) /* what is signed to be there is late or kept from us */
+        status = problem_set(problem, STATUS_UNAVAILABLE, "absent", "the publication has no %.200s", path);
     free(path);
     return status;
 }
@@ -126,8 +124,8 @@ static enum status write_held(struct chain *chain, struct chain_file *file, stru
                : status;
 }
 
-/* A verified role waits until it is known whether what it replaces is still needed; one that replaces nothing need not, nor
-   can all of a large publication wait in memory. */
+/* A verified role waits until it is known whether what it replaces is still needed; one that replaces nothing need not. All of a
+   large publication cannot wait in memory: then what it replaces is kept without knowing. */
 static enum status hold(struct chain *chain, const struct trust_event *event, struct problem *problem)
 {
     struct chain_file file = {take_copy(event->name), chain->asked, {0}},
@@ -136,8 +134,11 @@ static enum status hold(struct chain *chain, const struct trust_event *event, st
     buffer_add(&file.bytes, event->bytes, event->size);
     enum status status = cache_chain_version(chain->cache, event->name, &stands, problem);
     if (status == STATUS_OK && chain->in_batch && old == NULL &&
-        (stands == 0 || chain->held_bytes + event->size > HELD_BYTES)) {
-        status = write_held(chain, &file, problem);
+        (stands == 0 || chain->held_bytes + event->size > LIMIT_TRUST_HELD_BYTES)) {
+        if (stands != 0)
+            status = cache_chain_copy(chain->cache, chain->next, file.name, problem);
+        if (status == STATUS_OK)
+            status = cache_chain_put(chain->cache, file.name, file.version, &file.bytes, true, problem);
         forget_file(&file);
         return status;
     }
@@ -183,7 +184,6 @@ static bool brings_nothing(const struct chain *chain, const struct trust_event *
 static enum status keep(void *data, const struct trust_event *event, struct problem *problem)
 {
     struct chain *chain = data;
-    chain->kept = true;
     if (strcmp(event->name, ROOT) == 0)
         return floor_keep_root(chain->floor, chain->asked, event->bytes, event->size, problem);
     bool timestamp = strcmp(event->name, "timestamp.json") == 0;
@@ -245,6 +245,48 @@ static enum status start_client(struct chain *chain, struct problem *problem)
     return status;
 }
 
+static int compare_roles(const void *a, const void *b)
+{
+    return strcmp(((const struct chain_role *)a)->name, ((const struct chain_role *)b)->name);
+}
+
+enum status chain_list(const struct buffer *snapshot, struct chain_role **out, size_t *count,
+                       struct problem *problem)
+{
+    struct json *tree = NULL;
+    enum status status =
+        json_parse(snapshot->data, snapshot->size, LIMIT_TRUST_SNAPSHOT_BYTES, &tree, problem);
+    if (status != STATUS_OK)
+        return status;
+    const struct json *meta = json_member(json_member(tree, "signed"), "meta");
+    const char **names = json_keys(meta);
+    struct chain_role *roles = take_zeroed(json_count(meta), sizeof *roles);
+    size_t found = 0;
+    for (size_t i = 0; i < json_count(meta); i++) {
+        size_t length = strlen(names[i]);
+        int64_t version = 0;
+        if (length <= 5 || strcmp(names[i] + length - 5, ".json") != 0 ||
+            strcmp(names[i], "targets.json") == 0 ||
+            !json_int64(json_member(json_member(meta, names[i]), "version"), &version))
+            continue;
+        roles[found++] = (struct chain_role){take_copy_n(names[i], length - 5), version};
+    }
+    if (found > 0)
+        qsort(roles, found, sizeof *roles, compare_roles);
+    free(names);
+    json_destroy(tree);
+    *out = roles;
+    *count = found;
+    return STATUS_OK;
+}
+
+void chain_list_finish(struct chain_role *role, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(role[i].name);
+    free(role);
+}
+
 enum status chain_refresh(struct chain *chain, struct problem *problem)
 {
     chain->offline = false;
@@ -252,10 +294,10 @@ enum status chain_refresh(struct chain *chain, struct problem *problem)
     if (status != STATUS_OK)
         return status;
     chain->offline = true; /* whatever this pull still asks of the top roles, it has */
-    json_destroy(chain->snapshot);
-    chain->snapshot = NULL;
-    return json_parse(chain->floor->snapshot.data, chain->floor->snapshot.size, LIMIT_TRUST_SNAPSHOT_BYTES,
-                      &chain->snapshot, problem);
+    chain_list_finish(chain->role, chain->roles);
+    chain->role = NULL;
+    chain->roles = 0;
+    return chain_list(&chain->floor->snapshot, &chain->role, &chain->roles, problem);
 }
 
 static bool root_version(const struct floor *floor, int64_t *out)
@@ -305,71 +347,109 @@ enum status chain_in_force(struct chain *chain, bool *out, struct problem *probl
 
 /* ---- roles and targets ------------------------------------------------------------------------------------------ */
 
-static const struct json *listed_roles(const struct chain *chain)
-{
-    return json_member(json_member(chain->snapshot, "signed"), "meta");
-}
-
-const char **chain_roles(const struct chain *chain, size_t *count)
-{
-    const struct json *meta = listed_roles(chain);
-    const char **names = json_keys(meta);
-    *count = json_count(meta);
-    return names;
-}
-
-enum status chain_role(struct chain *chain, const char *role, bool *fresh, struct buffer *out,
-                       struct problem *problem)
+static char *stored_name(const char *role)
 {
     struct buffer quoted = {0};
-    int64_t version = 0, stands = 0;
-    char *listed = take_format("%s.json", role);
-    (void)json_int64(json_member(json_member(listed_roles(chain), listed), "version"), &version);
-    free(listed);
     trust_quote(&quoted, role, '\0');
     buffer_text(&quoted, ".json");
-    const struct chain_file *held = find_held(chain, quoted.data);
-    enum status status = STATUS_OK;
-    *fresh = false;
-    if (held != NULL && held->version == version) {
-        status = append(out, &held->bytes, LIMIT_TRUST_TARGETS_BYTES, problem);
-    } else if ((status = cache_chain_version(chain->cache, quoted.data, &stands, problem)) == STATUS_OK &&
-               stands == version) {
-        status = cache_chain_read(chain->cache, quoted.data, version, out, problem);
-    } else if (status == STATUS_OK) {
-        *fresh = true;
-        forget_file(&chain->staged);
-        chain->staged.name = take_format("%" PRId64 ".%s", version, quoted.data);
-        char *path = take_format("metadata/%s", chain->staged.name);
-        status = repository_read(chain->repository, path, LIMIT_TRUST_TARGETS_BYTES, &chain->staged.bytes,
-                                 problem);
-        if (status == STATUS_END)
-            status =
-                problem_set(problem, STATUS_UNAVAILABLE, "absent", "the publication has no %.100s", path);
-        if (status == STATUS_OK)
-            buffer_add(out, chain->staged.bytes.data, chain->staged.bytes.size);
-        free(path);
+    return buffer_take(&quoted);
+}
+
+/* Is the version that is in force here already? */
+static enum status stands(struct chain *chain, const struct chain_role *role, bool *out,
+                          struct problem *problem)
+{
+    char *name = stored_name(role->name);
+    const struct chain_file *held = find_held(chain, name);
+    int64_t version = 0;
+    enum status status =
+        held != NULL ? STATUS_OK : cache_chain_version(chain->cache, name, &version, problem);
+    *out = status == STATUS_OK && (held != NULL ? held->version : version) == role->version;
+    free(name);
+    return status;
+}
+
+static bool is_loaded(const struct chain *chain, const struct chain_role *role)
+{
+    return chain->client != NULL && trust_client_version(chain->client, role->name) == role->version;
+}
+
+/* Asks the client for a path. A path that nobody speaks of leaves it usable; any other failure ends it. */
+static enum status ask(struct chain *chain, const char *path, struct problem *problem)
+{
+    const struct trust_io io = {answer, keep, chain};
+    enum status status = chain->client == NULL || chain->given > LIMIT_TRUST_CLIENT_BYTES
+                             ? start_client(chain, problem)
+                             : STATUS_OK;
+    if (status == STATUS_OK) {
+        trust_client_find(chain->client, path);
+        status = trust_run(chain->client, &io, problem);
     }
-    buffer_finish(&quoted);
-    return status == STATUS_END ? problem_set(problem, STATUS_UNAVAILABLE, "absent", "a role is gone")
-                                : status;
+    if (status != STATUS_OK && (status != STATUS_REFUSED || strcmp(problem->code, "not-found") != 0)) {
+        trust_client_destroy(chain->client);
+        chain->client = NULL;
+    }
+    return status;
+}
+
+/* A role that was verified when it came and would not be today (it expired, its key was taken back) still says what is no longer
+   to be looked for elsewhere; nothing new is taken from it, and the screen makes up its own mind. */
+static enum status recall(struct chain *chain, const struct chain_role *role, struct chain_said *out,
+                          struct problem *problem)
+{
+    struct buffer bytes = {0};
+    char *name = stored_name(role->name);
+    enum status status = cache_chain_read(chain->cache, name, role->version, &bytes, problem);
+    if (status == STATUS_OK)
+        status = json_parse(bytes.data, bytes.size, LIMIT_TRUST_TARGETS_BYTES, &out->own, problem);
+    out->targets = json_member(json_member(out->own, "signed"), "targets");
+    out->lapsed = true;
+    buffer_finish(&bytes);
+    free(name);
+    return status;
+}
+
+enum status chain_hear(struct chain *chain, const struct chain_role *role, const char *probe,
+                       struct chain_said *out, struct problem *problem)
+{
+    struct problem cause = {0};
+    *out = (struct chain_said){0};
+    enum status status = is_loaded(chain, role) ? STATUS_OK : ask(chain, probe, &cause);
+    if (is_loaded(chain, role)) { /* whether or not it speaks of the probe */
+        out->targets = trust_client_targets(chain->client, role->name);
+        return STATUS_OK;
+    }
+    if (status == STATUS_OK || (status == STATUS_REFUSED && strcmp(cause.code, "not-found") == 0))
+        return STATUS_END;
+    bool known = false;
+    if (status == STATUS_REFUSED &&
+        (strcmp(cause.code, "expired") == 0 || strcmp(cause.code, "unsigned") == 0) &&
+        (status = stands(chain, role, &known, problem)) == STATUS_OK && known)
+        return recall(chain, role, out, problem);
+    return problem_set(problem, status == STATUS_OK ? STATUS_REFUSED : status, cause.code, "%s", cause.text);
+}
+
+void chain_ahead_role(struct chain *chain, const struct chain_role *role)
+{
+    bool known = false;
+    if (stands(chain, role, &known, NULL) != STATUS_OK || known)
+        return;
+    char *name = stored_name(role->name), *path = take_format("metadata/%" PRId64 ".%s", role->version, name);
+    repository_ahead(chain->repository, path, LIMIT_TRUST_TARGETS_BYTES);
+    free(path);
+    free(name);
+}
+
+void chain_ahead(struct chain *chain, const char *file, size_t bytes)
+{
+    repository_ahead(chain->repository, file, bytes);
 }
 
 enum status chain_find(struct chain *chain, const char *path, const struct trust_target **out,
                        struct problem *problem)
 {
-    const struct trust_io io = {answer, keep, chain};
-    enum status status =
-        chain->client == NULL || chain->given > CLIENT_BYTES ? start_client(chain, problem) : STATUS_OK;
-    if (status == STATUS_OK) {
-        trust_client_find(chain->client, path);
-        status = trust_run(chain->client, &io, problem);
-    }
+    enum status status = ask(chain, path, problem);
     *out = status == STATUS_OK ? trust_client_target(chain->client) : NULL;
-    if (status != STATUS_OK) { /* a run that was broken off cannot go on */
-        trust_client_destroy(chain->client);
-        chain->client = NULL;
-    }
     return status;
 }
 
@@ -399,7 +479,7 @@ static enum status put_roots(struct chain *chain, struct problem *problem)
 {
     int64_t newest = 0, stands = 0;
     enum status status = cache_chain_version(chain->cache, ROOT, &stands, problem);
-    if (status != STATUS_OK || !root_version(chain->floor, &newest) || newest == stands)
+    if (status != STATUS_OK || !root_version(chain->floor, &newest) || (newest == stands && !chain->mend))
         return status;
     for (int64_t version = newest; version > 0 && newest - version < LIMIT_TRUST_ROOTS; version--) {
         struct buffer bytes = {0};

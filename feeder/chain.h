@@ -16,6 +16,11 @@ struct chain_file { /* verified, and not yet in the batch */
     struct buffer bytes;
 };
 
+struct chain_role { /* as the snapshot lists it; "targets" left out */
+    char *name;
+    int64_t version;
+};
+
 struct chain {
     struct repository *repository;
     struct floor *floor;
@@ -25,16 +30,25 @@ struct chain {
     size_t given;            /* bytes of metadata the client holds */
     bool offline;            /* the client is a second one: its top roles come from the floor */
     bool in_batch;           /* roles may be written */
+    bool mend;               /* what stands in the cache is damaged: all of it is written anew */
     struct buffer timestamp; /* as fetched for this pull */
-    struct json *snapshot;   /* after chain_refresh */
-    int64_t asked;           /* version in the name asked for last */
-    struct chain_file staged, *held;
+    struct chain_role *role; /* after chain_refresh; sorted by name */
+    size_t roles;
+    int64_t asked; /* version in the name asked for last */
+    struct chain_file *held;
     size_t helds, held_capacity, held_bytes;
+    int64_t
+        next; /* number for an edition: what is replaced before it is known to be needed is kept under it */
     int64_t edition; /* where what is replaced is kept for items that are no longer listed; 0: none needed */
-    bool kept;       /* a file was verified and taken since somebody asked */
 };
 
 void chain_finish(struct chain *chain);
+
+/* The roles that a snapshot lists, sorted by name. Names and versions alone: of all that a pull holds at once, this stays to its
+   end. */
+enum status chain_list(const struct buffer *snapshot, struct chain_role **out, size_t *count,
+                       struct problem *problem);
+void chain_list_finish(struct chain_role *role, size_t count);
 
 /* Asks for the timestamp alone. *same: it is, byte for byte, the one verified before, and has not expired: nothing is new. */
 enum status chain_look(struct chain *chain, bool *same, struct problem *problem);
@@ -44,11 +58,19 @@ enum status chain_refresh(struct chain *chain, struct problem *problem);
 /* Is what the cache stands under the snapshot and root that the floor knows? */
 enum status chain_in_force(struct chain *chain, bool *out, struct problem *problem);
 
-/* Within the batch, after refresh. Names of the roles that the snapshot lists, "targets" left out; the caller frees the array. */
-const char **chain_roles(const struct chain *chain, size_t *count);
-/* The bytes of a role in the version in force, from cache or repository. Not verified: chain_find does that. */
-enum status chain_role(struct chain *chain, const char *role, bool *fresh, struct buffer *out,
-                       struct problem *problem);
+/* What a role says, and how far it may be believed. */
+struct chain_said {
+    const struct json *targets; /* borrowed, from the client or from `own`; until the next call */
+    struct json *own;           /* the caller destroys it */
+    bool lapsed;                /* in force and verified before, but expired or no longer signed since */
+};
+/* Within the batch, after refresh: what the role lists, each time verified up to the root, from the cache or the repository.
+   `probe`: a path of its own. STATUS_END: nobody delegates to it (any more), so it says nothing. */
+enum status chain_hear(struct chain *chain, const struct chain_role *role, const char *probe,
+                       struct chain_said *out, struct problem *problem);
+/* Hints that a role, a file "targets/…" of so many bytes, will be needed soon. */
+void chain_ahead_role(struct chain *chain, const struct chain_role *role);
+void chain_ahead(struct chain *chain, const char *file, size_t bytes);
 /* Verifies who speaks of a path and what is signed about it. Borrowed until the next call. */
 enum status chain_find(struct chain *chain, const char *path, const struct trust_target **out,
                        struct problem *problem);

@@ -11,8 +11,11 @@ struct delivery {
     struct buffer text, figures;           /* bytes of the targets; figures only of form text */
     char record_sha256[65];                /* what the figures' entry says of the whole; "" without */
     unsigned char content[SEAL_KEY_BYTES]; /* of a sealed item: the key that opened it */
+    struct buffer whole; /* the record's own bytes, once opened; of form item they are `text` */
+    char sha256[65];     /* and their hash */
 };
 void delivery_finish(struct delivery *delivery);
+const struct buffer *delivery_bytes(const struct listed *listed, const struct delivery *delivery);
 
 /* The record of an item; the caller owns *out. `key`: this screen's. STATUS_REFUSED: "not-enrolled" for a sealed item that is
    not for this screen; "bad-part", "bad-target" and the reasons of the guard for what no signature makes right. */

@@ -9,11 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-struct fetcher {
-    CURL *curl;
-    char error[CURL_ERROR_SIZE];
-};
-
 /* One answer as it comes in. The first thing wrong is noted, and the transfer is
    ended by taking fewer bytes than came. */
 struct answer {
@@ -23,6 +18,25 @@ struct answer {
     int lengths; /* Content-Length fields of this answer */
     bool chunked;
     struct problem problem;
+};
+
+/* A file that is on its way, or came, before it was asked for. */
+struct ahead {
+    CURL *curl;  /* NULL: none yet */
+    char *url;   /* NULL: free */
+    size_t most; /* the bound it will be asked for with */
+    bool done;
+    CURLcode result;
+    struct answer answer;
+    char error[CURL_ERROR_SIZE];
+};
+
+struct fetcher {
+    CURL *curl;
+    char error[CURL_ERROR_SIZE];
+    CURLM *multi; /* NULL: nothing was fetched ahead yet */
+    struct ahead ahead[LIMIT_FETCH_AHEAD];
+    size_t next; /* the place for the next one: the oldest */
 };
 
 /* ---- headers ---- */
@@ -152,11 +166,11 @@ static enum status transfer_problem(CURLcode result, bool asked, const char *err
         log_escape(shown, sizeof shown, error[0] != '\0' ? error : curl_easy_strerror(result)));
 }
 
-static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer *answer)
+static enum status judge(CURLcode result, const char *error, struct answer *answer)
 {
     long code = 0, asked = 0;
-    (void)curl_easy_getinfo(fetcher->curl, CURLINFO_RESPONSE_CODE, &code);
-    (void)curl_easy_getinfo(fetcher->curl, CURLINFO_REQUEST_SIZE, &asked);
+    (void)curl_easy_getinfo(answer->curl, CURLINFO_RESPONSE_CODE, &code);
+    (void)curl_easy_getinfo(answer->curl, CURLINFO_REQUEST_SIZE, &asked);
     if (answer->problem.code[0] != '\0')
         return answer->problem.status;
     if (code == 404 || code == 403)
@@ -164,11 +178,11 @@ static enum status judge(CURLcode result, struct fetcher *fetcher, struct answer
     if (code != 0 && code != 200)
         return problem_set(&answer->problem, STATUS_REFUSED, "http-status", "the server answered %ld", code);
     if (result != CURLE_OK)
-        return transfer_problem(result, asked > 0, fetcher->error, &answer->problem);
+        return transfer_problem(result, asked > 0, error, &answer->problem);
     return STATUS_OK;
 }
 
-/* ---- from outside ---- */
+/* ---- settings ---- */
 
 static long or_else(long given, long otherwise)
 {
@@ -219,6 +233,53 @@ static CURLcode set_up(CURL *curl, const struct fetch_options *options)
     return result == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) : result;
 }
 
+/* ---- ahead ---- */
+
+static struct ahead *find_ahead(struct fetcher *fetcher, const char *url, size_t max_bytes)
+{
+    for (size_t i = 0; i < LIMIT_FETCH_AHEAD; i++) {
+        struct ahead *ahead = &fetcher->ahead[i];
+        if (ahead->url != NULL && ahead->most == max_bytes && strcmp(ahead->url, url) == 0)
+            return ahead;
+    }
+    return NULL;
+}
+
+static void drop_ahead(struct fetcher *fetcher, struct ahead *ahead)
+{
+    if (ahead->url == NULL)
+        return;
+    (void)curl_multi_remove_handle(fetcher->multi, ahead->curl); /* one that is there */
+    buffer_finish(&ahead->answer.body);
+    free(ahead->url);
+    ahead->url = NULL;
+    ahead->done = false;
+}
+
+/* Lets everything that is on its way go on, and notes what came to its end. */
+static bool drive(struct fetcher *fetcher)
+{
+    int running = 0, left = 0;
+    const CURLMsg *message = NULL;
+    if (curl_multi_perform(fetcher->multi, &running) != CURLM_OK)
+        return false;
+    while ((message = curl_multi_info_read(fetcher->multi, &left)) != NULL) {
+        char *private = NULL;
+        if (message->msg != CURLMSG_DONE)
+            continue;
+        CURLcode result =
+            message->data.result; /* read before the handle is asked: it may go with the message */
+        if (curl_easy_getinfo(message->easy_handle, CURLINFO_PRIVATE, &private) != CURLE_OK)
+            return false;
+        struct ahead *ahead = (struct ahead *)(void *)private;
+        ahead->result = result;
+        ahead->done = true;
+    }
+    return true;
+}
+
+/* ---- from outside ---- */
+
 enum status fetch_create(const struct fetch_options *options, struct fetcher **out, struct problem *problem)
 {
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
@@ -239,9 +300,24 @@ void fetch_destroy(struct fetcher *fetcher)
 {
     if (fetcher == NULL)
         return;
+    for (size_t i = 0; i < LIMIT_FETCH_AHEAD; i++) {
+        drop_ahead(fetcher, &fetcher->ahead[i]);
+        curl_easy_cleanup(fetcher->ahead[i].curl);
+    }
+    (void)curl_multi_cleanup(fetcher->multi);
     curl_easy_cleanup(fetcher->curl);
     free(fetcher);
     curl_global_cleanup();
+}
+
+/* Where the next answer of a handle goes. */
+static bool aim(CURL *curl, const char *url, struct answer *answer, char *error)
+{
+    answer->curl = curl;
+    return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer) == CURLE_OK;
 }
 
 /* A server may close a kept connection just when it is used again: then, and only then, a new one is tried. */
@@ -261,23 +337,63 @@ static CURLcode perform(struct fetcher *fetcher, const struct answer *answer)
     return result;
 }
 
+/* Takes a file that was asked for ahead and came in order. Anything else is asked for anew: what is wrong is told by one way alone. */
+static bool take_ahead(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out)
+{
+    struct ahead *ahead = find_ahead(fetcher, url, max_bytes);
+    if (ahead == NULL)
+        return false;
+    while (!ahead->done && drive(fetcher) &&
+           (ahead->done || curl_multi_poll(fetcher->multi, NULL, 0, 1000, NULL) == CURLM_OK))
+        ;
+    bool good = ahead->done && judge(ahead->result, ahead->error, &ahead->answer) == STATUS_OK;
+    if (good)
+        buffer_add(out, ahead->answer.body.data, ahead->answer.body.size);
+    drop_ahead(fetcher, ahead);
+    return good;
+}
+
 enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
                       struct problem *problem)
 {
-    struct answer answer = {.curl = fetcher->curl, .max_bytes = max_bytes};
+    struct answer answer = {.max_bytes = max_bytes};
     if (strlen(url) > LIMIT_URL_BYTES)
         return problem_set(problem, STATUS_MISUSE, "bad-url", "longer than %d bytes", LIMIT_URL_BYTES);
-    CURL *curl = fetcher->curl;
+    if (take_ahead(fetcher, url, max_bytes, out))
+        return STATUS_OK;
     enum status status = STATUS_MISUSE;
-    if (curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, fetcher->error) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer) == CURLE_OK &&
-        curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer) == CURLE_OK)
-        status = judge(perform(fetcher, &answer), fetcher, &answer);
+    if (aim(fetcher->curl, url, &answer, fetcher->error))
+        status = judge(perform(fetcher, &answer), fetcher->error, &answer);
     if (status == STATUS_OK)
         buffer_add(out, answer.body.data, answer.body.size);
     else if (problem != NULL && problem->code[0] == '\0')
         *problem = answer.problem;
     buffer_finish(&answer.body);
     return status;
+}
+
+void fetch_ahead(struct fetcher *fetcher, const char *url, size_t max_bytes)
+{
+    struct ahead *ahead = &fetcher->ahead[fetcher->next];
+    if (strlen(url) > LIMIT_URL_BYTES || find_ahead(fetcher, url, max_bytes) != NULL)
+        return;
+    if (fetcher->multi == NULL) {
+        fetcher->multi = curl_multi_init();
+        (void)curl_multi_setopt(fetcher->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)LIMIT_FETCH_CONNECTIONS);
+    }
+    drop_ahead(fetcher, ahead); /* the oldest: nobody came for it */
+    if (ahead->curl == NULL)
+        ahead->curl = curl_easy_duphandle(fetcher->curl);
+    if (fetcher->multi == NULL || ahead->curl == NULL)
+        return;
+    ahead->most = max_bytes;
+    ahead->answer = (struct answer){
+        .max_bytes = max_bytes < LIMIT_FETCH_AHEAD_BYTES ? max_bytes : LIMIT_FETCH_AHEAD_BYTES};
+    ahead->error[0] = '\0';
+    if (!aim(ahead->curl, url, &ahead->answer, ahead->error) ||
+        curl_easy_setopt(ahead->curl, CURLOPT_PRIVATE, ahead) != CURLE_OK ||
+        curl_multi_add_handle(fetcher->multi, ahead->curl) != CURLM_OK)
+        return;
+    ahead->url = take_copy(url);
+    fetcher->next = (fetcher->next + 1) % LIMIT_FETCH_AHEAD;
 }

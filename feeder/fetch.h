@@ -29,4 +29,9 @@ void fetch_destroy(struct fetcher *fetcher);
 enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
                       struct problem *problem);
 
+/* A hint that this file will be asked for soon, with the same bound: it comes in while the caller works, a few at a time over
+   kept connections. Never fails, and decides nothing: fetch_get takes what arrived in order, and asks anew for what did not. For
+   small files: one larger than LIMIT_FETCH_AHEAD_BYTES is asked for anew. */
+void fetch_ahead(struct fetcher *fetcher, const char *url, size_t max_bytes);
+
 #endif

@@ -1,12 +1,14 @@
 #include "follow.h"
 
+#include "audit.h"
 #include "chain.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "delivery.h"
+#include "file.h"
 #include "guard.h"
 #include "listing.h"
-#include "trust/path.h"
+#include "remains.h"
 
 #include <inttypes.h>
 #include <sodium.h>
@@ -17,9 +19,6 @@
 
 /* A damaged text is found within the hour; 100,000 items are hashed in half a second. */
 #define AUDIT_SECONDS 3600
-#define TOMBSTONE_BYTES 65536 /* an id, a reason of one line, a time */
-/* Mark of an item that is no longer listed: the edition that vouches for it. */
-#define REMAINS "E%" PRId64 ":"
 
 struct follow {
     const struct sync_settings *settings;
@@ -32,9 +31,8 @@ struct follow {
     struct seal_key key;
     struct cache_keys held;
     struct listing listing;
-    int64_t edition;      /* for items missing since this pull */
-    const char **damaged; /* ids whose bytes are not those that were committed; sorted, owned strings */
-    size_t damages, damage_capacity;
+    struct audit audit;
+    bool audited; /* in this pull */
     int64_t dropped;
 };
 
@@ -45,103 +43,69 @@ static int64_t boot_seconds(void)
     return (int64_t)t.tv_sec + 1; /* never 0 */
 }
 
+/* Ends the pull. "Refused" is said of items; a pull as a whole is done or not. */
 static enum status fail(struct follow *follow, enum status status, const struct problem *problem)
 {
     follow->account->failure = *problem;
-    return status;
+    return status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status;
 }
 
 /* ---- stage: audit ----------------------------------------------------------------------------------------------- */
 
-static void note_damage(void *data, const char *id, const char *sha256, const char *actual)
-{
-    struct follow *follow = data;
-    if (strcmp(sha256, actual) == 0)
-        return;
-    follow->damaged =
-        take_room(follow->damaged, &follow->damage_capacity, follow->damages + 1, sizeof *follow->damaged);
-    follow->damaged[follow->damages++] = take_copy(id);
-    account_alarm(follow->account, "cache-damaged", id,
-                  "its bytes changed on this machine; it is fetched again");
-}
-
-static int compare_texts(const void *a, const void *b)
-{
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static bool is_damaged(const struct follow *follow, const char *id)
-{
-    return follow->damages > 0 &&
-           bsearch(&id, follow->damaged, follow->damages, sizeof *follow->damaged, compare_texts) != NULL;
-}
-
 /* Flips of bits in the cache are looked for at the start and every hour. */
 static enum status audit(struct follow *follow, struct problem *problem)
 {
+    struct buffer root = {0};
     int64_t now = boot_seconds();
     if (follow->publication->audited != 0 && now - follow->publication->audited < AUDIT_SECONDS)
         return STATUS_OK;
-    enum status status = cache_audit(follow->cache, note_damage, follow, problem);
-    if (follow->damages > 0)
-        qsort(follow->damaged, follow->damages, sizeof *follow->damaged, compare_texts);
-    if (status == STATUS_OK && follow->damages == 0)
-        follow->publication->audited = now;
+    enum status status = STATUS_OK;
+    if (!follow->floor.repinned)
+        status = file_read(follow->settings->trust_file, LIMIT_TRUST_ROOT_BYTES, &root, problem);
+    if (status == STATUS_OK)
+        status = audit_run(follow->cache, &root, &follow->audit, problem);
+    buffer_finish(&root);
+    follow->audited = true;
+    for (size_t i = 0; i < follow->audit.ids; i++)
+        account_alarm(follow->account, "cache-damaged", follow->audit.id[i],
+                      "its bytes changed on this machine; it is fetched again");
+    if (follow->audit.chain)
+        account_alarm(follow->account, "cache-damaged", "",
+                      "signatures changed on this machine; they are fetched again");
     return status;
 }
 
 /* ---- stage: list ------------------------------------------------------------------------------------------------ */
 
-/* The first path a role lists, through which the role as a whole is verified; NULL if it lists none. */
-static char *first_path(const struct json *targets)
+static enum status list_role(struct follow *follow, const struct chain_role *role, struct problem *problem)
 {
-    const char **paths = json_keys(targets);
-    char *path = json_count(targets) == 0 ? NULL : take_copy(paths[0]);
-    free(paths);
-    return path;
-}
-
-/* What an unverified file says is only a hint where to look; a fresh one counts after trust has found its way to it. */
-static enum status list_role(struct follow *follow, const char *role, struct problem *problem)
-{
-    struct buffer bytes = {0};
-    struct json *tree = NULL;
-    bool fresh = false, ours = true;
-    enum status status = chain_role(&follow->chain, role, &fresh, &bytes, problem);
+    struct chain_said said = {0};
+    char *probe = listing_probe(role->name);
+    enum status status = chain_hear(&follow->chain, role, probe, &said, problem);
+    free(probe);
+    if (status == STATUS_END) /* a bin or a project of earlier days */
+        return STATUS_OK;
     if (status == STATUS_OK)
-        status = json_parse(bytes.data, bytes.size, LIMIT_TRUST_TARGETS_BYTES, &tree, problem);
-    buffer_finish(&bytes);
-    const struct json *targets = json_member(json_member(tree, "signed"), "targets");
-    char *path = status == STATUS_OK && fresh ? first_path(targets) : NULL;
-    if (path != NULL) {
-        const struct trust_target *found = NULL;
-        follow->chain.kept = false;
-        status = chain_find(&follow->chain, path, &found, problem);
-        ours = status != STATUS_OK || strcmp(found->role, role) == 0;
-    }
-    /* A role that nobody hands on to lists in vain: a bin before its role is cut, or after it was cut finer. */
-    if (!ours)
-        follow->listing.strange += json_count(targets);
-    if (status == STATUS_OK && ours)
-        status = listing_add(&follow->listing, role, targets, problem);
-    free(path);
-    json_destroy(tree);
+        status = listing_add(&follow->listing, role->name, said.targets, said.lapsed, problem);
+    if (status == STATUS_OK && said.lapsed)
+        account_alarm(
+            follow->account, "role-lapsed", role->name,
+            "expired, or its keys were taken back; nothing new is taken from it until it is signed anew");
+    json_destroy(said.own);
     return status;
 }
 
 static enum status list_all(struct follow *follow, struct problem *problem)
 {
-    size_t count = 0;
-    const char **files = chain_roles(&follow->chain, &count);
+    const struct chain *chain = &follow->chain;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < count && status == STATUS_OK; i++) {
-        size_t length = strlen(files[i]);
-        char *role = take_copy_n(files[i], length > 5 ? length - 5 : 0);
-        if (listing_is_role(role))
-            status = list_role(follow, role, problem);
-        free(role);
+    for (size_t i = 0, asked = 0; i < chain->roles && status == STATUS_OK; i++) {
+        for (; asked < chain->roles && asked < i + LIMIT_FETCH_AHEAD; asked++)
+            if (listing_is_role(chain->role[asked].name))
+                chain_ahead_role(&follow->chain, &chain->role[asked]);
+        if (listing_is_role(chain->role[i].name))
+            status = list_role(follow, &chain->role[i], problem);
     }
-    free(files);
     listing_sort(&follow->listing);
     if (status == STATUS_OK && follow->listing.strange > 0)
         account_alarm(follow->account, "strange-target", "",
@@ -154,11 +118,6 @@ static enum status list_all(struct follow *follow, struct problem *problem)
 static const struct cache_key *held_item(const struct follow *follow, const char *id)
 {
     return cache_keys_find(follow->held.item, follow->held.items, id);
-}
-
-static bool is_over(const struct follow *follow, const struct cache_key *key)
-{
-    return key->display_until != NO_INSTANT && key->display_until <= follow->now;
 }
 
 /* The keys of one project must not reach an item of another: who lists the item where it is at home decides about it. */
@@ -178,11 +137,11 @@ static enum status check_mass(struct follow *follow, struct problem *problem)
 {
     size_t live = 0, hit = 0;
     for (size_t i = 0; i < follow->held.items; i++)
-        live += !is_over(follow, &follow->held.item[i]);
+        live += !remains_is_over(&follow->held.item[i], follow->now);
     for (size_t i = 0; i < follow->listing.entries; i++) {
         const struct listed *listed = &follow->listing.entry[i];
         const struct cache_key *held = listed->form == FORM_TOMBSTONE ? held_item(follow, listed->id) : NULL;
-        hit += held != NULL && !listed->mass && !is_over(follow, held) &&
+        hit += held != NULL && !listed->mass && !remains_is_over(held, follow->now) &&
                (listed->version == 0 || held->version <= listed->version) && !is_foreign(follow, listed);
     }
     if (hit > 1 && hit * 2 > live)
@@ -190,86 +149,6 @@ static enum status check_mass(struct follow *follow, struct problem *problem)
                            "%zu of %zu items withdrawn at once, without the mark that it is meant", hit,
                            live);
     return STATUS_OK;
-}
-
-/* Absence is never a withdrawal: what is no longer listed stays, under the signatures it came with. */
-static enum status keep_missing(struct follow *follow, struct problem *problem)
-{
-    int64_t *editions = NULL;
-    size_t count = 0;
-    enum status status = cache_editions(follow->cache, &editions, &count, problem);
-    int64_t next = count == 0 ? 1 : editions[count - 1] + 1;
-    free(editions);
-    for (size_t i = 0; i < follow->held.items && status == STATUS_OK; i++) {
-        const struct cache_key *key = &follow->held.item[i];
-        if (is_over(follow, key) || listing_find(&follow->listing, key->id) != NULL)
-            continue;
-        follow->account->missing++;
-        account_alarm(follow->account, "missing-item", key->id,
-                      "the publication no longer lists it and no withdrawal says so; it stays");
-        if (key->mark[0] != 'P')
-            continue; /* it has its edition already */
-        char *mark = take_format(REMAINS "%s", next, key->mark + 2);
-        follow->edition = next;
-        status = cache_mark_item(follow->cache, key->id, mark, problem);
-        free(mark);
-    }
-    if (status == STATUS_OK && follow->account->missing > 0 && follow->listing.entries == 0)
-        account_alarm(follow->account, "source-empty", "", "the publication lists nothing; all items stay");
-    return status;
-}
-
-/* The role files an item that is no longer listed hangs on, which did not change in this pull. */
-static enum status copy_roles(struct follow *follow, const char *prefix, struct problem *problem)
-{
-    static const char *const duties[] = {"texts", "figures"};
-    size_t count = 0;
-    const char **files = chain_roles(&follow->chain, &count);
-    enum status status = cache_chain_copy(follow->cache, follow->edition, "targets.json", problem);
-    for (size_t i = 0; i < count && status == STATUS_OK; i++)
-        for (int d = 0; d < 2 && status == STATUS_OK; d++) {
-            char *role = take_format("%s.%s.", prefix, duties[d]);
-            if (strncmp(files[i], role, strlen(role)) == 0) {
-                struct buffer name = {0};
-                char *plain = take_copy_n(files[i], strlen(files[i]) - 5);
-                trust_quote(&name, plain, '\0');
-                buffer_text(&name, ".json");
-                status = cache_chain_copy(follow->cache, follow->edition, name.data, problem);
-                buffer_finish(&name);
-                free(plain);
-            }
-            free(role);
-        }
-    free(files);
-    return status;
-}
-
-static enum status keep_editions(struct follow *follow, struct problem *problem)
-{
-    int64_t *editions = NULL;
-    size_t count = 0;
-    enum status status = STATUS_OK;
-    for (size_t i = 0; i < follow->held.items && status == STATUS_OK && follow->edition > 0; i++) {
-        const struct cache_key *key = &follow->held.item[i];
-        if (!is_over(follow, key) && key->mark[0] == 'P' && listing_find(&follow->listing, key->id) == NULL)
-            status = copy_roles(follow, key->project == NULL ? "~" : key->project, problem);
-    }
-    if (status == STATUS_OK)
-        status = cache_editions(follow->cache, &editions, &count, problem);
-    for (size_t e = 0; e < count && status == STATUS_OK; e++) {
-        bool used = editions[e] == follow->edition;
-        char *remains = take_format(REMAINS, editions[e]);
-        for (size_t i = 0; i < follow->held.items && !used; i++) {
-            const struct cache_key *key = &follow->held.item[i];
-            used = strncmp(key->mark, remains, strlen(remains)) == 0 && !is_over(follow, key) &&
-                   listing_find(&follow->listing, key->id) == NULL;
-        }
-        free(remains);
-        if (!used)
-            status = cache_edition_drop(follow->cache, editions[e], problem);
-    }
-    free(editions);
-    return status;
 }
 
 /* ---- stage: fetch, open, guard, put ------------------------------------------------------------------------------ */
@@ -293,32 +172,47 @@ static enum status settle(struct follow *follow, const char *id, enum status sta
     return status;
 }
 
+/* The bytes of one target. What was listed must be what is signed about it now. */
+static enum status fetch_one(struct follow *follow, const struct listed *listed, size_t most,
+                             struct buffer *out, const struct trust_target **target, struct problem *problem)
+{
+    char *path = listed_path(listed);
+    enum status status = chain_fetch(&follow->chain, path, most, out, target, problem);
+    if (status == STATUS_OK && !listed_is(listed, *target))
+        status = problem_set(problem, STATUS_REFUSED, "foreign-path",
+                             "a role lists %.200s, of which another one speaks", path);
+    free(path);
+    return status;
+}
+
 static enum status fetch_parts(struct follow *follow, const struct listed *listed,
                                const struct listed *figures, struct delivery *delivery,
                                struct problem *problem)
 {
     const struct trust_target *target = NULL;
-    char *path = listed_path(listed), *part = figures == NULL ? NULL : listed_path(figures);
     size_t most = listed->form == FORM_SEALED ? LIMIT_SEALED_BYTES : LIMIT_RECORD_BYTES;
-    enum status status = chain_fetch(&follow->chain, path, most, &delivery->text, &target, problem);
+    enum status status = fetch_one(follow, listed, most, &delivery->text, &target, problem);
     if (status == STATUS_OK && figures != NULL) {
-        status = chain_fetch(&follow->chain, part, LIMIT_RECORD_BYTES, &delivery->figures, &target, problem);
+        status = fetch_one(follow, figures, LIMIT_RECORD_BYTES, &delivery->figures, &target, problem);
         const char *whole = status == STATUS_OK ? json_text(json_member(target->custom, "record")) : NULL;
-        snprintf(delivery->record_sha256, sizeof delivery->record_sha256, "%s", whole == NULL ? "" : whole);
+        (void)snprintf(delivery->record_sha256, sizeof delivery->record_sha256, "%s",
+                       whole == NULL ? "" : whole);
     }
-    free(part);
-    free(path);
-    /* Whatever is wrong with a file on the way, the item was not refused: the pull did not come to its end. */
-    return status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status;
+    return status;
 }
 
-/* Sealed to others: nothing of it may stay here, also where it could be read before. */
-static enum status pass_over(struct follow *follow, const char *id, struct problem *problem)
+/* Sealed to others: nothing of it may stay here, also where it could be read before. But what stood here for all does not
+   leave by being sealed away, if the law wants it shown. */
+static enum status pass_over(struct follow *follow, const struct listed *listed, struct problem *problem)
 {
+    const struct cache_key *held = held_item(follow, listed->id);
+    if (held != NULL && held->statutory && !held->affected)
+        return problem_set(problem, STATUS_REFUSED, "sealed-away",
+                           "it was there for all and must stay until its end or a withdrawal");
     follow->account->sealed++;
-    if (held_item(follow, id) == NULL)
+    if (held == NULL)
         return STATUS_OK;
-    enum status status = cache_drop(follow->cache, id, problem);
+    enum status status = cache_drop(follow->cache, listed->id, problem);
     follow->dropped += status == STATUS_OK;
     return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
@@ -331,12 +225,14 @@ static enum status put_item(struct follow *follow, const struct listed *listed, 
         delivery_open(listed, delivery, &follow->key, follow->settings->guard.zone_minutes, &record, problem);
     if (status == STATUS_REFUSED && strcmp(problem->code, "not-enrolled") == 0) {
         problem_clear(problem);
-        return pass_over(follow, listed->id, problem);
+        return pass_over(follow, listed, problem);
     }
-    if (status == STATUS_OK && is_damaged(follow, listed->id))
+    if (status == STATUS_OK && audit_is_damaged(&follow->audit, listed->id))
         status = cache_drop(follow->cache, listed->id, problem);
     if (status == STATUS_OK || status == STATUS_UNCHANGED)
-        status = cache_put_signed(follow->cache, record, mark, problem);
+        status = cache_put_signed(
+            follow->cache, record,
+            &(const struct cache_signed){delivery_bytes(listed, delivery), delivery->sha256}, mark, problem);
     record_destroy(record);
     if (status == STATUS_OK)
         follow->account->accepted++;
@@ -347,149 +243,183 @@ static enum status put_item(struct follow *follow, const struct listed *listed, 
     return status;
 }
 
-static enum status take_item(struct follow *follow, const struct listed *listed)
+/* Is it here already, just as it is listed? Gives the mark that would say so. */
+static bool is_held(const struct follow *follow, const struct listed *listed, const struct listed *figures,
+                    char mark[LISTED_MARK_BYTES])
 {
-    char mark[LISTED_MARK_BYTES];
-    struct problem problem = {0};
-    struct delivery delivery = {0};
-    const struct listed *figures =
-        listed->form == FORM_TEXT ? listing_figures(&follow->listing, listed) : NULL;
-    const struct cache_key *held = held_item(follow, listed->id);
-    enum status status = STATUS_OK;
+    const struct cache_key *held =
+        listed->form == FORM_TOMBSTONE
+            ? cache_keys_find(follow->held.tombstone, follow->held.tombstones, listed->id)
+        : listed->form == FORM_PROJECT
+            ? cache_keys_find(follow->held.project, follow->held.projects, listed->id)
+            : held_item(follow, listed->id);
     listed_mark(listed, figures, mark);
-    if (held != NULL && strcmp(held->mark, mark) == 0 && !is_damaged(follow, listed->id)) {
-        follow->account->unchanged++;
-        return STATUS_OK;
-    }
-    if (listed->form == FORM_TEXT && figures == NULL)
-        status = problem_set(&problem, STATUS_REFUSED, "incomplete", "its figures are not listed");
-    else if (is_foreign(follow, listed))
-        status = problem_set(&problem, STATUS_REFUSED, "foreign-id",
-                             "project %.100s lists an item of another", listed->prefix);
-    if (status == STATUS_OK &&
-        (status = fetch_parts(follow, listed, figures, &delivery, &problem)) != STATUS_OK) {
-        delivery_finish(&delivery);
-        return fail(follow, status, &problem);
-    }
-    if (status == STATUS_OK)
-        status = put_item(follow, listed, mark, &delivery, &problem);
-    delivery_finish(&delivery);
-    status = settle(follow, listed->id, status, &problem);
-    return status == STATUS_OK ? status : fail(follow, status, &problem);
+    if (held == NULL || strcmp(held->mark, mark) != 0)
+        return false;
+    return listed->form == FORM_PROJECT ||
+           (listed->form == FORM_TOMBSTONE ? held_item(follow, listed->id) == NULL
+                                           : !audit_is_damaged(&follow->audit, listed->id));
 }
 
-static enum status take_tombstone(struct follow *follow, const struct listed *listed)
+static const struct listed *figures_of(const struct follow *follow, const struct listed *listed)
 {
-    char mark[LISTED_MARK_BYTES];
-    struct problem problem = {0};
+    return listed->form == FORM_TEXT ? listing_figures(&follow->listing, listed) : NULL;
+}
+
+static enum status take_item(struct follow *follow, const struct listed *listed, const char *mark,
+                             struct problem *problem)
+{
+    struct delivery delivery = {0};
+    const struct listed *figures = figures_of(follow, listed);
+    if (listed->form == FORM_TEXT && figures == NULL) {
+        (void)problem_set(problem, STATUS_REFUSED, "incomplete", "its figures are not listed");
+        return settle(follow, listed->id, STATUS_REFUSED, problem);
+    }
+    enum status status = fetch_parts(follow, listed, figures, &delivery, problem);
+    /* Whatever is wrong with a file on the way, the item was not refused: the pull did not come to its end. */
+    if (status == STATUS_REFUSED)
+        status = STATUS_UNAVAILABLE;
+    if (status == STATUS_OK)
+        status = settle(follow, listed->id, put_item(follow, listed, mark, &delivery, problem), problem);
+    delivery_finish(&delivery);
+    return status;
+}
+
+static enum status take_tombstone(struct follow *follow, const struct listed *listed, const char *mark,
+                                  struct problem *problem)
+{
     struct buffer bytes = {0};
     const struct trust_target *target = NULL;
-    const struct cache_key *held =
-        cache_keys_find(follow->held.tombstone, follow->held.tombstones, listed->id);
-    listed_mark(listed, NULL, mark);
-    if (held != NULL && strcmp(held->mark, mark) == 0 && held_item(follow, listed->id) == NULL)
-        return STATUS_OK;
-    if (is_foreign(follow, listed)) {
-        (void)problem_set(&problem, STATUS_REFUSED, "foreign-id",
-                          "project %.100s withdraws an item of another", listed->prefix);
-        return settle(follow, listed->id, STATUS_REFUSED, &problem);
-    }
-    char *path = listed_path(listed), *clean = NULL;
-    enum status status = chain_fetch(&follow->chain, path, TOMBSTONE_BYTES, &bytes, &target, &problem);
-    free(path);
+    char *clean = NULL;
+    enum status status = fetch_one(follow, listed, LIMIT_TOMBSTONE_BYTES, &bytes, &target, problem);
     buffer_finish(&bytes);
     if (status != STATUS_OK)
-        return fail(follow, status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status, &problem);
+        return status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status;
     const char *reason = json_text(json_member(target->custom, "reason")),
                *at = json_text(json_member(target->custom, "withdrawn_at"));
     instant when = NO_INSTANT;
     if (at == NULL || !instant_parse(at, &when))
         when = follow->now;
     if (reason == NULL || *reason == '\0')
-        status = problem_set(&problem, STATUS_REFUSED, "no-reason", "a withdrawal must give its reason");
-    else if ((status = textguard_check(reason, true, &clean, &problem)) == STATUS_OK)
+        status = problem_set(problem, STATUS_REFUSED, "no-reason", "a withdrawal must give its reason");
+    if (status == STATUS_OK)
+        status = textguard_check(reason, true, &clean, problem);
+    if (status == STATUS_OK)
+        status = persondata_check(clean, false, problem);
+    if (status == STATUS_OK)
         status = cache_withdraw(follow->cache, listed->id, listed->version, when, clean, mark, follow->now,
-                                &problem);
+                                problem);
     free(clean);
     if (status == STATUS_OK)
         follow->account->withdrawn++;
-    status = settle(follow, listed->id, status, &problem);
-    return status == STATUS_OK ? status : fail(follow, status, &problem);
+    return settle(follow, listed->id, status, problem);
 }
 
-static enum status take_project(struct follow *follow, const struct listed *listed)
+static enum status take_project(struct follow *follow, const struct listed *listed, const char *mark,
+                                struct problem *problem)
 {
-    char mark[LISTED_MARK_BYTES];
-    struct problem problem = {0};
     struct buffer bytes = {0};
     struct project *project = NULL;
     const struct trust_target *target = NULL;
-    const struct cache_key *held = cache_keys_find(follow->held.project, follow->held.projects, listed->id);
-    listed_mark(listed, NULL, mark);
-    if (held != NULL && strcmp(held->mark, mark) == 0)
-        return STATUS_OK;
-    char *path = listed_path(listed);
-    enum status status = chain_fetch(&follow->chain, path, LIMIT_RECORD_BYTES, &bytes, &target, &problem);
-    free(path);
+    enum status status = fetch_one(follow, listed, LIMIT_RECORD_BYTES, &bytes, &target, problem);
     if (status != STATUS_OK) {
         buffer_finish(&bytes);
-        return fail(follow, status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status, &problem);
+        return status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status;
     }
-    status = project_decode(bytes.data, bytes.size, &project, &problem);
+    status = project_decode(bytes.data, bytes.size, &project, problem);
     buffer_finish(&bytes);
     if (status == STATUS_OK && strcmp(project_cell(project, "id"), listed->prefix) != 0)
-        status = problem_set(&problem, STATUS_REFUSED, "bad-target", "the row of another project");
+        status = problem_set(problem, STATUS_REFUSED, "bad-target", "the row of another project");
     if (status == STATUS_OK)
-        status = cache_put_project(follow->cache, project, mark, &problem);
+        status = guard_project(project, problem);
+    if (status == STATUS_OK)
+        status = cache_put_project(follow->cache, project, mark, problem);
     project_destroy(project);
-    status = settle(follow, listed->id, status, &problem);
-    return status == STATUS_OK ? status : fail(follow, status, &problem);
+    return settle(follow, listed->id, status, problem);
+}
+
+static enum status take(struct follow *follow, const struct listed *listed, struct problem *problem)
+{
+    char mark[LISTED_MARK_BYTES];
+    bool item = listed->form != FORM_TOMBSTONE && listed->form != FORM_PROJECT;
+    bool held = is_held(follow, listed, figures_of(follow, listed), mark);
+    follow->account->seen += item;
+    follow->account->unchanged += item && held;
+    if (held || listed->lapsed)
+        return STATUS_OK;
+    if (listed->form != FORM_PROJECT && is_foreign(follow, listed)) {
+        (void)problem_set(problem, STATUS_REFUSED, "foreign-id",
+                          "project %.100s speaks of an item of another", listed->prefix);
+        return settle(follow, listed->id, STATUS_REFUSED, problem);
+    }
+    return listed->form == FORM_TOMBSTONE ? take_tombstone(follow, listed, mark, problem)
+           : listed->form == FORM_PROJECT ? take_project(follow, listed, mark, problem)
+                                          : take_item(follow, listed, mark, problem);
 }
 
 /* Withdrawals first, so that one that holds for a version is told apart from what is published behind it. */
-static enum status take_all(struct follow *follow)
+static bool is_first(const struct listed *listed)
 {
+    return listed->form == FORM_TOMBSTONE || listed->form == FORM_PROJECT;
+}
+
+/* Asks for what `take` will need of this entry, so that the network works while the machine does. */
+static void ask_ahead(struct follow *follow, const struct listed *listed)
+{
+    char mark[LISTED_MARK_BYTES];
+    const struct listed *part[] = {listed, figures_of(follow, listed)};
+    if (listed->lapsed || is_held(follow, listed, part[1], mark))
+        return;
+    for (size_t i = 0; i < 2 && part[i] != NULL; i++) {
+        if (part[i]->length > LIMIT_FETCH_AHEAD_BYTES)
+            continue;
+        char *file = listed_file(part[i]);
+        chain_ahead(&follow->chain, file, part[i]->length);
+        free(file);
+    }
+}
+
+static enum status take_all(struct follow *follow, struct problem *problem)
+{
+    const struct listing *listing = &follow->listing;
     enum status status = STATUS_OK;
     for (int pass = 0; pass < 2; pass++)
-        for (size_t i = 0; i < follow->listing.entries && status == STATUS_OK; i++) {
-            const struct listed *listed = &follow->listing.entry[i];
-            bool first = listed->form == FORM_TOMBSTONE || listed->form == FORM_PROJECT;
-            if (first != (pass == 0))
+        for (size_t i = 0, ahead = 0; i < listing->entries && status == STATUS_OK; i++) {
+            const struct listed *listed = &listing->entry[i];
+            if (is_first(listed) != (pass == 0))
                 continue;
-            if (listed->form == FORM_TOMBSTONE)
-                status = take_tombstone(follow, listed);
-            else if (listed->form == FORM_PROJECT)
-                status = take_project(follow, listed);
-            else {
-                follow->account->seen++;
-                status = take_item(follow, listed);
-            }
+            for (ahead = ahead > i ? ahead : i; ahead < listing->entries && ahead < i + LIMIT_FETCH_AHEAD / 2;
+                 ahead++)
+                if (is_first(&listing->entry[ahead]) == (pass == 0))
+                    ask_ahead(follow, &listing->entry[ahead]);
+            problem_clear(problem);
+            status = take(follow, listed, problem);
         }
     return status;
 }
 
 /* ---- the batch ---------------------------------------------------------------------------------------------------- */
 
-static enum status bring_into_force(struct follow *follow)
+static enum status bring_into_force(struct follow *follow, struct problem *problem)
 {
-    struct problem problem = {0};
-    enum status status = STATUS_OK;
-    if (follow->floor.repinned)
-        status = cache_chain_clear(follow->cache, &problem);
+    const struct remains remains = {.chain = &follow->chain,
+                                    .listing = &follow->listing,
+                                    .held = &follow->held,
+                                    .account = follow->account,
+                                    .now = follow->now};
+    enum status status = remains_number(follow->cache, &follow->chain.next, problem);
+    if (status == STATUS_OK && follow->floor.repinned)
+        status = cache_chain_clear(follow->cache, problem);
     if (status == STATUS_OK)
-        status = list_all(follow, &problem);
+        status = list_all(follow, problem);
     if (status == STATUS_OK)
-        status = check_mass(follow, &problem);
+        status = check_mass(follow, problem);
     if (status == STATUS_OK)
-        status = keep_missing(follow, &problem);
-    follow->chain.edition = follow->edition;
+        status = remains_keep(&remains, problem);
     if (status == STATUS_OK)
-        status = keep_editions(follow, &problem);
-    if (status != STATUS_OK)
-        return fail(follow, status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status, &problem);
-    status = take_all(follow);
-    if (status == STATUS_OK && (status = chain_put(&follow->chain, &problem)) != STATUS_OK)
-        return fail(follow, status, &problem);
+        status = take_all(follow, problem);
+    if (status == STATUS_OK)
+        status = chain_put(&follow->chain, problem);
     return status;
 }
 
@@ -501,11 +431,11 @@ static enum status take_in(struct follow *follow)
     if (status != STATUS_OK)
         return fail(follow, status, &problem);
     follow->chain.in_batch = true;
-    status = bring_into_force(follow);
+    status = bring_into_force(follow, &problem);
     follow->chain.in_batch = false;
     if (status != STATUS_OK) {
         cache_rollback(follow->cache);
-        return status;
+        return fail(follow, status, &problem);
     }
     status = cache_commit(follow->cache, &account->generation_after, &problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
@@ -537,8 +467,8 @@ static enum status carry_on(struct follow *follow)
         }
         for (size_t i = 0; i < kept.refusals; i++) {
             struct problem problem = {.status = STATUS_REFUSED};
-            snprintf(problem.code, sizeof problem.code, "%s", kept.refusal[i].code);
-            snprintf(problem.text, sizeof problem.text, "%s", kept.refusal[i].text);
+            (void)snprintf(problem.code, sizeof problem.code, "%s", kept.refusal[i].code);
+            (void)snprintf(problem.text, sizeof problem.text, "%s", kept.refusal[i].text);
             account_refuse(account, kept.refusal[i].id, &problem);
         }
         account->alarms_left_out = kept.alarms_left_out;
@@ -603,7 +533,8 @@ static enum status pull(struct follow *follow)
         status = chain_look(&follow->chain, &same, &problem);
     if (status == STATUS_OK)
         status = chain_in_force(&follow->chain, &in_force, &problem);
-    if (status == STATUS_OK && same && in_force && follow->damages == 0)
+    bool damaged = audit_found(&follow->audit);
+    if (status == STATUS_OK && same && in_force && !damaged)
         return carry_on(follow);
     if (status == STATUS_OK)
         status = chain_refresh(&follow->chain, &problem);
@@ -611,11 +542,13 @@ static enum status pull(struct follow *follow)
         status = chain_in_force(&follow->chain, &in_force, &problem);
     if (status != STATUS_OK)
         return fail(follow, status == STATUS_MISUSE ? status : STATUS_UNAVAILABLE, &problem);
-    if (in_force && follow->damages == 0)
+    if (in_force && !damaged)
         return carry_on(follow);
+    follow->chain.mend = follow->audit.chain;
     status = take_in(follow);
-    if (status == STATUS_OK && follow->damages > 0)
-        log_line(LOG_WARNING, "follow", "%zu damaged items were fetched again", follow->damages);
+    if (status == STATUS_OK && damaged)
+        log_line(LOG_WARNING, "follow", "%zu damaged items%s were fetched again", follow->audit.ids,
+                 follow->audit.chain ? " and damaged signatures" : "");
     return status;
 }
 
@@ -623,7 +556,7 @@ static enum status pull(struct follow *follow)
 static const char *alarm_code(const char *cause)
 {
     static const char *const way[] = {"connect",     "tls",      "timeout", "network", "absent",
-                                      "http-status", "bad-http", "file",    "encoded"};
+                                      "http-status", "bad-http", "file",    "no-file", "encoded"};
     for (size_t i = 0; i < sizeof way / sizeof way[0]; i++)
         if (strcmp(cause, way[i]) == 0)
             return "source-unreachable";
@@ -644,6 +577,8 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     if (status == STATUS_OK)
         status = pull(&follow);
     bool reached = status == STATUS_OK || status == STATUS_UNCHANGED;
+    if (reached && follow.audited)
+        publication->audited = boot_seconds();
     if (!reached) {
         account->generation_after = account->generation_before;
         account->accepted = account->withdrawn = account->sealed = 0;
@@ -656,9 +591,7 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     chain_finish(&follow.chain);
     listing_finish(&follow.listing);
     cache_keys_finish(&follow.held);
-    for (size_t i = 0; i < follow.damages; i++)
-        free((char *)follow.damaged[i]);
-    free(follow.damaged);
+    audit_finish(&follow.audit);
     seal_key_finish(&follow.key);
     floor_finish(&follow.floor);
     account->ended = instant_now();

@@ -32,6 +32,8 @@ enum status guard_row(enum view_id view, char **row, struct problem *problem);
 /* Judges a record that came signed, once more and without changing a byte: text guard and personal-data guard over every text,
    audience no wider than the catalogue's, the rules of the law. Whoever signed it, what a screen must not show is refused. */
 enum status guard_record(const struct record *record, int zone_minutes, struct problem *problem);
+/* The same for a project's row. */
+enum status guard_project(const struct project *project, struct problem *problem);
 
 /* Text guard: UTF-8, NFC (out: normalised copy the caller owns), no controls (LF and TAB in bodies; CRLF becomes LF), no
    bidi controls, zero-width, private use, noncharacters, unassigned, at most 2 combining marks. `body`: many lines; a

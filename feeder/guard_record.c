@@ -79,3 +79,8 @@ enum status guard_record(const struct record *record, int zone_minutes, struct p
         status = rules_check(record, zone_minutes, problem);
     return status;
 }
+
+enum status guard_project(const struct project *project, struct problem *problem)
+{
+    return check_rows(&project->row, problem);
+}

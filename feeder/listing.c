@@ -2,14 +2,12 @@
 
 #include "contract/buffer.h"
 #include "contract/limits.h"
+#include "trust/path.h"
 
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* Items, and as many withdrawals and figures again. */
-#define LIMIT_LISTED (3 * (size_t)LIMIT_ITEMS)
 
 #define ID_CHARACTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"
 
@@ -34,12 +32,14 @@ void listing_finish(struct listing *listing)
 
 /* ---- names ---------------------------------------------------------------------------------------------------- */
 
-/* Length of the prefix in a role's name, 0 if it is none of ours; *figures tells which of the two roles it is. */
-static size_t split_role(const char *role, bool *figures)
+/* Length of the prefix in a role's name, 0 if it is none of ours. *figures tells which of the two roles it is, *bin the digits by
+   which its paths' hashes begin, "" where it is no bin. */
+static size_t split_role(const char *role, bool *figures, const char **bin)
 {
     static const char *const duties[] = {".texts", ".figures"};
     const char *dot = strrchr(role, '.');
     size_t length = strlen(role);
+    *bin = role + length;
     for (int bins = 0; bins < 2; bins++) {
         for (int d = 0; d < 2; d++) {
             size_t duty = strlen(duties[d]);
@@ -53,6 +53,7 @@ static size_t split_role(const char *role, bool *figures)
         if (digits < 1 || digits > 3 || strspn(dot + 1, "0123456789abcdef") != digits)
             return 0;
         length = (size_t)(dot - role);
+        *bin = dot + 1;
     }
     return 0;
 }
@@ -60,7 +61,45 @@ static size_t split_role(const char *role, bool *figures)
 bool listing_is_role(const char *role)
 {
     bool figures = false;
-    return split_role(role, &figures) > 0;
+    const char *bin = NULL;
+    return split_role(role, &figures, &bin) > 0;
+}
+
+static char *path_under(const char *prefix, size_t length, bool figures, const char *name)
+{
+    return take_format("%.*s/%s/%s.json", (int)length, prefix, figures ? "figures" : "texts", name);
+}
+
+/* No id begins with '~'. Of a bin's paths one in 16, 256 or 4,096 is such a one. */
+char *listing_probe(const char *role)
+{
+    bool figures = false;
+    const char *bin = NULL;
+    char hash[TRUST_PATH_HASH], name[24];
+    size_t length = split_role(role, &figures, &bin);
+    ENSURE(length > 0);
+    for (unsigned n = 0;; n++) {
+        (void)snprintf(name, sizeof name, "~%u", n);
+        char *path = path_under(role, length, figures, name);
+        trust_path_hash(path, hash);
+        if (strncmp(hash, bin, strlen(bin)) == 0)
+            return path;
+        free(path);
+    }
+}
+
+bool listing_speaks(const char *role, const char *prefix, const char *id)
+{
+    bool figures = false;
+    const char *bin = NULL;
+    char hash[TRUST_PATH_HASH];
+    size_t length = split_role(role, &figures, &bin);
+    if (length == 0 || strlen(prefix) != length || strncmp(role, prefix, length) != 0)
+        return false;
+    char *path = path_under(role, length, figures, id);
+    trust_path_hash(path, hash);
+    free(path);
+    return strncmp(hash, bin, strlen(bin)) == 0;
 }
 
 static const char *intern(struct listing *listing, const char *role, size_t length)
@@ -77,10 +116,21 @@ static const char *intern(struct listing *listing, const char *role, size_t leng
 
 char *listed_path(const struct listed *listed)
 {
-    if (listed->form == FORM_PROJECT)
-        return take_format("%s/texts/~project.json", listed->prefix);
-    return take_format("%s/%s/%s.json", listed->prefix, listed->form == FORM_FIGURES ? "figures" : "texts",
-                       listed->id);
+    return path_under(listed->prefix, strlen(listed->prefix), listed->form == FORM_FIGURES,
+                      listed->form == FORM_PROJECT ? "~project" : listed->id);
+}
+
+char *listed_file(const struct listed *listed)
+{
+    struct buffer name = {0};
+    char hash[65];
+    sodium_bin2hex(hash, sizeof hash, listed->sha256, sizeof listed->sha256);
+    buffer_text(&name, "targets/");
+    trust_quote(&name, listed->prefix, '\0');
+    buffer_format(&name, "/%s/%s.", listed->form == FORM_FIGURES ? "figures" : "texts", hash);
+    trust_quote(&name, listed->form == FORM_PROJECT ? "~project" : listed->id, '\0');
+    buffer_text(&name, ".json");
+    return buffer_take(&name);
 }
 
 void listed_mark(const struct listed *listed, const struct listed *figures, char out[LISTED_MARK_BYTES])
@@ -89,64 +139,76 @@ void listed_mark(const struct listed *listed, const struct listed *figures, char
     sodium_bin2hex(text, sizeof text, listed->sha256, sizeof listed->sha256);
     if (figures != NULL)
         sodium_bin2hex(part, sizeof part, figures->sha256, sizeof figures->sha256);
-    snprintf(out, LISTED_MARK_BYTES, "P:%s.%.32s", text, part);
+    (void)snprintf(out, LISTED_MARK_BYTES, "P:%s.%.32s", text, part);
 }
 
 /* ---- reading -------------------------------------------------------------------------------------------------- */
 
-/* False: no target of ours, or one that does not belong into this role. */
-static bool read_entry(const char *prefix, bool figures, const char *path, const struct json *target,
-                       struct listed *out)
+/* The entry that a target's path, digest and custom make; its id is still borrowed. False: no target of ours, or one that does not
+   belong into this role. */
+static bool read_entry(const char *prefix, bool figures, const char *path, const struct trust_digest *digest,
+                       const struct json *custom, struct listed *out)
 {
-    const struct json *custom = json_member(target, "custom");
-    const char *form = json_text(json_member(custom, "form")), *id = json_text(json_member(custom, "id")),
-               *hash = json_text(json_member(json_member(target, "hashes"), "sha256"));
-    size_t size = 0;
-    if (form == NULL || id == NULL || *id == '\0' || strlen(id) > LIMIT_ID_BYTES || hash == NULL ||
+    const char *form = json_text(json_member(custom, "form")), *id = json_text(json_member(custom, "id"));
+    if (form == NULL || id == NULL || *id == '\0' || strlen(id) > LIMIT_ID_BYTES || !digest->sha256 ||
         id[strspn(id, ID_CHARACTERS)] != '\0')
         return false;
-    *out = (struct listed){.prefix = prefix, .form = FORM_COUNT};
+    *out = (struct listed){.prefix = prefix, .form = FORM_COUNT, .id = (char *)id};
+    out->length = digest->length < 0 || digest->length > UINT32_MAX ? UINT32_MAX : (uint32_t)digest->length;
+    memcpy(out->sha256, digest->sha256_bytes, sizeof out->sha256);
     for (int f = 0; f < FORM_COUNT; f++)
         if (strcmp(form, form_words[f]) == 0)
             out->form = (enum listed_form)f;
-    if (out->form == FORM_COUNT || (out->form == FORM_FIGURES) != figures ||
-        sodium_hex2bin(out->sha256, sizeof out->sha256, hash, strlen(hash), NULL, &size, NULL) != 0 ||
-        size != sizeof out->sha256)
+    if (out->form == FORM_COUNT || (out->form == FORM_FIGURES) != figures)
         return false;
     if (out->form == FORM_PROJECT
             ? strcmp(id, prefix) != 0
             : !json_int64(json_member(custom, "version"), &out->version) ||
                   out->version < (out->form == FORM_TOMBSTONE ? 0 : 1) || out->version > LIMIT_VERSION)
         return false;
-    (void)json_boolean(json_member(custom, "mass"), &out->mass);
-    out->id = take_copy(id);
+    (void)json_boolean(json_member(custom, "mass"), &out->mass); /* not there: it is none */
     char *wanted = listed_path(out);
     bool right = strcmp(wanted, path) == 0;
     free(wanted);
-    if (!right)
-        free(out->id);
     return right;
 }
 
-enum status listing_add(struct listing *listing, const char *role, const struct json *targets,
+bool listed_is(const struct listed *listed, const struct trust_target *target)
+{
+    struct listed found;
+    return read_entry(listed->prefix, listed->form == FORM_FIGURES, target->path, &target->digest,
+                      target->custom, &found) &&
+           found.form == listed->form && found.version == listed->version && found.mass == listed->mass &&
+           strcmp(found.id, listed->id) == 0 &&
+           memcmp(found.sha256, listed->sha256, sizeof found.sha256) == 0;
+}
+
+enum status listing_add(struct listing *listing, const char *role, const struct json *targets, bool lapsed,
                         struct problem *problem)
 {
     bool figures = false;
-    size_t length = split_role(role, &figures);
+    const char *bin = NULL;
+    size_t length = split_role(role, &figures, &bin);
     ENSURE(length > 0);
     const char *prefix = intern(listing, role, length), **paths = json_keys(targets);
     enum status status = STATUS_OK;
     for (size_t i = 0; i < json_count(targets) && status == STATUS_OK; i++) {
+        const struct json *target = json_member(targets, paths[i]);
+        struct trust_digest digest = {0};
         struct listed entry;
-        if (!read_entry(prefix, figures, paths[i], json_member(targets, paths[i]), &entry)) {
+        if (trust_digest_read(target, &digest, NULL) != STATUS_OK ||
+            !read_entry(prefix, figures, paths[i], &digest, json_member(target, "custom"), &entry)) {
             listing->strange++;
             continue;
         }
         if (listing->entries + listing->figure_count >= LIMIT_LISTED) {
-            free(entry.id);
             status = problem_set(problem, STATUS_REFUSED, "too-many",
-                                 "the publication lists more than %zu targets", LIMIT_LISTED);
-        } else if (figures) {
+                                 "the publication lists more than %d targets", LIMIT_LISTED);
+            break;
+        }
+        entry.id = take_copy(entry.id);
+        entry.lapsed = lapsed;
+        if (figures) {
             listing->figures = take_room(listing->figures, &listing->figure_capacity,
                                          listing->figure_count + 1, sizeof *listing->figures);
             listing->figures[listing->figure_count++] = entry;

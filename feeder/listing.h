@@ -5,10 +5,11 @@
 
 #include "contract/status.h"
 #include "contract/when.h"
-#include "json/json.h"
+#include "trust/trust.h"
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 enum listed_form {
     FORM_ITEM,
@@ -27,6 +28,8 @@ struct listed {
     const char *prefix; /* the project's id, or "~"; owned by the listing */
     enum listed_form form;
     bool mass;       /* of a tombstone: one of a declared mass withdrawal */
+    bool lapsed;     /* its role has expired since it was verified: nothing new is taken from it */
+    uint32_t length; /* of the target's bytes, at most UINT32_MAX */
     int64_t version; /* 0 of a project */
     unsigned char sha256[32];
 };
@@ -45,8 +48,14 @@ void listing_finish(struct listing *listing);
 
 /* True if a role's name is one of ours: "<prefix>.texts", "<prefix>.figures", or a bin of these. */
 bool listing_is_role(const char *role);
+/* A path that only the role of this name could speak of: asking for it makes trust verify the role, whatever it lists. The
+   caller frees it. */
+char *listing_probe(const char *role);
+/* True if a role so called may speak of the item of this prefix and id. */
+bool listing_speaks(const char *role, const char *prefix, const char *id);
+
 /* Adds what a role's file lists (`targets`: its member of that name). STATUS_REFUSED "too-many" beyond the limits. */
-enum status listing_add(struct listing *listing, const char *role, const struct json *targets,
+enum status listing_add(struct listing *listing, const char *role, const struct json *targets, bool lapsed,
                         struct problem *problem);
 void listing_sort(struct listing *listing);
 
@@ -57,6 +66,10 @@ const struct listed *listing_figures(const struct listing *listing, const struct
 
 /* Path of a target. The caller frees it. */
 char *listed_path(const struct listed *listed);
+/* Where its bytes lie in a publication: "targets/…". The caller frees it. */
+char *listed_file(const struct listed *listed);
+/* True if this is what the entry says: what was listed and what was verified later are one. */
+bool listed_is(const struct listed *listed, const struct trust_target *target);
 /* What the cache remembers of an entry: it differs as soon as any of its targets does. `figures` may be NULL. */
 void listed_mark(const struct listed *listed, const struct listed *figures, char out[LISTED_MARK_BYTES]);
 

@@ -115,3 +115,12 @@ enum status repository_read(struct repository *repository, const char *name, siz
     free(relative);
     return status;
 }
+
+void repository_ahead(struct repository *repository, const char *name, size_t most)
+{
+    if (repository->fetcher == NULL)
+        return;
+    char *url = take_format("%s%s", repository->base, name);
+    fetch_ahead(repository->fetcher, url, most);
+    free(url);
+}

@@ -22,5 +22,7 @@ bool repository_is_uri(const char *uri);
    STATUS_REFUSED "too-large" beyond `most`. */
 enum status repository_read(struct repository *repository, const char *name, size_t most, struct buffer *out,
                             struct problem *problem);
+/* A hint that it will be read soon with the same bound: over HTTP it comes in while the caller works. */
+void repository_ahead(struct repository *repository, const char *name, size_t most);
 
 #endif

@@ -54,6 +54,11 @@
 #define LIMIT_TRUST_SIGNATURES 32      /* on one file: all old and all new keys of a root that rotates */
 #define LIMIT_TRUST_KEYS 4096          /* in one file: editors of every project of a province */
 #define LIMIT_TRUST_DELEGATIONS 8192   /* in one file: two roles for each of 2,000 projects, or 4,096 bins */
+#define LIMIT_TRUST_LISTED 16384       /* files in one snapshot: two for each delegation that one file may have */
+#define LIMIT_TRUST_CLIENT_BYTES (1 << 20) /* roles a follower keeps parsed at once (parsed they take six times that): within P9 */
+#define LIMIT_TRUST_HELD_BYTES (4 << 20) /* verified roles that wait for the end of the listing; more go to the disk */
+#define LIMIT_LISTED 600000            /* targets of one publication: items, and as many withdrawals and figures again */
+#define LIMIT_TOMBSTONE_BYTES 65536    /* an id, a reason of one line, a time */
 #define LIMIT_TRUST_VISITS 32          /* roles looked into for one target; ours needs 3 */
 #define LIMIT_TRUST_NAME_BYTES 240     /* a role's name, percent-encoded: with version and ".json" a file name of 255 */
 #define LIMIT_TRUST_PATH_BYTES 1024    /* a target's path or pattern, and a key's text in PEM twice over */
@@ -66,6 +71,9 @@
 #define LIMIT_FETCH_SILENCE_SECONDS 10 /* for a connection, and below LIMIT_FETCH_SLOW_BYTES a second: given up; a setting */
 #define LIMIT_FETCH_SLOW_BYTES 100
 #define LIMIT_FETCH_HEADER_BYTES 65536 /* all header lines of one answer, interim answers included */
+#define LIMIT_FETCH_AHEAD 16           /* files on their way while another is worked on: two for each of eight items */
+#define LIMIT_FETCH_CONNECTIONS 4      /* at once to one server: what a browser's neighbours find fair */
+#define LIMIT_FETCH_AHEAD_BYTES 262144 /* of each such file: 16 of them are 4 MiB; a role's file has 170 KB */
 #define LIMIT_URL_BYTES 4096           /* base, 1,024 bytes of path percent-encoded, hash */
 
 /* Screen */

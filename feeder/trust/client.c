@@ -513,3 +513,9 @@ instant trust_client_expires(const struct trust_client *client, const char *role
     const struct trust_metadata *file = trusted(client, role);
     return file == NULL ? NO_INSTANT : file->expires;
 }
+
+const struct json *trust_client_targets(const struct trust_client *client, const char *role)
+{
+    const struct trust_metadata *file = trusted(client, role);
+    return file == NULL || file->type != TRUST_TARGETS ? NULL : file->listed;
+}

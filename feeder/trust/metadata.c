@@ -102,6 +102,9 @@ static enum status read_meta(struct trust_metadata *file, struct problem *proble
     file->listed = json_member(file->signed_part, "meta");
     if (!json_is_object(json_member(file->listed, needed[file->type])))
         return problem_set(problem, STATUS_REFUSED, "bad-metadata", "%s is not listed", needed[file->type]);
+    if (json_count(file->listed) > LIMIT_TRUST_LISTED)
+        return problem_set(problem, STATUS_REFUSED, "too-many-roles", "%zu files listed, at most %d",
+                           json_count(file->listed), LIMIT_TRUST_LISTED);
     const char **names = json_keys(file->listed);
     enum status status = STATUS_OK;
     for (size_t i = 0; status == STATUS_OK && i < json_count(file->listed); i++) {

@@ -82,5 +82,7 @@ enum status trust_target_check(const struct trust_target *target, const void *by
    there is none. */
 int64_t trust_client_version(const struct trust_client *client, const char *role);
 instant trust_client_expires(const struct trust_client *client, const char *role);
+/* What a role of targets trusted in this run lists: its member "targets". Borrowed until the next find; NULL if there is none. */
+const struct json *trust_client_targets(const struct trust_client *client, const char *role);
 
 #endif
