@@ -144,15 +144,20 @@ static enum status add_pdf(struct record_attachment *attachment, const unsigned 
 
 /* ---- the whole ---- */
 
+static bool is_pdf(const unsigned char *bytes, size_t size)
+{
+    return size > 5 && memcmp(bytes, "%PDF-", 5) == 0;
+}
+
+/* NULL: none of the three. A picture that is too large has its type, and is told so later. */
 static const char *media_of(const unsigned char *bytes, size_t size)
 {
     struct image image;
-    if (size > 5 && memcmp(bytes, "%PDF-", 5) == 0)
-        return "application/pdf";
     struct problem problem = {0};
+    if (is_pdf(bytes, size))
+        return "application/pdf";
     if (image_measure(bytes, size, &image, &problem) != STATUS_OK)
-        return strcmp(problem.code, "image-too-large") == 0 ? "image/png"
-                                                            : NULL; /* told again, with its size */
+        return strcmp(problem.code, "image-too-large") == 0 ? "image/png" : NULL;
     return image.format == IMAGE_PNG ? "image/png" : "image/jpeg";
 }
 
@@ -170,6 +175,6 @@ enum status attachment_render(struct record_attachment *attachment, const unsign
     attachment->sha256 = take_copy(sha256);
     free(attachment->media);
     attachment->media = take_copy(media);
-    return strcmp(media, "application/pdf") == 0 ? add_pdf(attachment, bytes, size, problem)
-                                                 : add_picture(attachment, bytes, size, problem);
+    return is_pdf(bytes, size) ? add_pdf(attachment, bytes, size, problem)
+                               : add_picture(attachment, bytes, size, problem);
 }
