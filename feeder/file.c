@@ -78,7 +78,11 @@ enum status file_make_folder(const char *path, unsigned mode, struct problem *pr
             continue;
         char kept = *slash;
         *slash = '\0';
-        if (mkdir(part, (mode_t)mode) != 0 && errno != EEXIST)
+        if (mkdir(part, (mode_t)mode) == 0)
+            cause = chmod(part, (mode_t)mode) == 0 || errno == EPERM || errno == ENOTSUP
+                        ? 0
+                        : errno; /* whatever the umask of a service */
+        else if (errno != EEXIST)
             cause = errno;
         *slash = kept;
         if (kept == '\0')
@@ -107,6 +111,9 @@ static int write_bytes(const char *path, const char *bytes, size_t size, unsigne
             cause = errno;
         put += written > 0 ? (size_t)written : 0;
     }
+    /* A publication is for everybody, whatever the umask of the service; file systems of sticks have no modes. */
+    if (cause == 0 && fchmod(fd, (mode_t)mode) != 0 && errno != EPERM && errno != ENOTSUP)
+        cause = errno;
     if (cause == 0 && sync && fsync(fd) != 0)
         cause = errno;
     if (close(fd) != 0 && cause == 0)

@@ -12,7 +12,7 @@
 /* Appends a file's bytes. STATUS_END: there is none. STATUS_REFUSED "too-large" beyond `most`,
    "no-file" for what is no regular file. */
 enum status file_read(const char *path, size_t most, struct buffer *out, struct problem *problem);
-/* Replaces PATH with mode `mode`, making missing folders. The data is on disk before the name changes. */
+/* Replaces PATH with mode `mode`, whatever the umask, making missing folders. The data is on disk before the name changes. */
 enum status file_replace(const char *path, const void *bytes, size_t size, unsigned mode,
                          struct problem *problem);
 /* The same, but the caller promises a file_sync_all of that file system before anybody is told of the file: for many

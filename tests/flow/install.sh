@@ -8,7 +8,7 @@ build=$(dirname "$BIN") root=$work/root
 DESTDIR=$root cmake --install "$build" --prefix /usr >"$work/install.log" 2>&1 || { cat "$work/install.log" >&2; fail "cmake --install"; }
 has() { [ -e "$root/$1" ] || { find "$root" -type f >&2; fail "$1 is not installed"; }; }
 for file in usr/bin/feeder usr/bin/kiosk usr/lib/systemd/system/disclosure-feeder.service usr/lib/systemd/system/disclosure-kiosk.service \
-  usr/share/disclosure/case/sqlite.sql usr/share/disclosure/case/postgres.sql usr/share/doc/disclosure/operating.md; do has "$file"; done
+  usr/share/disclosure/case/sqlite.sql usr/share/disclosure/site/feeder.ini usr/share/disclosure/site/kiosk.ini usr/share/disclosure/case/postgres.sql usr/share/doc/disclosure/operating.md; do has "$file"; done
 config=$root/etc/disclosure
 has etc/disclosure/feeder.ini
 has etc/disclosure/kiosk.ini
@@ -33,6 +33,7 @@ for program in feeder kiosk; do
   ! readelf -d "$root/usr/bin/$program" 2>/dev/null | grep -qE 'R(UN)?PATH' || fail "$program has an rpath"
 done
 exits 0 "$root/usr/bin/feeder" check-config "$config/feeder.ini"
+exits 0 "$root/usr/bin/feeder" check-config "$root/usr/share/disclosure/site/feeder.ini"
 printf '安装之后的第一份文件。\n' >"$work/body.txt"
 exits 0 "$root/usr/bin/feeder" add --case "$work/case.db" --catalogue D01 --title 第一份文件 --id first "$work/body.txt"
 sed "s|/var/lib/disclosure|$work|" "$config/feeder.ini" >"$work/feeder.ini"
@@ -43,6 +44,25 @@ exits 0 "$root/usr/bin/kiosk" --config "$config/kiosk.ini" --cache "$work/cache.
 equal "text from the installed kiosk" 安装之后的第一份文件。 "$(text_of "$work/pages" first)"
 SDL_VIDEODRIVER=dummy exits 0 "$root/usr/bin/kiosk" --config "$config/kiosk.ini" --cache "$work/cache.db" --pages 1 --trace
 equal "first page on the screen" first "$(jq -r .item "$work/out")"
+
+# The office publishes with its configuration, everything in it switched on; a site follows with its own. Under the umask of the
+# units a web server, which is another user, can read the publication, and nobody else the keys.
+sed "s|/var/lib/disclosure|$work|; s|/srv/disclosure|$work/srv|; s|/etc/disclosure|$work|; s|^;\(\[publish\]\)|\1|; s|^;\([a-z_]* = \)|\1|
+  s|^trust = .*|; |; s|^ca = .*|; |; s "$config/feeder.ini" >"$work/office.ini"
+exits 0 "$root/usr/bin/feeder" check-config "$work/office.ini"
+(umask "$(sed -n 's/^UMask=//p' "$root/usr/lib/systemd/system/disclosure-feeder.service")"
+  exits 0 "$root/usr/bin/feeder" keys new --to "$work/keys"
+  exits 0 "$root/usr/bin/feeder" publish --config "$work/office.ini")
+equal "closed to the web server" "" "$(find "$work/srv/publication" ! -perm -o+r -o -type d ! -perm -o+x)"
+equal "keys open to others" "$work/keys" "$(find "$work/keys" -maxdepth 0 -perm 0700)"
+cp "$work/keys/1.root.json" "$work/root.json"
+for ini in feeder kiosk; do
+  sed "s|/var/lib/disclosure|$work/site|; s|/etc/disclosure|$work|; s|https://office.example|file://$work/srv|" "$root/usr/share/disclosure/site/$ini.ini" >"$work/site-$ini.ini"
+done
+mkdir "$work/site"
+exits 0 "$root/usr/bin/feeder" pull --config "$work/site-feeder.ini"
+exits 0 "$root/usr/bin/kiosk" --config "$work/site-kiosk.ini" --snapshot "$work/site-pages"
+equal "text at the site" 安装之后的第一份文件。 "$(text_of "$work/site-pages" first)"
 
 # The units name what was installed, and systemd finds no fault with them.
 for unit in feeder kiosk; do
