@@ -48,7 +48,7 @@ equal "first page on the screen" first "$(jq -r .item "$work/out")"
 # The office publishes with its configuration, everything in it switched on; a site follows with its own. Under the umask of the
 # units a web server, which is another user, can read the publication, and nobody else the keys.
 sed "s|/var/lib/disclosure|$work|; s|/srv/disclosure|$work/srv|; s|/etc/disclosure|$work|; s|^;\(\[publish\]\)|\1|; s|^;\([a-z_]* = \)|\1|
-  s|^trust = .*|; |; s|^ca = .*|; |; s "$config/feeder.ini" >"$work/office.ini"
+  s|^trust = .*|; |; s|^ca = .*|; |; s|^also = .*|; |; s|^passphrase_file = .*|; |" "$config/feeder.ini" >"$work/office.ini"
 exits 0 "$root/usr/bin/feeder" check-config "$work/office.ini"
 (umask "$(sed -n 's/^UMask=//p' "$root/usr/lib/systemd/system/disclosure-feeder.service")"
   exits 0 "$root/usr/bin/feeder" keys new --to "$work/keys"
