@@ -320,14 +320,16 @@ static bool aim(CURL *curl, const char *url, struct answer *answer, char *error)
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer) == CURLE_OK;
 }
 
-/* A server may close a kept connection just when it is used again: then, and only then, a new one is tried. */
+/* A server may close a kept connection just when it is used again, or have left bytes on it that look like the next
+   answer: then, and only then, a new one is tried. */
 static CURLcode perform(struct fetcher *fetcher, const struct answer *answer)
 {
     long connects = 0;
     fetcher->error[0] = '\0';
     CURLcode result = curl_easy_perform(fetcher->curl);
-    bool cut = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING;
-    if (!cut || answer->header_bytes > 0 ||
+    bool stale = result == CURLE_RECV_ERROR || result == CURLE_SEND_ERROR || result == CURLE_GOT_NOTHING ||
+                 result == CURLE_UNSUPPORTED_PROTOCOL || result == CURLE_WEIRD_SERVER_REPLY;
+    if (!stale || answer->header_bytes > 0 ||
         curl_easy_getinfo(fetcher->curl, CURLINFO_NUM_CONNECTS, &connects) != CURLE_OK || connects > 0 ||
         curl_easy_setopt(fetcher->curl, CURLOPT_FRESH_CONNECT, 1L) != CURLE_OK)
         return result;

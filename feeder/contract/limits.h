@@ -27,6 +27,7 @@
 /* Parsing */
 #define LIMIT_JSON_DEPTH 16            /* our records nest 4 deep; jansson alone allows 2,048 */
 #define LIMIT_JSON_TOKENS 600000       /* 10,000 rows of 25 cells and change; jansson needs ~80 bytes for each */
+#define LIMIT_JSON_CONTROLS (2 << 20) /* raw controls in one document, six bytes each while it is parsed; a body is 1 MiB */
 #define LIMIT_CONFIG_BYTES 65536       /* a commented configuration has 6 KiB */
 #define LIMIT_CONFIG_LINE_BYTES 2048   /* a PostgreSQL URI with its certificates' paths has 300; inih alone cuts at 197 */
 #define LIMIT_STRINGS_BYTES 262144     /* one language of interface strings */

@@ -30,7 +30,7 @@ enum { COST_OBJECT = 3, COST_ARRAY = 2, COST_SCALAR = 1 };
 struct prescan {
     const char *bytes;
     size_t size, at;
-    size_t depth, tokens;
+    size_t depth, tokens, controls;
 };
 
 static size_t run_of(const struct prescan *scan, const char *set)
@@ -44,9 +44,11 @@ static size_t run_of(const struct prescan *scan, const char *set)
 /* Moves behind the closing quote (or the end: the parser will refuse that). */
 static void skip_string(struct prescan *scan)
 {
-    for (scan->at++; scan->at < scan->size && scan->bytes[scan->at] != '"'; scan->at++)
+    for (scan->at++; scan->at < scan->size && scan->bytes[scan->at] != '"'; scan->at++) {
+        scan->controls += (unsigned char)scan->bytes[scan->at] < 0x20;
         if (scan->bytes[scan->at] == '\\')
             scan->at++;
+    }
     scan->at++;
 }
 
@@ -96,6 +98,9 @@ static enum status prescan(const char *bytes, size_t size, struct problem *probl
         if (scan.tokens > LIMIT_JSON_TOKENS)
             return problem_set(problem, STATUS_REFUSED, "json-tokens", "more than %d values by byte %zu",
                                LIMIT_JSON_TOKENS, scan.at);
+        if (scan.controls > LIMIT_JSON_CONTROLS)
+            return problem_set(problem, STATUS_REFUSED, "json-size", "more than %d control characters",
+                               LIMIT_JSON_CONTROLS);
     }
     return STATUS_OK;
 }

@@ -150,6 +150,27 @@ static void refuses_bombs_before_they_cost_memory(void **state)
     }
 }
 
+/* Canonical JSON has controls raw, and jansson wants six bytes for each. */
+static void refuses_controls_before_they_cost_memory(void **state)
+{
+    (void)state;
+    struct json *tree = NULL;
+    struct problem problem = {0};
+    struct buffer text = {0};
+    buffer_text(&text, "[\"");
+    for (size_t i = 0; i <= LIMIT_JSON_CONTROLS; i++)
+        buffer_char(&text, '\x01');
+    buffer_text(&text, "\"]");
+    long before = peak_kib();
+    assert_int_equal(parse(text.data, text.size, &tree, &problem), STATUS_REFUSED);
+    assert_string_equal(problem.code, "json-size");
+    assert_true(peak_kib() - before < 1024);
+    text.data[2] = 'x'; /* one less */
+    assert_int_equal(parse(text.data, text.size, &tree, &problem), STATUS_OK);
+    json_destroy(tree);
+    buffer_finish(&text);
+}
+
 /* The dearest document that is still let in stays within what P9 leaves for it. */
 static void what_is_let_in_has_a_price_limit(void **state)
 {
@@ -230,9 +251,12 @@ static void escapes_for_readers_by_the_letter(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refuses_bombs_before_they_cost_memory), /* first: it watches the process's peak */
-        cmocka_unit_test(what_is_let_in_has_a_price_limit),      cmocka_unit_test(writes_canonical_form),
-        cmocka_unit_test(refuses_what_is_no_document),           cmocka_unit_test(reads_members_by_type),
+        cmocka_unit_test(refuses_bombs_before_they_cost_memory),
+        cmocka_unit_test(refuses_controls_before_they_cost_memory), /* first: it watches the process's peak */
+        cmocka_unit_test(what_is_let_in_has_a_price_limit),
+        cmocka_unit_test(writes_canonical_form),
+        cmocka_unit_test(refuses_what_is_no_document),
+        cmocka_unit_test(reads_members_by_type),
         cmocka_unit_test(escapes_for_readers_by_the_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
