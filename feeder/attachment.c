@@ -75,9 +75,9 @@ static enum status count_pages(int file, int *pages, struct problem *problem)
 /* ---- a picture, taken apart and put together again ---- */
 
 static enum status add_picture(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
-                               struct problem *problem)
+                               bool page, struct problem *problem)
 {
-    struct clean_work work = {bytes, size};
+    struct clean_work work = {bytes, size, page};
     struct buffer clean = {0};
     struct image image;
     int code = 0;
@@ -108,7 +108,7 @@ static enum status add_pages(struct record_attachment *attachment, int file, str
             status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
                                  "page %d of the PDF cannot be shown", work.page);
         if (status == STATUS_OK)
-            status = add_picture(attachment, (const unsigned char *)png.data, png.size, problem);
+            status = add_picture(attachment, (const unsigned char *)png.data, png.size, true, problem);
     }
     buffer_finish(&png);
     return status;
@@ -176,5 +176,5 @@ enum status attachment_render(struct record_attachment *attachment, const unsign
     free(attachment->media);
     attachment->media = take_copy(media);
     return is_pdf(bytes, size) ? add_pdf(attachment, bytes, size, problem)
-                               : add_picture(attachment, bytes, size, problem);
+                               : add_picture(attachment, bytes, size, false, problem);
 }

@@ -38,6 +38,38 @@ static void make_grey(unsigned char *rgb, size_t pixels)
         rgb[i] = (unsigned char)((rgb[i * 3 + 1] + 8) / 17 * 17); /* 16 shades, black and white among them */
 }
 
+#define MARGIN 24 /* pixels of a page that is 1,754 high: 4 mm */
+
+static bool is_ink(const unsigned char *rgb)
+{
+    return rgb[0] < 240 || rgb[1] < 240 || rgb[2] < 240;
+}
+
+/* Moves the part that has ink, and a margin, to the front. A page without any stays whole. */
+static void trim(png_image *image, unsigned char *rgb)
+{
+    size_t width = image->width, left = width, right = 0, top = image->height, bottom = 0;
+    for (size_t y = 0; y < image->height; y++)
+        for (size_t x = 0; x < width; x++)
+            if (is_ink(rgb + (y * width + x) * 3)) {
+                left = x < left ? x : left;
+                right = x > right ? x : right;
+                top = y < top ? y : top;
+                bottom = y;
+            }
+    if (left > right)
+        return;
+    left = left > MARGIN ? left - MARGIN : 0;
+    top = top > MARGIN ? top - MARGIN : 0;
+    right = right + MARGIN < width ? right + MARGIN : width - 1;
+    bottom = bottom + MARGIN < image->height ? bottom + MARGIN : image->height - 1;
+    for (size_t y = top; y <= bottom; y++)
+        memmove(rgb + (y - top) * (right - left + 1) * 3, rgb + (y * width + left) * 3,
+                (right - left + 1) * 3);
+    image->width = (png_uint_32)(right - left + 1);
+    image->height = (png_uint_32)(bottom - top + 1);
+}
+
 int clean_png(void *context, int out)
 {
     const struct clean_work *work = context;
@@ -49,6 +81,8 @@ int clean_png(void *context, int out)
     unsigned char *pixels = malloc(PNG_IMAGE_SIZE(image));
     if (pixels == NULL || png_image_finish_read(&image, &white, pixels, 0, NULL) == 0)
         return CLEAN_DAMAGED;
+    if (work->trim)
+        trim(&image, pixels);
     size_t count = (size_t)image.width * image.height;
     if (is_grey(pixels, count)) {
         make_grey(pixels, count);

@@ -3,6 +3,7 @@
 #ifndef FEEDER_IMAGE_CLEAN_H
 #define FEEDER_IMAGE_CLEAN_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum clean_result { CLEAN_OK, CLEAN_DAMAGED = 10 };
@@ -10,6 +11,7 @@ enum clean_result { CLEAN_OK, CLEAN_DAMAGED = 10 };
 struct clean_work {
     const unsigned char *bytes;
     size_t size;
+    bool trim; /* PNG: cut off the white margins of a page, but for a narrow one */
 };
 /* Both are confined_work over a struct clean_work; the exit code is a clean_result. */
 /* Transparent pixels get a white ground. Grey pictures become grey ones, of 16 shades. */

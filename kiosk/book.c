@@ -56,6 +56,7 @@ void book_run(struct composing *c)
         compose_panel(c);
     else
         composers[c->record->kind](c);
+    compose_attached(c);
     ENSURE(book->pages > 0);
     book->counted = book->counted || !book->full || book->truncated;
     if (book->truncated && book->kept > 0 && book->first + book->kept == book->pages)

@@ -33,6 +33,9 @@ void book_tighten(struct composing *c, struct sheet *sheet);
 __attribute__((returns_nonnull, warn_unused_result)) struct book *
 book_compose(const struct sheet *sheet, const struct record *record, const struct project *project);
 
+/* Pages of the attached pictures, behind those of the item's kind. */
+void compose_attached(struct composing *c);
+
 /* The composers; each adds at least one page. */
 void compose_reading(struct composing *c); /* document, message, plan's text: official, large, zh + ko */
 void compose_plan(struct composing *c);    /* reward tiers and countdown, then the text */

@@ -148,6 +148,17 @@ void draw_code(struct draw_list *list, const char *text, struct rect box)
                 text);
 }
 
+void draw_picture(struct draw_list *list, const char *picture, struct rect box, float top)
+{
+    add_command(list,
+                (struct draw_command){.op = DRAW_PICTURE,
+                                      .box = on_pixels(box),
+                                      .fill = COLOUR_TINT_TODO,
+                                      .stroke = COLOUR_NONE,
+                                      .baseline = roundf(top)},
+                picture);
+}
+
 /* ---- text ------------------------------------------------------------------------------------ */
 
 /* Space and tabs are places, not ink. */

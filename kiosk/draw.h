@@ -16,6 +16,7 @@ enum draw_op {
     DRAW_TEXT, /* glyphs of one style on one baseline */
     DRAW_ICON, /* assets/icons/<name>.svg in one colour, square */
     DRAW_CODE, /* a QR code: modules black on white with its quiet zone */
+    DRAW_PICTURE, /* an attached picture (image.h), as wide as its box, its top at `baseline`; the box is the window on it */
 };
 
 struct draw_glyph {
@@ -31,7 +32,7 @@ struct draw_command {
     float width, dash;         /* stroke width, dash length (gap is the same), pixels */
     enum face face;            /* text */
     float size, baseline;      /* text */
-    uint32_t text, text_bytes; /* into draw_list.text: glyphs' text, path data, icon name or QR text */
+    uint32_t text, text_bytes; /* into draw_list.text: glyphs' text, path data, icon name, QR text, picture */
     uint32_t glyph, glyphs;    /* into draw_list.glyph */
 };
 
@@ -58,6 +59,9 @@ void draw_path(struct draw_list *list, struct rect box, const char *data, enum c
                enum colour stroke, float width, float dash);
 void draw_icon(struct draw_list *list, const char *name, float x, float y, float size, enum colour colour);
 void draw_code(struct draw_list *list, const char *text, struct rect box);
+/* A part of an attached picture, given as the text that carries it: scaled to the width of `box`, its own top at `top`, which lies
+   above the box where the part is not the first. */
+void draw_picture(struct draw_list *list, const char *picture, struct rect box, float top);
 /* One line of a filled block with its left edge at x. Underline and strike come as fills. */
 void draw_line(struct draw_list *list, const struct text_block *block, size_t line, float x, float baseline,
                const struct ruler *ruler);

@@ -118,6 +118,21 @@ static void paint_code(const struct canvas *canvas, const struct draw_command *c
                        picture);
 }
 
+/* A picture that cannot be decoded leaves its ground: the page's own words name it. */
+static void paint_picture(const struct canvas *canvas, const struct draw_command *command, SDL_Rect reach,
+                          SDL_Rect clip)
+{
+    int top = reach.y - (int)lroundf(command->baseline);
+    pixels_fill(canvas->surface, clip, reach, rgb_of(canvas, command->fill));
+    if (reach.w < 1 || reach.h < 1 || top < 0)
+        return;
+    const SDL_Surface *picture =
+        pictures_attached(canvas->painter->pictures, canvas->list->text + command->text, command->text_bytes,
+                          reach.w, top, reach.h);
+    if (picture != NULL)
+        pixels_picture(canvas->surface, clip, reach.x, reach.y, picture);
+}
+
 static void paint_command(const struct canvas *canvas, const struct draw_command *command)
 {
     SDL_Rect reach = command_reach(command), clip;
@@ -132,6 +147,7 @@ static void paint_command(const struct canvas *canvas, const struct draw_command
     case DRAW_PATH: paint_path(canvas, command, reach, clip); return;
     case DRAW_ICON: paint_icon(canvas, command, clip); return;
     case DRAW_CODE: paint_code(canvas, command, clip); return;
+    case DRAW_PICTURE: paint_picture(canvas, command, reach, clip); return;
     }
     BUG("draw op %d", (int)command->op);
 }

@@ -1,7 +1,9 @@
 #include "picture.h"
 
 #include "contract/buffer.h"
+#include "contract/image.h"
 #include "contract/limits.h"
+#include "contract/record.h"
 #include "contract/status.h"
 
 #include <SDL_image.h>
@@ -215,4 +217,115 @@ const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, si
     SDL_Surface *surface = code != NULL ? draw_modules(code, side) : NULL;
     QRcode_free(code);
     return keep(pictures, source, side, 0, surface);
+}
+
+/* ---- attached pictures -------------------------------------------------------------------------------- */
+
+/* Only ever PNG or JPEG of a bearable size: SDL2_image alone would try twenty formats. XRGB8888. */
+static SDL_Surface *decode(const char *text)
+{
+    unsigned char *bytes = NULL;
+    size_t size = 0;
+    struct image image;
+    if (image_from_text(text, &bytes, &size, &image, NULL) != STATUS_OK)
+        return NULL;
+    SDL_RWops *rw = SDL_RWFromConstMem(bytes, (int)size);
+    SDL_Surface *raw = rw == NULL                  ? NULL
+                       : image.format == IMAGE_PNG ? IMG_LoadPNG_RW(rw)
+                                                   : IMG_LoadJPG_RW(rw);
+    if (rw != NULL)
+        (void)SDL_RWclose(rw);
+    free(bytes);
+    if (raw == NULL)
+        return NULL;
+    SDL_Surface *surface = SDL_ConvertSurfaceFormat(raw, SDL_PIXELFORMAT_ARGB8888, 0);
+    SDL_FreeSurface(raw);
+    return surface;
+}
+
+/* A span of source pixels that one pixel of the target stands for, in 1/256. */
+struct span {
+    int64_t from, until;
+};
+
+static struct span span_of(int at, int target, int source)
+{
+    struct span span = {(int64_t)at * source * 256 / target, ((int64_t)at + 1) * source * 256 / target};
+    if (span.until - span.from < 256) { /* larger than life: between the centres of two neighbours */
+        int64_t centre = (span.from + span.until) / 2;
+        span = (struct span){centre - 128, centre + 128};
+    }
+    if (span.from < 0)
+        span = (struct span){0, span.until - span.from};
+    int64_t end = (int64_t)source * 256;
+    if (span.until > end)
+        span = (struct span){end - (span.until - span.from), end};
+    return span;
+}
+
+static int64_t weight_of(const struct span *span, int64_t at)
+{
+    int64_t from = span->from > at * 256 ? span->from : at * 256;
+    int64_t until = span->until < (at + 1) * 256 ? span->until : (at + 1) * 256;
+    return until - from;
+}
+
+/* The average of the pixels under it: thin lines and small letters grow pale but none is skipped. */
+static uint32_t average(const SDL_Surface *from, const struct span *x, const struct span *y)
+{
+    int64_t sum[3] = {0}, all = 0;
+    for (int64_t row = y->from / 256; row * 256 < y->until; row++) {
+        const uint32_t *pixel = (const uint32_t *)from->pixels + row * (from->pitch / 4);
+        int64_t high = weight_of(y, row);
+        for (int64_t column = x->from / 256; column * 256 < x->until; column++) {
+            int64_t weight = high * weight_of(x, column);
+            sum[0] += weight * (pixel[column] >> 16 & 0xFF);
+            sum[1] += weight * (pixel[column] >> 8 & 0xFF);
+            sum[2] += weight * (pixel[column] & 0xFF);
+            all += weight;
+        }
+    }
+    ENSURE(all > 0);
+    return 0xFF000000U | (uint32_t)(sum[0] / all) << 16 | (uint32_t)(sum[1] / all) << 8 |
+           (uint32_t)(sum[2] / all);
+}
+
+static SDL_Surface *scale(const SDL_Surface *from, int width, int top, int height)
+{
+    int whole = SDL_max(1, (int)(((int64_t)from->h * width + from->w / 2) / from->w));
+    SDL_Surface *to = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
+    if (to == NULL)
+        return NULL;
+    (void)SDL_FillRect(to, NULL, 0xFFFFFFFF);
+    struct span *columns = take_zeroed((size_t)width, sizeof *columns);
+    for (int x = 0; x < width; x++)
+        columns[x] = span_of(x, width, from->w);
+    for (int y = 0; y < height && top + y < whole; y++) {
+        uint32_t *pixel = (uint32_t *)to->pixels + (ptrdiff_t)y * (to->pitch / 4);
+        struct span row = span_of(top + y, whole, from->h);
+        for (int x = 0; x < width; x++)
+            pixel[x] = average(from, &columns[x], &row);
+    }
+    free(columns);
+    return to;
+}
+
+const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, size_t bytes, int width,
+                                     int top, int height)
+{
+    char hash[65];
+    sha256_hex(text, bytes, hash);
+    char *source = take_format("attached %s %d", hash, top);
+    const struct drawn *known = find(pictures, source, width, height);
+    if (known != NULL) {
+        free(source);
+        return known->surface;
+    }
+    char *copy = take_copy_n(text, bytes);
+    SDL_Surface *whole = decode(copy), *surface = NULL;
+    if (whole != NULL)
+        surface = scale(whole, width, top, height);
+    SDL_FreeSurface(whole);
+    free(copy);
+    return keep(pictures, source, width, height, surface);
 }

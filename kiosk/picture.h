@@ -37,6 +37,10 @@ const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, si
    pixels for its modules. */
 const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, size_t bytes, int side);
 
+/* An attached picture scaled to `width` pixels: of it the `height` lines from line `top` on. NULL: it cannot be decoded. */
+const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, size_t bytes, int width,
+                                     int top, int height);
+
 /* Bytes of pixels held. */
 size_t pictures_bytes(const struct pictures *pictures);
 

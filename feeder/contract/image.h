@@ -21,6 +21,8 @@ enum status image_measure(const void *bytes, size_t size, struct image *out, str
 /* A picture as text, the way a record carries it: base64 (RFC 4648 section 4), one way to write the same bytes. The caller frees. */
 __attribute__((malloc, returns_nonnull, warn_unused_result)) char *image_to_text(const void *bytes,
                                                                                  size_t size);
+/* What the picture is, told by the beginning of its text alone: for laying out a page, of a text that is known to be good. */
+enum status image_measure_text(const char *text, struct image *out, struct problem *problem);
 /* The bytes of such a text, which the caller frees, and what they are. STATUS_REFUSED where it is no picture, or no canonical text. */
 enum status image_from_text(const char *text, unsigned char **bytes, size_t *size, struct image *out,
                             struct problem *problem);

@@ -2,6 +2,8 @@
 #include "contract/limits.h"
 #include "picture.h"
 
+#include "contract/image.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -263,9 +265,48 @@ static void broken_promises_abort(void **state)
     }
 }
 
+/* Red and green above, blue and white below: larger, smaller, and from the middle on. */
+static void test_attached(void **state)
+{
+    static const struct {
+        int width, top, height, x, y;
+        uint32_t rgb;
+    } cases[] = {
+        {8, 0, 8, 1, 1, 0xFF0000},      {8, 0, 8, 6, 1, 0x00FF00},     {8, 0, 8, 1, 6, 0x0000FF},
+        {8, 0, 8, 6, 6, 0xFFFFFF},      {80, 0, 80, 10, 10, 0xFF0000}, {80, 0, 80, 70, 70, 0xFFFFFF},
+        {80, 40, 40, 10, 5, 0x0000FF},  {80, 0, 40, 70, 30, 0x00FF00}, {2, 0, 2, 0, 1, 0x0000FF},
+        {80, 40, 60, 10, 50, 0xFFFFFF}, /* below its end */
+        {1, 0, 1, 0, 0, 0x7F7F7F},      /* the average of all */
+    };
+    unsigned char bytes[4096];
+    FILE *file = fopen(TEST_CASES "/attachment/quarters.png", "rb");
+    struct pictures *pictures = pictures_create();
+    (void)state;
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
+    char *text = image_to_text(bytes, size);
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const SDL_Surface *picture =
+            pictures_attached(pictures, text, strlen(text), cases[i].width, cases[i].top, cases[i].height);
+        assert_non_null(picture);
+        assert_int_equal(picture->w, cases[i].width);
+        assert_int_equal(picture->h, cases[i].height);
+        const uint32_t *row =
+            (const uint32_t *)picture->pixels + (ptrdiff_t)cases[i].y * (picture->pitch / 4);
+        assert_int_equal(row[cases[i].x] & 0xFFFFFF, cases[i].rgb);
+    }
+    text[strlen(text) / 2] ^= 1; /* in the middle of its data */
+    assert_null(pictures_attached(pictures, text, strlen(text), 8, 0, 8));
+    assert_null(pictures_attached(pictures, "AAAA", 4, 8, 0, 8));
+    free(text);
+    pictures_destroy(pictures);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_attached),
         cmocka_unit_test(every_icon_of_the_looks_is_there),
         cmocka_unit_test(icons_have_one_colour_and_clear_corners),
         cmocka_unit_test(states_differ_in_shape),

@@ -1,0 +1,156 @@
+/* Attached pictures: a page each. One that is much taller than the screen, as a scanned sheet on a landscape screen, is shown in
+   strips as wide as the page, each repeating the last lines of the one before, so that it can be read where it hangs. */
+#include "book.h"
+#include "contract/image.h"
+#include "panel.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define ENLARGED_MOST 1.6F /* times: beyond it a picture shows its pixels */
+#define READABLE .5F       /* whole, if that shows it so much as large as a strip would */
+#define REPEATED .06F      /* of a strip's height: two or three lines of print */
+#define LOOKED_AT 160      /* characters: as long a page stays as one of so many takes to read */
+
+/* How one picture is placed: in so many strips of that height, scaled to that width. Pixels of the screen. */
+struct placing {
+    float width, height; /* of the whole picture, scaled */
+    float strip, step;   /* height of a strip, from one to the next */
+    int strips;
+};
+
+static struct placing place(const struct image *image, struct rect box)
+{
+    float w = (float)image->width, h = (float)image->height;
+    float whole = fminf(fminf(box.w / w, box.h / h), ENLARGED_MOST), wide = fminf(box.w / w, ENLARGED_MOST);
+    bool is_whole = whole >= READABLE * wide;
+    struct placing placing = {.width = fmaxf(floorf(w * (is_whole ? whole : wide)), 1), .strips = 1};
+    placing.height = fmaxf(placing.width * h / w, 1); /* from whole pixels: all strips are scaled alike */
+    placing.strip = fminf(placing.height, box.h);
+    if (is_whole || placing.height <= box.h)
+        return placing;
+    placing.strips = (int)ceilf((placing.height - REPEATED * box.h) / (box.h * (1 - REPEATED)));
+    placing.step = (placing.height - box.h) / (float)(placing.strips - 1);
+    return placing;
+}
+
+struct attached {
+    const struct composing *c;
+    size_t file, picture; /* of the record; of the file */
+    int strip, strips;
+};
+
+static void add_count(const struct attached *at, const char *key, size_t a, size_t b, struct buffer *out)
+{
+    char first[24], second[24];
+    (void)snprintf(first, sizeof first, "%zu", a);
+    (void)snprintf(second, sizeof second, "%zu", b);
+    if (out->size > 0)
+        buffer_text(out, "\xE3\x80\x80");
+    words_fill(at->c->sheet->words, LANG_ZH, key, first, second, NULL, NULL, out);
+}
+
+static void fill_place(const struct attached *at, struct buffer *out)
+{
+    const struct record *record = at->c->record;
+    size_t pages = record->attachment[at->file].pages;
+    if (record->attachments > 1)
+        add_count(at, "attached.number", at->file + 1, record->attachments, out);
+    else
+        buffer_text(out, words_get(at->c->sheet->words, LANG_ZH, "attached.only"));
+    if (pages > 1)
+        add_count(at, "attached.page", at->picture + 1, pages, out);
+    if (at->strips > 1)
+        add_count(at, "attached.part", (size_t)at->strip + 1, (size_t)at->strips, out);
+}
+
+/* A file's name without what only machines read. */
+static void fill_name(const struct record_attachment *attachment, struct buffer *out)
+{
+    const char *dot = strrchr(attachment->name, '.');
+    size_t bytes = dot == NULL || dot == attachment->name || strlen(dot) > 5
+                       ? strlen(attachment->name)
+                       : (size_t)(dot - attachment->name);
+    buffer_add(out, attachment->name, bytes);
+}
+
+/* Below the head. */
+static struct rect room_of(const struct sheet *sheet)
+{
+    struct rect main = sheet_main(sheet, sheet->banner);
+    float head = sheet_px(sheet, 3.4F + 1.76F);
+    return (struct rect){main.x, main.y + head, main.w, fmaxf(main.h - head, 1)};
+}
+
+static void draw_head(const struct attached *at, struct page *page)
+{
+    const struct sheet *sheet = at->c->sheet;
+    struct rect main = sheet_main(sheet, sheet->banner);
+    struct text_style head = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    struct buffer name = {0}, place = {0}, cut = {0};
+    float line = sheet_px(sheet, 3.4F), baseline = sheet_baseline(sheet, head, main.y, line);
+    fill_name(&at->c->record->attachment[at->file], &name);
+    fill_place(at, &place);
+    float taken = text_width(place.data, note, LANG_ZH, true, sheet->ruler) + sheet_px(sheet, 2);
+    sheet_cut(sheet, name.data, head, fmaxf(main.w - taken, main.w / 3), &cut);
+    (void)draw_text(&page->draw, cut.size > 0 ? cut.data : "", head, main.x, baseline, ALIGN_START, LANG_ZH,
+                    sheet->ruler);
+    (void)draw_text(&page->draw, place.data, note, main.x + main.w, baseline, ALIGN_END, LANG_ZH,
+                    sheet->ruler);
+    draw_fill(&page->draw,
+              (struct rect){main.x, main.y + line + sheet_px(sheet, .8F), main.w, sheet_px(sheet, .16F)},
+              COLOUR_INK);
+    buffer_finish(&cut);
+    buffer_finish(&place);
+    buffer_finish(&name);
+}
+
+static void compose_picture(struct attached *at, const char *picture)
+{
+    const struct sheet *sheet = at->c->sheet;
+    struct rect room = room_of(sheet);
+    struct image image;
+    if (image_measure_text(picture, &image, NULL) != STATUS_OK)
+        BUG("an unchecked picture in a record");
+    struct placing placing = place(&image, room);
+    at->strips = placing.strips;
+    for (at->strip = 0; at->strip < at->strips && !at->c->book->full; at->strip++) {
+        struct page *page = book_add(at->c->book);
+        struct rect box = {roundf(room.x + (room.w - placing.width) / 2), roundf(room.y), placing.width,
+                           placing.strip};
+        page->characters = LOOKED_AT;
+        draw_head(at, page);
+        draw_picture(&page->draw, picture, box, box.y - placing.step * (float)at->strip);
+        draw_frame(&page->draw, box, sheet_px(sheet, .06F), COLOUR_RULE);
+    }
+}
+
+/* A panel shows nothing of a map that could be read; it says that there is one and where. */
+static void compose_notice(const struct composing *c, const struct record_attachment *attachment)
+{
+    struct panel panel = {.sheet = c->sheet, .record = c->record, .book = c->book, .lang = LANG_ZH};
+    struct buffer name = {0}, words = {0};
+    struct panel_run run = {0};
+    fill_name(attachment, &name);
+    words_fill(c->sheet->words, LANG_ZH, "attached.elsewhere", name.data, NULL, NULL, NULL, &words);
+    panel_run_text(&run, words.data, COLOUR_LED_INK, PANEL_SILENT);
+    panel_say(&panel, &run, PANEL_PLAIN, PANEL_PLAIN_LINE);
+    panel_run_finish(&run);
+    buffer_finish(&words);
+    buffer_finish(&name);
+}
+
+void compose_attached(struct composing *c)
+{
+    struct attached at = {.c = c};
+    for (at.file = 0; at.file < c->record->attachments && !c->book->full; at.file++) {
+        const struct record_attachment *attachment = &c->record->attachment[at.file];
+        if (c->sheet->shape == SHAPE_PANEL && attachment->pages > 0)
+            compose_notice(c, attachment);
+        for (at.picture = 0;
+             at.picture < attachment->pages && c->sheet->shape != SHAPE_PANEL && !c->book->full; at.picture++)
+            compose_picture(&at, attachment->page[at.picture]);
+    }
+}
