@@ -1,5 +1,6 @@
 #include "cache_inside.h"
 #include "contract/limits.h"
+#include "file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -10,7 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#define BUSY_MILLISECONDS 5000
+#define SCRUB_MILLISECONDS 250 /* the next pull tries again: nobody need wait for a reader */
+
 extern const unsigned char asset_cache_schema[];
+
+/* What a cache consists of, behind its path. */
+static const char *const file_parts[] = {"", "-wal", "-shm"};
+#define FILE_PARTS (sizeof file_parts / sizeof file_parts[0])
 
 static const char *const statements[STATEMENT_COUNT] = {
     [BEGIN] = "BEGIN IMMEDIATE",
@@ -98,6 +106,16 @@ static enum status take_lock(const char *path, int *out, struct problem *problem
     return status;
 }
 
+/* Before SQLite opens it: has an earlier program left a wal, in which text may stand that is gone from the database? */
+static bool has_wal(const char *path)
+{
+    struct stat info = {0};
+    char *name = take_format("%s-wal", path);
+    bool found = stat(name, &info) == 0 && info.st_size > 0;
+    free(name);
+    return found;
+}
+
 /* Looks at the file before SQLite does: its size, and whether a header of zeros (a card that lost its first
    block) stands where a cache has been. Any other foreign beginning is
    somebody else's file and is left alone. */
@@ -164,7 +182,7 @@ static enum status open_database(struct cache *cache, const char *path, struct p
         status = store_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &cache->db, problem);
     if (status != STATUS_OK)
         return status;
-    (void)sqlite3_busy_timeout(cache->db, 5000);
+    (void)sqlite3_busy_timeout(cache->db, BUSY_MILLISECONDS);
     status = store_check(cache->db, problem);
     if (status != STATUS_OK && status != STATUS_END)
         return status;
@@ -191,6 +209,7 @@ enum status cache_open(const char *path, struct cache **out, struct problem *pro
     cache->lock = -1;
     cache->items = -1;
     enum status status = take_lock(path, &cache->lock, problem);
+    cache->dirty = has_wal(path);
     if (status == STATUS_OK)
         status = open_database(cache, path, problem);
     if (status == STATUS_OK)
@@ -231,17 +250,21 @@ bool cache_is_sound(struct cache *cache)
 
 enum status cache_set_aside(const char *path, struct problem *problem)
 {
-    static const char *const parts[] = {"", "-wal", "-shm"};
     int lock = -1;
     enum status status = take_lock(path, &lock, problem);
-    for (size_t i = 0; i < sizeof parts / sizeof parts[0] && status == STATUS_OK; i++) {
-        char *from = take_format("%s%s", path, parts[i]), *to = take_format("%s.corrupt%s", path, parts[i]);
+    for (size_t i = 0; i < FILE_PARTS && status == STATUS_OK; i++) {
+        char *from = take_format("%s%s", path, file_parts[i]),
+             *to = take_format("%s.corrupt%s", path, file_parts[i]);
         if (rename(from, to) != 0 && errno != ENOENT)
             status = problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "set aside: %s",
                                  strerror(errno));
         free(from);
         free(to);
     }
+    int cause = status == STATUS_OK ? file_sync_folder(path) : 0;
+    if (cause != 0)
+        status =
+            problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "set aside: %s", strerror(cause));
     if (lock >= 0)
         (void)close(lock);
     return status;
@@ -368,14 +391,43 @@ int64_t cache_generation(struct cache *cache)
 
 /* ---- scrubbing ---------------------------------------------------------------------------------- */
 
+bool cache_is_dirty(const struct cache *cache)
+{
+    return cache->dirty;
+}
+
+/* What was set aside is of no use once text has to go, and nobody can take it out of there. */
+static enum status remove_set_aside(struct cache *cache, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    const char *path = sqlite3_db_filename(cache->db, "main");
+    for (size_t i = 0; i < FILE_PARTS && status == STATUS_OK; i++) {
+        char *name = take_format("%s.corrupt%s", path, file_parts[i]);
+        if (unlink(name) != 0 && errno != ENOENT)
+            status =
+                problem_set(problem, STATUS_UNAVAILABLE, "cache-unavailable", "scrub: %s", strerror(errno));
+        free(name);
+    }
+    return status;
+}
+
 enum status cache_scrub(struct cache *cache, struct problem *problem)
 {
     ENSURE(!cache->in_batch);
+    if (!cache->dirty)
+        return STATUS_OK;
+    (void)sqlite3_busy_timeout(cache->db, SCRUB_MILLISECONDS);
     sqlite3_stmt *statement = WITH(cache, CHECKPOINT, "");
     enum status status = store_step(statement, "scrub", problem);
     if (status == STATUS_OK && sqlite3_column_int(statement, 0) != 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "cache-busy",
                              "a reader holds the cache; deleted text is still in its wal");
     (void)sqlite3_reset(statement);
+    (void)sqlite3_busy_timeout(cache->db, BUSY_MILLISECONDS);
+    if (status == STATUS_OK)
+        status = cache_wipe(cache, problem);
+    if (status == STATUS_OK)
+        status = remove_set_aside(cache, problem);
+    cache->dirty = status != STATUS_OK;
     return status;
 }

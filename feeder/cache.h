@@ -69,7 +69,11 @@ enum status cache_withdraw(struct cache *cache, const char *id, int64_t version,
 enum status cache_commit(struct cache *cache, int64_t *generation, struct problem *problem);
 void cache_rollback(struct cache *cache);
 int64_t cache_generation(struct cache *cache);
-/* Removes deleted text from db and wal (after withdrawals): wal_checkpoint(TRUNCATE) with secure_delete. */
+/* May text that was withdrawn, replaced or dropped still stand in the wal? Also true where an earlier program left a wal. */
+bool cache_is_dirty(const struct cache *cache);
+/* Removes such text from db and wal: wal_checkpoint(TRUNCATE) with secure_delete; and PATH.corrupt, which may hold it. Nothing
+   is done where there is none. A reader in the middle of a read is waited for no longer than a quarter of a second: "cache-busy",
+   to be tried again. */
 enum status cache_scrub(struct cache *cache, struct problem *problem);
 
 /* ---- what a followed publication leaves for the screens' own verification (table chain; see cache_chain.c) ---- */

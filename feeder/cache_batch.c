@@ -348,6 +348,7 @@ static enum status store_item(struct cache *cache, const struct record *record, 
                                 .id = record->id};
     place_write(&where, place);
     if (held->version > 0) {
+        cache->dirty = cache->dirty || record->version > held->version; /* figures alone are no secret */
         status = cache_write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
                                  "put text", problem);
     } else {
@@ -445,6 +446,7 @@ static enum status check_display_period(const struct held *held, instant now, st
 static enum status delete_item(struct cache *cache, const char *id, const struct held *held,
                                struct problem *problem)
 {
+    cache->dirty = true;
     enum status status = cache_write_row(cache, WITH(cache, DELETE_ITEM, "t", id), "withdraw item", problem);
     if (status == STATUS_OK)
         status = cache_write_row(cache, WITH(cache, DELETE_SEALED, "t", id), "withdraw sealed", problem);

@@ -79,6 +79,7 @@ enum status cache_edition_drop(struct cache *cache, int64_t edition, struct prob
 enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned char key[32],
                              const struct buffer *bytes, struct problem *problem)
 {
+    cache->dirty = true; /* an old key may go */
     return cache_write_row(
         cache, WITH(cache, PUT_SEALED, "tbb", id, (const void *)key, (size_t)32, bytes->data, bytes->size),
         "put sealed", problem);

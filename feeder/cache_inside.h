@@ -27,6 +27,7 @@ struct cache {
     int64_t generation;
     int64_t items; /* live items, -1: not counted yet */
     bool in_batch, changed, broken;
+    bool dirty;               /* text that is gone may still stand in the wal, or beside it: to be scrubbed */
     struct marks kept, fresh; /* of earlier batches, of this one */
 };
 
@@ -40,5 +41,8 @@ enum status cache_write_row(struct cache *cache, sqlite3_stmt *statement, const 
                             struct problem *problem);
 enum status cache_read_row(struct cache *cache, sqlite3_stmt *statement, const char *doing,
                            struct problem *problem);
+
+/* Overwrites what stands in the unused space of the database's pages. The wal must be empty. */
+enum status cache_wipe(struct cache *cache, struct problem *problem);
 
 #endif

@@ -33,7 +33,6 @@ struct follow {
     struct listing listing;
     struct audit audit;
     bool audited; /* in this pull */
-    int64_t dropped;
 };
 
 static int64_t boot_seconds(void)
@@ -118,6 +117,31 @@ static enum status list_all(struct follow *follow, struct problem *problem)
 static const struct cache_key *held_item(const struct follow *follow, const char *id)
 {
     return cache_keys_find(follow->held.item, follow->held.items, id);
+}
+
+/* What is for affected households is not kept beyond its end. That the end has come must be signed (the newest timestamp says
+   when it was made): a clock that runs ahead deletes nothing. */
+static bool has_ended(const struct follow *follow, instant until)
+{
+    instant signed_at = until == NO_INSTANT ? NO_INSTANT : floor_issued(&follow->floor.timestamp);
+    return signed_at != NO_INSTANT && until < signed_at;
+}
+
+static bool holds_ended(const struct follow *follow)
+{
+    for (size_t i = 0; i < follow->held.items; i++)
+        if (follow->held.item[i].affected && has_ended(follow, follow->held.item[i].display_until))
+            return true;
+    return false;
+}
+
+static enum status drop_ended(struct follow *follow, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    for (size_t i = 0; i < follow->held.items && (status == STATUS_OK || status == STATUS_UNCHANGED); i++)
+        if (follow->held.item[i].affected && has_ended(follow, follow->held.item[i].display_until))
+            status = cache_drop(follow->cache, follow->held.item[i].id, problem);
+    return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
 
 /* The keys of one project must not reach an item of another: who lists the item where it is at home decides about it. */
@@ -213,7 +237,6 @@ static enum status pass_over(struct follow *follow, const struct listed *listed,
     if (held == NULL)
         return STATUS_OK;
     enum status status = cache_drop(follow->cache, listed->id, problem);
-    follow->dropped += status == STATUS_OK;
     return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
 
@@ -254,6 +277,8 @@ static bool is_held(const struct follow *follow, const struct listed *listed, co
             ? cache_keys_find(follow->held.project, follow->held.projects, listed->id)
             : held_item(follow, listed->id);
     listed_mark(listed, figures, mark);
+    if (has_ended(follow, listed->until))
+        return true;
     if (held == NULL || strcmp(held->mark, mark) != 0)
         return false;
     return listed->form == FORM_PROJECT ||
@@ -415,6 +440,8 @@ static enum status bring_into_force(struct follow *follow, struct problem *probl
     if (status == STATUS_OK)
         status = check_mass(follow, problem);
     if (status == STATUS_OK)
+        status = drop_ended(follow, problem);
+    if (status == STATUS_OK)
         status = remains_keep(&remains, problem);
     if (status == STATUS_OK)
         status = take_all(follow, problem);
@@ -440,9 +467,6 @@ static enum status take_in(struct follow *follow)
     status = cache_commit(follow->cache, &account->generation_after, &problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
         return fail(follow, status, &problem);
-    if (status == STATUS_OK && account->withdrawn + follow->dropped > 0 &&
-        cache_scrub(follow->cache, &problem) != STATUS_OK)
-        account_alarm(account, "not-scrubbed", "", "%s: %s", problem.code, problem.text);
     return status;
 }
 
@@ -534,7 +558,7 @@ static enum status pull(struct follow *follow)
     if (status == STATUS_OK)
         status = chain_in_force(&follow->chain, &in_force, &problem);
     bool damaged = audit_found(&follow->audit);
-    if (status == STATUS_OK && same && in_force && !damaged)
+    if (status == STATUS_OK && same && in_force && !damaged && !holds_ended(follow))
         return carry_on(follow);
     if (status == STATUS_OK)
         status = chain_refresh(&follow->chain, &problem);
@@ -542,7 +566,7 @@ static enum status pull(struct follow *follow)
         status = chain_in_force(&follow->chain, &in_force, &problem);
     if (status != STATUS_OK)
         return fail(follow, status == STATUS_MISUSE ? status : STATUS_UNAVAILABLE, &problem);
-    if (in_force && !damaged)
+    if (in_force && !damaged && !holds_ended(follow))
         return carry_on(follow);
     follow->chain.mend = follow->audit.chain;
     status = take_in(follow);
@@ -587,6 +611,8 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     } else if (account->refusals > 0) {
         status = STATUS_REFUSED;
     }
+    if (reached)
+        sync_scrub(follow.cache, account);
     *cache = follow.cache;
     chain_finish(&follow.chain);
     listing_finish(&follow.listing);

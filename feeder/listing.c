@@ -167,6 +167,9 @@ static bool read_entry(const char *prefix, bool figures, const char *path, const
                   out->version < (out->form == FORM_TOMBSTONE ? 0 : 1) || out->version > LIMIT_VERSION)
         return false;
     (void)json_boolean(json_member(custom, "mass"), &out->mass); /* not there: it is none */
+    const char *until = out->form == FORM_SEALED ? json_text(json_member(custom, "display_until")) : NULL;
+    if (until == NULL || !instant_parse(until, &out->until))
+        out->until = NO_INSTANT;
     char *wanted = listed_path(out);
     bool right = strcmp(wanted, path) == 0;
     free(wanted);

@@ -31,6 +31,7 @@ struct listed {
     bool lapsed;     /* its role has expired since it was verified: nothing new is taken from it */
     uint32_t length; /* of the target's bytes, at most UINT32_MAX */
     int64_t version; /* 0 of a project */
+    instant until;   /* of a sealed item: its end, or NO_INSTANT */
     unsigned char sha256[32];
 };
 

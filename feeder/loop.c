@@ -44,6 +44,8 @@ struct loop {
     int signals;
     int failures;
     int64_t due;        /* CLOCK_BOOTTIME milliseconds of the next pull */
+    int64_t scrub;      /* and of the next try to wipe what a reader kept from being wiped */
+    bool dirty;         /* there was such a thing when the cache was closed */
     int64_t expiry_due; /* the same of the next look at what runs out */
     int64_t watchdog;   /* half the supervisor's interval in milliseconds, or 0 */
     int looks;          /* still to be taken after a ring */
@@ -57,6 +59,8 @@ struct loop {
    may lie between: a pull that starts at once may be too early, and no second ring would come. */
 static const int64_t settle_milliseconds[] = {1000,
                                               100}; /* before the last look, and before the one before it */
+#define SCRUB_AGAIN_MILLISECONDS                                                                             \
+    5000 /* a reader was in the way: deleted text is to be gone within a minute */
 #define LOOKS ((int)(sizeof settle_milliseconds / sizeof settle_milliseconds[0]))
 
 static int64_t boot_milliseconds(void)
@@ -212,6 +216,28 @@ static int pull_seconds(const struct feeder_config *config)
     return config->publish_to != NULL && third < config->interval_seconds ? third : config->interval_seconds;
 }
 
+static bool is_dirty(const struct loop *loop)
+{
+    return loop->cache != NULL ? cache_is_dirty(loop->cache) : loop->dirty;
+}
+
+/* Pulls may be far between, or fail: what is to be wiped does not wait for them. */
+static void scrub_again(struct loop *loop)
+{
+    struct problem problem = {0};
+    enum status status = STATUS_OK;
+    loop->scrub = boot_milliseconds() + SCRUB_AGAIN_MILLISECONDS;
+    if (loop->cache == NULL)
+        status = cache_open(loop->config->cache_path, &loop->cache, &problem);
+    if (status == STATUS_OK)
+        status = cache_scrub(loop->cache, &problem);
+    if (status == STATUS_OK)
+        log_line(LOG_INFO, "loop", "deleted text is gone from the cache's files");
+    else
+        log_line(LOG_DEBUG, "loop", "not scrubbed: %s: %s", problem.code,
+                 problem.text); /* the alarm is open */
+}
+
 static void turn(struct loop *loop)
 {
     struct account account;
@@ -238,7 +264,8 @@ static void turn(struct loop *loop)
         loop->failures++;
         pause = loop_pause(loop->failures, random);
         log_line(LOG_INFO, "loop", "next try in %d s", pause);
-        cache_close(loop->cache);
+        loop->dirty = is_dirty(loop);
+        cache_close(loop->cache); /* nor is a file that could not be written */
         loop->cache = NULL;
         source_close(loop->source); /* a connection that failed once is not trusted again */
         loop->source = NULL;
@@ -247,6 +274,7 @@ static void turn(struct loop *loop)
     if (loop->looks > 0 && settle_milliseconds[--loop->looks] < wait)
         wait = settle_milliseconds[loop->looks];
     loop->due = boot_milliseconds() + wait;
+    loop->scrub = boot_milliseconds() + SCRUB_AGAIN_MILLISECONDS;
     account_finish(&account);
 }
 
@@ -266,7 +294,8 @@ static void wait_for_work(struct loop *loop)
 {
     int ring = loop->source == NULL ? -1 : source_wake_fd(loop->source);
     struct pollfd fds[2] = {{.fd = loop->signals, .events = POLLIN}, {.fd = ring, .events = POLLIN}};
-    int64_t wait = loop->due - boot_milliseconds();
+    int64_t until = is_dirty(loop) && loop->scrub < loop->due ? loop->scrub : loop->due;
+    int64_t wait = until - boot_milliseconds();
     if (wait < 0)
         wait = 0;
     if (loop->watchdog > 0 && wait > loop->watchdog)
@@ -315,6 +344,8 @@ enum status loop_run(const struct feeder_config *config)
     while (!loop.leave) {
         if (boot_milliseconds() >= loop.due)
             turn(&loop);
+        else if (is_dirty(&loop) && boot_milliseconds() >= loop.scrub)
+            scrub_again(&loop);
         if (loop.leave)
             break;
         (void)sd_notify(0, "READY=1\nWATCHDOG=1");

@@ -86,7 +86,8 @@ static enum status choose_digits(struct side *side, size_t expected, struct prob
 
 /* ---- a bin ---------------------------------------------------------------------------------------------------- */
 
-/* Old targets of this bin that the new file has no more, or with other bytes, go after the grace time. */
+/* Old targets of this bin that the new file has no more, or with other bytes, go after the grace time; what was sealed does not
+   wait for further publications either. */
 static void drop_old(const struct side *side, size_t bin, const struct entries *entries)
 {
     const struct json *old = json_member(side->source.old.body, "targets");
@@ -97,7 +98,8 @@ static void drop_old(const struct side *side, size_t bin, const struct entries *
         if (bins_of(paths[i], side->digits) != bin || (entry != NULL && strcmp(entry->sha256, was) == 0))
             continue;
         char *name = depot_target_name(paths[i], was);
-        depot_superseded(side->edition->depot, name, entry != NULL && entry->tombstone);
+        bool sealed = strcmp(entry_form(json_member(old, paths[i])), "sealed") == 0;
+        depot_superseded(side->edition->depot, name, sealed || (entry != NULL && entry->tombstone));
         free(name);
     }
     free(paths);

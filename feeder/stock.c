@@ -20,7 +20,9 @@ enum statement {
 static const char *const statements[STATEMENT_COUNT] = {
     [BEGIN] = "BEGIN",
     [GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
-    [ITEMS] = "SELECT id, project, version, sha256, audience FROM item WHERE published_at <= ?1",
+    /* Audience 2, for affected households: over is over, nobody has to keep it. What is public stays as a record. */
+    [ITEMS] = ("SELECT id, project, version, sha256, audience FROM item"
+               " WHERE published_at <= ?1 AND NOT (audience = 2 AND display_until < ?1)"),
     [TOMBSTONES] = "SELECT id, reason, version, withdrawn_at FROM tombstone",
     [PROJECTS] = "SELECT id, sha256 FROM project",
     [ITEM_BYTES] = "SELECT i.sha256, c.bytes FROM item i JOIN content c ON c.n = i.content WHERE i.id = ?1",

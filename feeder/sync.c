@@ -307,6 +307,13 @@ enum status sync_open_cache(const struct sync_settings *settings, struct cache *
     return status;
 }
 
+void sync_scrub(struct cache *cache, struct account *account)
+{
+    struct problem problem = {0};
+    if (cache_scrub(cache, &problem) != STATUS_OK)
+        account_alarm(account, "not-scrubbed", "", "%s: %s", problem.code, problem.text);
+}
+
 /* The batch: everything that differs, in one transaction; on any failure nothing of it. */
 static enum status take_in(struct pull *pull)
 {
@@ -329,10 +336,8 @@ static enum status take_in(struct pull *pull)
     status = cache_commit(pull->cache, &account->generation_after, &problem);
     if (status != STATUS_OK && status != STATUS_UNCHANGED)
         account->failure = problem;
-    /* The batch stands whatever comes of this: a reader in the way only delays
-       the wiping of withdrawn text. */
-    if (status == STATUS_OK && account->withdrawn > 0 && cache_scrub(pull->cache, &problem) != STATUS_OK)
-        account_alarm(account, "not-scrubbed", "", "%s: %s", problem.code, problem.text);
+    if (status == STATUS_OK || status == STATUS_UNCHANGED)
+        sync_scrub(pull->cache, account);
     return status;
 }
 

@@ -24,6 +24,10 @@ struct cache_keys;
 enum status sync_open_cache(const struct sync_settings *settings, struct cache **cache,
                             struct cache_keys *held, struct account *account);
 
+/* Wipes what text is gone from the cache's files; where a reader is in the way, the open alarm "not-scrubbed" says so and the
+   next call tries again. */
+void sync_scrub(struct cache *cache, struct account *account);
+
 /* Pulls once from an open source into *cache, which is opened where it is NULL or no longer sound and stays open for the
    next pull (checking a large cache costs a third of a second); the caller closes it. The account is filled in any case; STATUS_OK, STATUS_UNCHANGED, STATUS_REFUSED (done,
    some items refused), STATUS_UNAVAILABLE or STATUS_MISUSE (nothing changed). */
