@@ -57,7 +57,7 @@ static void look(void *data, const struct cache_audited *item)
     bool followed = item->mark[0] == 'P' || item->mark[0] == 'E';
     if (item->bytes != NULL)
         sha256_hex(item->bytes, item->size, sha256);
-    if (strcmp(sha256, item->sha256) == 0 &&
+    if (strcmp(sha256, item->sha256) == 0 && item->columns &&
         (!followed || item->audience != (int)AUDIENCE_AFFECTED || opens(item)))
         return;
     audit->id = take_room(audit->id, &audit->capacity, audit->ids + 1, sizeof *audit->id);

@@ -1,4 +1,4 @@
-/* What became of the cache on this machine: bits flip on cheap storage. Found are items whose bytes are no longer those that were
+/* What became of the cache on this machine: bits flip on cheap storage. Found are items whose bytes or columns are no longer those that were
    committed, sealed ones that no longer open, and metadata under which a screen would no longer believe them. */
 #ifndef FEEDER_AUDIT_H
 #define FEEDER_AUDIT_H

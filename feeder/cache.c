@@ -70,8 +70,11 @@ static const char *const statements[STATEMENT_COUNT] = {
     [PUT_SEALED] = ("INSERT INTO sealed (id, key, bytes) VALUES (?1, ?2, ?3)"
                     " ON CONFLICT (id) DO UPDATE SET key = ?2, bytes = ?3"),
     [DELETE_SEALED] = "DELETE FROM sealed WHERE id = ?1",
-    [WALK_CONTENT] = ("SELECT i.id, i.sha256, i.mark, i.audience, c.bytes, s.key, s.bytes FROM item i"
-                      " LEFT JOIN content c ON c.n = i.content LEFT JOIN sealed s ON s.id = i.id"),
+    [WALK_CONTENT] =
+        ("SELECT i.id, i.sha256, i.mark, i.audience, c.bytes, s.key, s.bytes, i.version, i.revision,"
+         " i.project, i.catalogue, i.priority, i.statutory, i.published_at, i.display_from,"
+         " i.display_until, i.place, p.sort FROM item i LEFT JOIN content c ON c.n = i.content"
+         " LEFT JOIN sealed s ON s.id = i.id LEFT JOIN project p ON p.id = i.project"),
     [MARK_ITEM] = "UPDATE item SET mark = ?2 WHERE id = ?1",
     [MARK_PROJECT] = "UPDATE project SET mark = ?2 WHERE id = ?1",
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",

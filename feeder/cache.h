@@ -105,6 +105,7 @@ struct cache_audited {
     const void *bytes, *sealed;
     size_t size, sealed_size;
     const unsigned char *key; /* 32 bytes */
+    bool columns;             /* those that a walk goes by are what the bytes say */
 };
 typedef void cache_look(void *data, const struct cache_audited *item);
 /* Calls `look` for each item. */

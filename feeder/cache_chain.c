@@ -1,6 +1,7 @@
 /* The signed metadata of a followed publication, and sealed items with their keys: kept in the same transaction as the items,
    so that a screen that verifies for itself never sees new items under old signatures or the other way round. */
 #include "cache_inside.h"
+#include "place.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -85,12 +86,63 @@ enum status cache_put_sealed(struct cache *cache, const char *id, const unsigned
         "put sealed", problem);
 }
 
+static bool same_text(sqlite3_stmt *row, int column, const char *text)
+{
+    const char *held = (const char *)sqlite3_column_text(row, column);
+    return held == NULL || text == NULL ? held == text : strcmp(held, text) == 0;
+}
+
+/* The columns by which items are found, ordered and timed, against the record. */
+static bool same_columns(sqlite3_stmt *row, const void *bytes, size_t size)
+{
+    enum {
+        ID = 0,
+        AUDIENCE = 3,
+        VERSION = 7,
+        REVISION,
+        PROJECT,
+        CATALOGUE,
+        PRIORITY,
+        STATUTORY,
+        PUBLISHED,
+        FROM,
+        UNTIL,
+        PLACE,
+        SORT
+    };
+    struct record *record = NULL;
+    char place[ORDER_BYTES];
+    if (bytes == NULL || record_decode(bytes, size, &record, NULL) != STATUS_OK)
+        return false;
+    instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
+    bool sorted = sqlite3_column_type(row, SORT) != SQLITE_NULL;
+    const struct place where = {.priority = record->priority,
+                                .project = record->project,
+                                .sort = sorted ? sqlite3_column_int64(row, SORT) : PLACE_SORT_NONE,
+                                .catalogue = record->catalogue,
+                                .published_at = record->published_at,
+                                .id = record->id};
+    place_write(&where, place);
+    bool good = same_text(row, ID, record->id) && same_text(row, PROJECT, record->project) &&
+                same_text(row, CATALOGUE, record->catalogue) && same_text(row, PLACE, place) &&
+                sqlite3_column_int64(row, VERSION) == record->version &&
+                sqlite3_column_int64(row, REVISION) == record->revision &&
+                sqlite3_column_int64(row, AUDIENCE) == (int64_t)record->audience &&
+                sqlite3_column_int64(row, PRIORITY) == (int64_t)record->priority &&
+                sqlite3_column_int64(row, STATUTORY) == (int64_t)record->statutory &&
+                sqlite3_column_int64(row, PUBLISHED) == record->published_at &&
+                sqlite3_column_int64(row, FROM) == record->display_from &&
+                sqlite3_column_int64(row, UNTIL) == until;
+    record_destroy(record);
+    return good;
+}
+
 enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem)
 {
     sqlite3_stmt *statement = WITH(cache, WALK_CONTENT, "");
     enum status status = STATUS_FAILED;
     while ((status = store_step(statement, "audit", problem)) == STATUS_OK) {
-        const struct cache_audited item = {
+        struct cache_audited item = {
             .id = store_text(statement, 0),
             .sha256 = store_text(statement, 1),
             .mark = store_text(statement, 2),
@@ -101,6 +153,7 @@ enum status cache_audit(struct cache *cache, cache_look *look, void *data, struc
             .sealed = sqlite3_column_blob(statement, 6),
             .sealed_size = (size_t)sqlite3_column_bytes(statement, 6),
         };
+        item.columns = same_columns(statement, item.bytes, item.size);
         look(data, &item);
     }
     return status == STATUS_END ? STATUS_OK : status;

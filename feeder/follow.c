@@ -17,8 +17,11 @@
 #include <string.h>
 #include <time.h>
 
-/* A damaged text is found within the hour; 100,000 items are hashed in half a second. */
-#define AUDIT_SECONDS 3600
+#define AUDIT_SHARE 200 /* of the feeder's time one part in so many goes into looking for damage, */
+#define AUDIT_LEAST 10  /* but not each second, */
+#define AUDIT_MOST 3600 /* and at least each hour */
+#define REPAIR_SECONDS 3600
+#define DAMAGED "cache-damaged"
 
 struct follow {
     const struct sync_settings *settings;
@@ -51,12 +54,36 @@ static enum status fail(struct follow *follow, enum status status, const struct 
 
 /* ---- stage: audit ----------------------------------------------------------------------------------------------- */
 
-/* Flips of bits in the cache are looked for at the start and every hour. */
+static int64_t milliseconds(void)
+{
+    struct timespec t = {0};
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+/* A repair is told for an hour after it was made: a machine whose disk forgets needs a person. */
+static void tell_of_repairs(struct follow *follow)
+{
+    struct account kept;
+    instant last = NO_INSTANT;
+    account_init(&kept);
+    if (account_load(follow->settings->cache_path, &kept, &last, NULL) == STATUS_OK)
+        for (size_t i = 0; i < kept.alarms; i++)
+            if (strcmp(kept.alarm[i].code, DAMAGED) == 0 && kept.alarm[i].since <= follow->now &&
+                follow->now - kept.alarm[i].since < REPAIR_SECONDS)
+                account_alarm(follow->account, DAMAGED, kept.alarm[i].subject, "%s", kept.alarm[i].text);
+    account_finish(&kept);
+}
+
+/* Flips of bits in the cache are looked for at the start, and then as often as it costs little: a small cache each few seconds, one
+   of 100,000 items each few minutes. */
 static enum status audit(struct follow *follow, struct problem *problem)
 {
     struct buffer root = {0};
-    int64_t now = boot_seconds();
-    if (follow->publication->audited != 0 && now - follow->publication->audited < AUDIT_SECONDS)
+    int64_t now = boot_seconds(), from = milliseconds();
+    tell_of_repairs(follow);
+    if (follow->publication->audited != 0 &&
+        now - follow->publication->audited < follow->publication->audit_every)
         return STATUS_OK;
     enum status status = STATUS_OK;
     if (!follow->floor.repinned)
@@ -65,11 +92,17 @@ static enum status audit(struct follow *follow, struct problem *problem)
         status = audit_run(follow->cache, &root, &follow->audit, problem);
     buffer_finish(&root);
     follow->audited = true;
-    for (size_t i = 0; i < follow->audit.ids; i++)
-        account_alarm(follow->account, "cache-damaged", follow->audit.id[i],
+    int64_t every = (milliseconds() - from) * AUDIT_SHARE / 1000;
+    follow->publication->audit_every = every < AUDIT_LEAST  ? AUDIT_LEAST
+                                       : every > AUDIT_MOST ? AUDIT_MOST
+                                                            : every;
+    for (size_t i = 0; i < follow->audit.ids; i++) {
+        log_line(LOG_ERROR, "follow", "%s: its bytes changed on this machine", follow->audit.id[i]);
+        account_alarm(follow->account, DAMAGED, follow->audit.id[i],
                       "its bytes changed on this machine; it is fetched again");
+    }
     if (follow->audit.chain)
-        account_alarm(follow->account, "cache-damaged", "",
+        account_alarm(follow->account, DAMAGED, "",
                       "signatures changed on this machine; they are fetched again");
     return status;
 }
@@ -475,8 +508,8 @@ static enum status take_in(struct follow *follow)
 /* What was told about this publication when it came still holds: alarms and refusals stay open without being looked for. */
 static enum status carry_on(struct follow *follow)
 {
-    static const char *const passing[] = {"source-unreachable", "trust-refused", "pull-failed",
-                                          "cache-damaged", "not-scrubbed"};
+    static const char *const passing[] = {"source-unreachable", "trust-refused", "pull-failed", DAMAGED,
+                                          "not-scrubbed"};
     struct account kept;
     instant last = NO_INSTANT;
     struct account *account = follow->account;

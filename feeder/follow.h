@@ -12,6 +12,7 @@ struct publication {
     char *uri;
     struct repository *repository; /* NULL: not opened yet */
     int64_t audited;               /* CLOCK_BOOTTIME seconds of the last audit, 0: none since the start */
+    int64_t audit_every;           /* seconds until the next: what the last one cost decides */
 };
 /* The publication behind a source; NULL if the source is another. */
 struct publication *source_as_publication(struct source *source);
