@@ -171,7 +171,6 @@ enum status charter_write_root(const struct charter *charter, const char *folder
                                instant expires, int *missing, struct problem *problem)
 {
     struct charter last = {0};
-    struct authority signers = {0};
     struct buffer body = {0}, out = {0};
     struct envelope written = {0};
     enum status status = charter_load(folder, false, &last, problem);
@@ -179,12 +178,8 @@ enum status charter_write_root(const struct charter *charter, const char *folder
         status = STATUS_OK; /* the first root: no older one has to agree */
     if (status != STATUS_OK)
         return status;
-    for (size_t i = 0; i < charter->duty[DUTY_ROOT].keys; i++)
-        authority_add(&signers, &charter->duty[DUTY_ROOT].key[i]);
-    for (size_t i = 0; i < last.duty[DUTY_ROOT].keys; i++)
-        authority_add(&signers, &last.duty[DUTY_ROOT].key[i]);
     write_root_body(charter, last.complete + 1, expires, &body);
-    (void)keyring_sign(ring, &signers, NULL, &body, &out);
+    keyring_sign_root(ring, &charter->duty[DUTY_ROOT], &last.duty[DUTY_ROOT], &body, &out);
     status = envelope_read(out.data, out.size, ROOT_FILE_BYTES, &written, problem);
     if (status == STATUS_OK) {
         *missing = charter_root_missing(&written, &last.duty[DUTY_ROOT], &charter->duty[DUTY_ROOT]);
@@ -193,7 +188,6 @@ enum status charter_write_root(const struct charter *charter, const char *folder
         free(path);
     }
     envelope_finish(&written);
-    authority_finish(&signers);
     buffer_finish(&body);
     buffer_finish(&out);
     charter_finish(&last);

@@ -300,7 +300,7 @@ int keyring_sign(const struct keyring *ring, const struct authority *authority, 
     char hex[2 * crypto_sign_BYTES + 1];
     int count = 0;
     envelope_begin(&writer, out);
-    for (size_t i = 0; i < authority->keys; i++) {
+    for (size_t i = 0; i < authority->keys && count < authority->threshold; i++) {
         const struct public_key *key = &authority->key[i];
         const struct secret_key *secret = find(ring, key->id);
         const char *sig = carried(old, key, body);
@@ -315,4 +315,27 @@ int keyring_sign(const struct keyring *ring, const struct authority *authority, 
     }
     envelope_end(&writer, body);
     return count;
+}
+
+void keyring_sign_root(const struct keyring *ring, const struct authority *root,
+                       const struct authority *old_root, const struct buffer *body, struct buffer *out)
+{
+    struct envelope_writer writer;
+    char hex[2 * crypto_sign_BYTES + 1];
+    int lacks = root->threshold, old_lacks = old_root->threshold;
+    envelope_begin(&writer, out);
+    for (int shared = 1; shared >= 0; shared--) /* first the keys that count for both */
+        for (size_t i = 0; i < ring->keys; i++) {
+            const struct secret_key *secret = &ring->key[i];
+            bool is_new = authority_find(root, secret->public.id) != NULL,
+                 is_old = authority_find(old_root, secret->public.id) != NULL;
+            if ((is_new && is_old) != (shared == 1) || find(ring, secret->public.id) != secret ||
+                !((is_new && lacks > 0) || (is_old && old_lacks > 0)))
+                continue;
+            sign(secret, body, hex);
+            envelope_signature(&writer, secret->public.id, hex);
+            lacks -= is_new;
+            old_lacks -= is_old;
+        }
+    envelope_end(&writer, body);
 }

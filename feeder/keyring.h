@@ -31,10 +31,14 @@ void keyring_finish(struct keyring *ring);
 enum status keyring_make(const char *folder, enum duty duty, const char *passphrase, struct public_key *out,
                          struct problem *problem);
 
-/* Appends the envelope of `body` with a signature of each key at hand that the authority has, and with those of `old`
-   (or NULL) that are good for these very bytes. Gives the number of good signatures of the authority. */
+/* Appends the envelope of `body` with signatures of the authority's keys: those of `old` (or NULL) that are good for these
+   very bytes, and of keys at hand. No more than the threshold needs: what is not needed could be changed on its way by
+   anyone, and no reader would notice. Gives the number of signatures. */
 int keyring_sign(const struct keyring *ring, const struct authority *authority, const struct envelope *old,
                  const struct buffer *body, struct buffer *out);
+/* The same for a root, which its own keys and those of the one before it must sign (`old_root` without keys: the first). */
+void keyring_sign_root(const struct keyring *ring, const struct authority *root,
+                       const struct authority *old_root, const struct buffer *body, struct buffer *out);
 
 /* The first line of a passphrase file, NULL where `file` is NULL. Wiped and freed by passphrase_forget. */
 enum status passphrase_read(const char *file, char **out, struct problem *problem);

@@ -339,8 +339,8 @@ enum duty keys_duty_of(const char *file, const struct json *body)
     return duty < 0 || !is_top((enum duty)duty) ? DUTY_COUNT : (enum duty)duty;
 }
 
-/* Copies what others have signed, then adds ours. Gives the number of ours that are new. */
-static int add_signatures(const struct envelope *old, const struct keyring *ring, enum duty duty,
+/* Copies what others have signed, then adds those of our first `use` keys. Gives the number of ours that are new. */
+static int add_signatures(const struct envelope *old, const struct keyring *ring, size_t use, enum duty duty,
                           struct buffer *out)
 {
     const struct json *list = json_member(old->tree, "signatures");
@@ -354,7 +354,7 @@ static int add_signatures(const struct envelope *old, const struct keyring *ring
             strspn(sig, "0123456789abcdef") == strlen(sig) && !is_here(ring, id))
             envelope_signature(&writer, id, sig);
     }
-    for (size_t i = 0; i < ring->keys; i++) {
+    for (size_t i = 0; i < use; i++) {
         unsigned char sig[crypto_sign_BYTES];
         char hex[2 * sizeof sig + 1];
         if (ring->key[i].duty != duty)
@@ -381,10 +381,11 @@ static int missing_after(const struct keys_request *request, const char *bytes, 
         missing = charter.duty[duty].threshold - envelope_signers(&envelope, &charter.duty[duty]);
         if (is_root && charter.version > charter.complete)
             missing = charter_root_missing(&envelope, &charter.old_root, &charter.duty[DUTY_ROOT]);
+        missing = missing < 0 ? 0 : missing;
     }
     envelope_finish(&envelope);
     charter_finish(&charter);
-    return missing < -1 ? 0 : missing;
+    return missing;
 }
 
 static size_t signatures(const struct buffer *file)
@@ -415,15 +416,19 @@ enum status keys_sign(const struct keys_request *request, const char *file, stru
     if (status == STATUS_OK && (duty = keys_duty_of(file, old.body)) == DUTY_COUNT)
         status =
             problem_set(problem, STATUS_REFUSED, "bad-metadata", "%.200s is no file that a role signs", file);
-    if (status == STATUS_OK)
-        added = add_signatures(&old, &ring, duty, &out);
+    int missing = status == STATUS_OK ? missing_after(request, bytes.data, bytes.size, duty) : -1;
+    for (size_t use = 1; status == STATUS_OK && missing != 0 && use <= ring.keys; use++) {
+        buffer_clear(&out); /* one more of our keys, until no more are needed: see keyring_sign */
+        added = add_signatures(&old, &ring, use, duty, &out);
+        missing = missing_after(request, out.data, out.size, duty);
+    }
     if (status == STATUS_OK && added > 0)
         status = file_replace(file, out.data, out.size, 0644, problem);
     if (status == STATUS_OK) {
-        int missing = missing_after(request, out.data, out.size, duty);
         const char *name = strrchr(file, '/');
         buffer_format(said, "%s %s %d%s%s %zu", name == NULL ? file : name + 1, speech("keys.signed"), added,
-                      speech("account.comma"), speech("keys.signatures"), signatures(&out));
+                      speech("account.comma"), speech("keys.signatures"),
+                      signatures(added > 0 ? &out : &bytes));
         if (missing >= 0)
             buffer_format(said, "%s%s %d", speech("account.comma"), speech("keys.missing"), missing);
         buffer_char(said, '\n');
