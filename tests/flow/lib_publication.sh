@@ -15,7 +15,7 @@ rich_publication() {
   exits 0 "$BIN/feeder" screens add 8520f0098930a754748b7ddcb43ef75a0dbf3a0d26381af4eba4a98eaa9b4e6a --keys "$work/keys" --name 东门 --inside-area
   office_publishes
   exits 0 "$BIN/feeder" keys rotate timestamp --keys "$work/keys"
-  exits 0 "$BIN/feeder" keys sign "$work/keys/2.root.json" --keys "$work/keys"
+  exits 0 "$BIN/feeder" keys sign "$work/keys/2.root.json" --keys "$work/keys" --yes
   exits 0 "$BIN/feeder" keys rotate texts --keys "$work/keys"
   sqlite3 "$case" "UPDATE item SET version = 2 WHERE id = 'bin-7'; UPDATE item_text SET body = '改正' WHERE item_id = 'bin-7'"
   exits 0 "$BIN/feeder" withdraw --case "$case" --id bin-8 --reason '文号"有误"\'
