@@ -29,11 +29,17 @@ enum status keys_make(const struct keys_request *request, enum duty duty, struct
                       struct problem *problem)
 {
     struct public_key key;
+    struct keyring ring = {0};
     enum status status = file_make_folder(request->folder, 0700, problem);
     if (status == STATUS_OK)
         status = keyring_make(request->folder, duty, request->passphrase, &key, problem);
     if (status == STATUS_OK)
-        buffer_format(said, "%s %s %s\n", speech("keys.made"), duty_words[duty], key.id);
+        status = keyring_load(request->folder, request->passphrase, &ring, problem);
+    for (size_t i = 0; i < ring.keys; i++)
+        if (strcmp(ring.key[i].public.id, key.id) == 0)
+            buffer_format(said, "%s %s %s\n%s\n", speech("keys.made"), duty_words[duty], key.id,
+                          ring.key[i].file);
+    keyring_finish(&ring);
     return status;
 }
 

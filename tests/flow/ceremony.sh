@@ -19,10 +19,11 @@ exits 0 "$feeder" keys new --to ceremony --threshold 2
 exits 0 "$feeder" keys show ceremony
 said 'root 2/3'
 said '有效至 .* \(109[45] 天后\)'
-mkdir safe1 safe2 desk1 desk2 owner1 owner2
-mv ceremony/root-1.key safe1/; mv ceremony/root-2.key ceremony/root-3.key safe2/
-mv ceremony/targets-1.key owner1/; mv ceremony/targets-[23].key owner2/
-mv ceremony/texts-1.key desk1/; mv ceremony/texts-[23].key desk2/
+mkdir safe1 safe2 spare desk1 desk2 owner1 owner2
+mv ceremony/root-1.key safe1/; mv ceremony/root-2.key safe2/
+mv ceremony/*-3.key spare/
+mv ceremony/targets-1.key owner1/; mv ceremony/targets-2.key owner2/
+mv ceremony/texts-1.key desk1/; mv ceremony/texts-2.key desk2/
 mv ceremony keys && cp keys/1.root.json root.json
 cat >office.ini <<INI
 [source]
@@ -60,7 +61,7 @@ cp stick/*.json keys/pending/
 office
 exits 0 site site.db
 equal "with one signature" "" "$(shown site.db)"
-exits 0 "$feeder" keys sign stick --keys desk2 --yes # both of her keys: three on the file
+exits 0 "$feeder" keys sign stick --keys desk2 --yes
 cp stick/*.json keys/pending/
 office
 exits 0 site site.db
@@ -112,8 +113,11 @@ said "$key"
 
 note "the drill: one editor's key, the figures key, the timestamp key"
 stolen=$(jq -r '.keyids[0]' keys/texts-1.pub.json)
-exits 0 "$feeder" keys rotate texts --key "$stolen" --keys keys
-mv keys/texts-4.key desk1/; rm desk1/texts-1.key
+exits 0 "$feeder" keys new --to desk1 --role texts
+said 'desk1/texts-2.key'
+exits 0 "$feeder" keys add desk1/texts-2.pub.json --keys keys
+exits 0 "$feeder" keys revoke "$stolen" --keys keys
+rm desk1/texts-1.key
 exits 0 "$feeder" keys rotate figures --keys keys
 rm keys/figures-1.key
 office
@@ -123,13 +127,16 @@ said "~.texts 停用密钥 $stolen"
 exits 0 "$feeder" keys sign stick --keys owner2 --yes
 cp stick/*.json keys/pending/
 office
+exits 0 site site.db # between the two signatures: what is there stays
+equal "between" "one three two" "$(shown site.db)"
+equal "between" role-lapsed "$(alarms site.db)"
 exits 0 "$feeder" keys rotate timestamp --keys keys
-rm keys/timestamp-1.key
 mkdir stick2; cp keys/*.root.json stick2/
 exits 0 "$feeder" keys sign stick2/2.root.json --keys safe1 --yes
 said 'timestamp 停用密钥'
 exits 0 "$feeder" keys sign stick2/2.root.json --keys safe2 --yes
 cp stick2/2.root.json keys/
+rm keys/timestamp-1.key
 # What the thief's key signed is signed anew by those who are left.
 office
 rm -r stick; cp -r keys/pending stick
