@@ -66,7 +66,8 @@ static char *take_value(const struct view_column *column)
     case COLUMN_BODY:
     case COLUMN_NAME:
     case COLUMN_PLACE:
-    case COLUMN_PHONE: break;
+    case COLUMN_PHONE:
+    case COLUMN_BYTES: break;
     }
     return take_format("内容%s", column->name);
 }
