@@ -3,10 +3,12 @@
 #include "contract/log.h"
 #include "evidence.h"
 #include "paint.h"
+#include "paint_fade.h"
 #include "screen.h"
 #include "watch.h"
 #include "window.h"
 
+#include <malloc.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
@@ -98,6 +100,34 @@ static bool fit_window(struct app *app, const SDL_Surface *surface)
     return true;
 }
 
+/* Lets the page that stood pass into the one just painted. What is urgent does not wait for it: less than a blink of the eye, and
+   the events of that time are answered after it. */
+static enum status pass(struct app *app, struct fade *fade, SDL_Surface *surface,
+                        const struct region *changed, struct problem *problem)
+{
+    enum status status = STATUS_OK;
+    SDL_Rect box = changed->rect[0];
+    for (int i = 1; i < changed->count; i++)
+        SDL_UnionRect(&box, &changed->rect[i], &box);
+    fade_to(fade, surface, box);
+    int64_t start = ticks_now(), shown = start, slowest = 0;
+    int frames = 0, pace = window_frame_time();
+    for (bool over = false; !over && status == STATUS_OK; frames++) {
+        int64_t now = ticks_now();
+        if (now < shown + pace) {
+            SDL_Delay((Uint32)(shown + pace - now));
+            now = ticks_now();
+        }
+        over = fade_step(fade, surface, (int)(now - start), app->config->transition_ms);
+        status = window_present(app->window, &box, 1, problem);
+        slowest = SDL_max(slowest, now - shown);
+        shown = now;
+    }
+    log_line(LOG_DEBUG, "app", "passage: %d frames in %lld ms, the slowest after %lld", frames,
+             (long long)(ticks_now() - start), (long long)slowest);
+    return status;
+}
+
 /* Draws what stands now and sends what differs. `new_page` tells that this is a present of another page. */
 static enum status present(struct app *app, instant now, int64_t ticks, bool new_page,
                            struct problem *problem)
@@ -118,8 +148,15 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     app->sheet.now = view.now;
     screen_draw(&app->sheet, &view, &app->list, page.digest);
     struct region changed = {0};
+    bool passes = new_page && !lost && app->evidence.presented > 0 && app->config->transition_ms > 0 &&
+                  !(view.record != NULL && view.record->priority == PRIORITY_URGENT);
+    struct fade *fade = passes ? fade_create(surface) : NULL;
     painter_paint(app->painter, surface, &app->list, &changed);
-    status = window_present(app->window, changed.rect, changed.count, problem);
+    if (fade != NULL && changed.count > 0)
+        status = pass(app, fade, surface, &changed, problem);
+    else
+        status = window_present(app->window, changed.rect, changed.count, problem);
+    fade_destroy(fade);
     app->redraw = ticks + REDRAW_MILLISECONDS;
     if (status != STATUS_OK || !new_page)
         return status;
@@ -234,6 +271,8 @@ enum status app_run(const struct kiosk_config *config, const struct theme *theme
                                .title = words_get(words, LANG_ZH, "app.title")};
     SDL_Surface *surface = NULL;
     bool lost = false;
+    (void)mallopt(M_MMAP_THRESHOLD,
+                  1 << 20); /* pages of pixels go back at once: glibc would keep room for the next */
     enum status status = window_open(&wish, theme->colour[COLOUR_PAPER], &app.window, problem);
     if (status == STATUS_OK)
         status = window_surface(app.window, &surface, &lost, problem);

@@ -16,6 +16,7 @@ static const struct setting table[] = {
     {"screen", "windowed", SETTING_BOOLEAN, FIELD(windowed), 0, 0, NULL, "no"},
     {"screen", "width", SETTING_INTEGER, FIELD(width), 0, LIMIT_SCREEN_PIXELS, NULL, "0"},
     {"screen", "height", SETTING_INTEGER, FIELD(height), 0, LIMIT_SCREEN_PIXELS, NULL, "0"},
+    {"screen", "transition_ms", SETTING_INTEGER, FIELD(transition_ms), 0, 1000, NULL, "150"},
     {"screen", "languages", SETTING_CODE, FIELD(languages), 0, 0, "zh|zh+ko", "zh"},
     {"screen", "project", SETTING_TEXT, FIELD(project), 0, 0, NULL, NULL},
     {"screen", "theme", SETTING_TEXT, FIELD(theme), 0, 0, NULL, NULL},

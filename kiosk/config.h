@@ -13,6 +13,7 @@ struct kiosk_config {
     int languages; /* 0: zh, 1: zh+ko */
     char *project, *office, *hotline, *supervision, *theme;
     int width, height; /* 0: the whole display */
+    int transition_ms; /* from page to page; 0: at once */
     int characters_per_minute, least_seconds, most_seconds, urgent_every_seconds;
     int aging_seconds, stale_seconds, zone_minutes, log_level;
     struct vouch *vouch; /* of trust_file, once main has opened it; borrowed */

@@ -38,14 +38,27 @@ static void set_hints(const struct window_wish *wish)
         (void)SDL_SetHint(SDL_HINT_APP_NAME, wish->title);
 }
 
-/* Without this SDL prefers a texture of an OpenGL renderer as the window's surface. Wayland and KMSDRM have nothing else. */
-static void choose_framebuffer(void)
+/* Drivers whose window surface is plain memory. Wayland and KMSDRM have nothing but a texture. */
+static bool is_plain(void)
 {
     static const char *const plain[] = {"x11", "dummy", "offscreen"};
     const char *driver = SDL_GetCurrentVideoDriver();
     for (size_t i = 0; driver != NULL && i < sizeof plain / sizeof plain[0]; i++)
         if (strcmp(driver, plain[i]) == 0)
-            (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+            return true;
+    return false;
+}
+
+/* Without this SDL prefers a texture of an OpenGL renderer as the window's surface. */
+static void choose_framebuffer(void)
+{
+    if (is_plain())
+        (void)SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
+}
+
+int window_frame_time(void)
+{
+    return is_plain() ? 30 : 16;
 }
 
 /* SDL waits 100 ms for an X11 window manager to agree to a full screen, and a kiosk often has none. There the

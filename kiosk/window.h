@@ -30,6 +30,9 @@ enum status window_surface(struct window *window, SDL_Surface **out, bool *lost,
 /* Shows these rectangles of the surface. Nothing is sent if there are none. */
 enum status window_present(struct window *window, const SDL_Rect *rects, int count, struct problem *problem);
 
+/* Milliseconds from frame to frame of a movement: 16 where a GPU sends the pixels, 30 where the processor does. */
+int window_frame_time(void);
+
 /* What an event means for the window. WINDOW_REPAINT: paint and present again; the size may be another.
    WINDOW_QUIT: the user or the display asks to end. WINDOW_NOTHING: not the
    window's, the caller looks at it. */
