@@ -17,5 +17,7 @@ cmake --build --preset asan -j "$jobs" -- --quiet
 say "build: fuzzers"
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz -j "$jobs" -- --quiet
+say "coverage of trust and canonical JSON"
+SOURCE=$PWD BUILD=$PWD/build bash tests/checks/coverage.sh
 say "tests"
 exec ctest --test-dir build --no-tests=error --output-on-failure -j "$jobs" "$@"

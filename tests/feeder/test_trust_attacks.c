@@ -455,6 +455,9 @@ static void reader_without_a_clock(void **state)
     assert_true(trust_client_expires(sim.client, "nobody") == NO_INSTANT);
     assert_int_equal(trust_client_version(sim.client, "targets"), 1);
     assert_int_equal(trust_client_version(sim.client, "nobody"), 0);
+    assert_true(json_is_object(trust_client_targets(sim.client, "targets")));
+    assert_null(trust_client_targets(sim.client, "snapshot"));
+    assert_null(trust_client_targets(sim.client, "nobody"));
     sim_finish(&sim);
 }
 

@@ -656,6 +656,79 @@ static void unusual_role_name(void **state)
     }
 }
 
+/* ---- repositories that others made ---- */
+
+/* Written over many lines, as most generators do: nothing in a signature depends on it. */
+static void spread(struct sim *sim, const char *name)
+{
+    struct sim_file *file = web(sim, name);
+    struct buffer text = {0};
+    bool inside = false;
+    for (size_t i = 0; i < file->size; i++) {
+        char c = file->bytes[i];
+        inside = inside != (c == '"' && (i == 0 || file->bytes[i - 1] != '\\'));
+        buffer_char(&text, c);
+        if (!inside && (c == ',' || c == '{' || c == '['))
+            buffer_text(&text, "\n  ");
+        if (!inside && c == ':')
+            buffer_char(&text, ' ');
+    }
+    buffer_char(&text, '\n');
+    sim_put(&sim->web, name, text.data, text.size);
+    buffer_finish(&text);
+}
+
+/* As signing services write them: P-256 in PEM for every role, keys of kinds that nobody here knows, members of
+   their own in keys, roles and files, an empty signature of whoever has not signed yet, a terminating
+   delegation by several patterns. */
+static void static_repository(void **state)
+{
+    (void)state;
+    struct sim sim;
+    sim_init(&sim);
+    sim.schemes = trust_schemes_all;
+    struct sim_delegation *delegation =
+        sim_delegate(&sim, SIM_TARGETS_ROLE, "delegatedrole",
+                     "\"paths\":[\"delegatedrole/*\",\"delegatedrole/*/*\"],\"x-period\":60");
+    delegation->terminating = "true";
+    int role = delegation->to, absent = sim_new_key(&sim);
+    for (int r = SIM_ROOT; r <= SIM_TARGETS_ROLE; r++) {
+        int key = add_other_key(&sim, r, "ecdsa", "ecdsa-sha2-nistp256");
+        sim.key[key].extra = ",\"x-keyowner\":\"@someone\"";
+        sim_trust(&sim, r, "1", 1, &key);
+        sim_sign_with(&sim, r, 1, &key);
+        sim.role[r].extra = ",\"x-expiry-period\":7300";
+    }
+    sim.root_keys_extra =
+        ",\"01\":{\"keytype\":\"sigstore-oidc\",\"scheme\":\"Fulcio\",\"keyval\":{\"identity\":\"a\","
+        "\"issuer\":\"b\"}},"
+        "\"02\":{\"keytype\":\"ecdsa\",\"scheme\":\"ecdsa-sha2-nistp384\",\"keyval\":{\"public\":\"a\"}},"
+        "\"03\":{\"keytype\":\"ed25519\",\"scheme\":\"ed25519\",\"keyval\":{\"public\":\"no key\"}}";
+    delegation->signers.key[delegation->signers.count++] = absent;
+    sim.role[role].sign[sim.role[role].signs++] = absent;
+    sim_add_target(&sim, role, "delegatedrole/artifact", "artifact\n");
+    sim.role[SIM_ROOT].version = 1;
+    sim_write(&sim, SIM_ROOT);
+    sim_publish(&sim, "delegatedrole targets snapshot timestamp");
+    char *last = strstr(web(&sim, "1.delegatedrole.json")->bytes, sim.key[absent].id);
+    char *sig = take_copy_n(strstr(last, "\"sig\":\"") + 7, 128);
+    edit(&sim, "1.delegatedrole.json", sig, "");
+    free(sig);
+    static const char *const files[] = {"1.root.json", "1.delegatedrole.json", "2.targets.json",
+                                        "2.snapshot.json", "timestamp.json"};
+    for (size_t i = 0; i < COUNT(files); i++)
+        spread(&sim, files[i]);
+    const struct sim_file *root = web(&sim, "1.root.json");
+    sim_put(&sim.store, "root.json", root->bytes, root->size);
+    assert_good(&sim);
+    assert_int_equal(sim_run(&sim, "delegatedrole/artifact"), STATUS_OK);
+    assert_string_equal(sim_file(&sim.store, "delegatedrole.json")->bytes,
+                        web(&sim, "1.delegatedrole.json")->bytes);
+    sim.schemes = trust_schemes_product; /* whose policy is Ed25519 alone */
+    assert_refused(&sim, "unsigned");
+    sim_finish(&sim);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -689,6 +762,7 @@ int main(void)
         cmocka_unit_test(keytype_and_scheme),
         cmocka_unit_test(invalid_sig_in_valid_metadata),
         cmocka_unit_test(unusual_role_name),
+        cmocka_unit_test(static_repository),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

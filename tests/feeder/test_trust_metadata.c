@@ -280,6 +280,12 @@ static void sizes(void **state)
             buffer_format(&text, "%s\"%d\"", i > 0 ? "," : "", i);
         buffer_text(&text, "]}]}}");
         assert_reads(TRUST_TARGETS, text.data, over == 1 ? "too-many-keys" : "");
+        buffer_clear(&text);
+        buffer_text(&text, "{\"_type\":\"snapshot\"," HEAD ",\"meta\":{\"targets.json\":{\"version\":1}");
+        for (int i = 1; i < LIMIT_TRUST_LISTED + over; i++)
+            buffer_format(&text, ",\"%d.json\":{\"version\":1}", i);
+        buffer_text(&text, "}}");
+        assert_reads(TRUST_SNAPSHOT, text.data, over == 1 ? "too-many-roles" : "");
         buffer_finish(&text);
     }
     /* Encoded, each of these characters is nine bytes long, and the file's name counts. */

@@ -94,12 +94,15 @@ static void new_targets_fast_forward_recovery(void **state)
     (void)state;
     struct sim sim;
     sim_init(&sim);
+    int unwanted = sim_delegate(&sim, SIM_TARGETS_ROLE, "unwanted", "\"paths\":[\"*\"]")->to;
+    sim_write(&sim, unwanted);
     sim.role[SIM_TARGETS_ROLE].version = INT64_MAX;
     sim_write(&sim, SIM_TARGETS_ROLE);
     sim_publish(&sim, "snapshot timestamp");
     assert_good(&sim);
     assert_true(sim_stored_version(&sim, "targets") == INT64_MAX);
     sim.role[SIM_TARGETS_ROLE].version = 2;
+    sim.role[unwanted].published = false; /* it may go as well */
     sim_write(&sim, SIM_TARGETS_ROLE);
     sim_publish(&sim, "snapshot timestamp");
     assert_refused(&sim, "rollback");
