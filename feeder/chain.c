@@ -165,6 +165,7 @@ static bool brings_nothing(const struct chain *chain, const struct trust_event *
     struct json *old = NULL, *new = NULL;
     bool same = before != NO_INSTANT && after != NO_INSTANT && after >= before &&
                 after - before < TIMESTAMP_SECONDS &&
+                floor_heard(&fresh) - floor_heard(&chain->floor->timestamp) < TIMESTAMP_SECONDS &&
                 json_parse(chain->floor->timestamp.data, chain->floor->timestamp.size,
                            LIMIT_TRUST_TIMESTAMP_BYTES, &old, NULL) == STATUS_OK &&
                 json_parse(fresh.data, fresh.size, LIMIT_TRUST_TIMESTAMP_BYTES, &new, NULL) == STATUS_OK;

@@ -143,6 +143,9 @@ static enum status read_standing(struct edition *edition, struct problem *proble
             !instant_parse(issued, &edition->issued))
             status =
                 problem_set(problem, STATUS_REFUSED, "bad-metadata", "the published timestamp is damaged");
+        const char *heard = json_text(json_member(timestamp.body, "x-heard"));
+        if (heard == NULL || !instant_parse(heard, &edition->said_heard))
+            edition->said_heard = edition->issued;
     }
     /* A timestamp that the timestamp key of now did not sign is replaced at once (the key was rotated). */
     const struct authority *authority = &edition->charter.duty[DUTY_TIMESTAMP];
@@ -554,12 +557,20 @@ static void clear_adopted(struct edition *edition)
             pending_clear(edition->settings->keys, edition->adopted[i]);
 }
 
+/* For a new timestamp: by its age, or since a silent source was heard again. */
+static bool is_time(const struct edition *edition)
+{
+    int64_t heartbeat = edition->settings->heartbeat_seconds;
+    instant heard =
+        edition->heard == NO_INSTANT || edition->heard > edition->now ? edition->now : edition->heard;
+    return edition->issued == NO_INSTANT || edition->now - edition->issued >= heartbeat ||
+           (edition->said_heard < edition->issued && heard - edition->said_heard >= heartbeat);
+}
+
 enum status edition_seal(struct edition *edition, struct problem *problem)
 {
     struct buffer snapshot = {0};
-    bool due = snapshot_is_due(edition),
-         beat = edition->issued == NO_INSTANT ||
-                edition->now - edition->issued >= edition->settings->heartbeat_seconds;
+    bool due = snapshot_is_due(edition), beat = is_time(edition);
     enum status status = due || beat ? STATUS_OK : STATUS_UNCHANGED;
     if (status == STATUS_OK)
         status = depot_sync(edition->depot, problem);

@@ -33,6 +33,7 @@ struct edition {
     unsigned char seal_secret[32];
     int64_t timestamp_version, snapshot_version; /* that stand now; 0: none */
     instant issued;                              /* of the timestamp that stands; NO_INSTANT: none */
+    instant said_heard;                          /* up to when it says that its sources were heard */
     instant heard; /* up to when the sources' word is known, set before the seal; NO_INSTANT: now */
     struct envelope snapshot;
     struct edition_role *role; /* sorted by name; versions as the next snapshot will tell them */

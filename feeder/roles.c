@@ -164,7 +164,7 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
         return STATUS_OK;
     }
     struct stock_tombstone *tombstone = stock_find_tombstone(side->stock, id, side->prefix);
-    const struct stock_item *elsewhere = stock_find_item(side->stock, id);
+    const struct stock_item *elsewhere = stock_find_live(side->stock, id, side->prefix);
     if (elsewhere != NULL) { /* it lives in another project now; a tombstone it had here is older than that */
         add_gone(fates, id);
         return STATUS_OK;

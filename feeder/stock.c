@@ -220,6 +220,20 @@ static void sort_all(struct stock *stock)
         qsort(stock->project, stock->projects, sizeof *stock->project, compare_projects);
 }
 
+/* The first withdrawal that is not of an earlier id, as an index. */
+static size_t first_tombstone(const struct stock *stock, const char *id)
+{
+    size_t low = 0, high = stock->tombstones;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (strcmp(stock->tombstone[middle].id, id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 /* ---- several caches ------------------------------------------------------------------------------------------- */
 
 static int compare_owned(const void *key, const void *owner)
@@ -273,7 +287,8 @@ static void drop_foreign_projects(struct stock *stock)
     stock->projects = kept;
 }
 
-/* An id taken twice: the earlier cache's, by the order in which they are named. */
+/* An id taken twice is the earlier cache's, by the order in which they are named; also one that it has withdrawn, or another
+   office's item would take the place of what was to go. */
 static bool is_taken(const struct stock *stock, const struct stock_item *item)
 {
     const struct stock_item *key = item;
@@ -288,7 +303,9 @@ static bool is_taken(const struct stock *stock, const struct stock_item *item)
         if (other->shelf < item->shelf && (owner == SIZE_MAX || owner == other->shelf))
             return true;
     }
-    return false;
+    i = first_tombstone(stock, item->id); /* sorted by cache */
+    return i < stock->tombstones && strcmp(stock->tombstone[i].id, item->id) == 0 &&
+           stock->tombstone[i].shelf < item->shelf;
 }
 
 static void drop_foreign_items(struct stock *stock)
@@ -317,23 +334,17 @@ static void drop_foreign_items(struct stock *stock)
     sort_items(stock);
 }
 
-/* Nobody withdraws what another office publishes. */
-static void drop_foreign_tombstones(struct stock *stock)
+/* Nobody withdraws what another office publishes; within its own projects a withdrawal counts all the same. */
+static void tell_foreign_tombstones(struct stock *stock)
 {
-    size_t kept = 0;
     for (size_t i = 0; i < stock->tombstones; i++) {
         struct stock_tombstone *tombstone = &stock->tombstone[i];
         const struct stock_item *item = stock_find_item(stock, tombstone->id);
-        if (item == NULL || item->shelf == tombstone->shelf) {
-            stock->tombstone[kept++] = *tombstone;
-            continue;
-        }
-        refuse(stock, tombstone->id, "withdrawal-of-another", tombstone->shelf,
-               "the item it withdraws is another office's");
-        free(tombstone->id);
-        free(tombstone->reason);
+        tombstone->homed = item != NULL && item->shelf != tombstone->shelf;
+        if (tombstone->homed)
+            refuse(stock, tombstone->id, "withdrawal-of-another", tombstone->shelf,
+                   "the item it withdraws is another office's");
     }
-    stock->tombstones = kept;
 }
 
 /* ---- opening and closing -------------------------------------------------------------------------------------- */
@@ -383,7 +394,7 @@ static enum status read_all(struct stock *stock, instant now, struct problem *pr
         find_owners(stock);
         drop_foreign_projects(stock);
         drop_foreign_items(stock);
-        drop_foreign_tombstones(stock);
+        tell_foreign_tombstones(stock);
     }
     return status;
 }
@@ -477,18 +488,11 @@ const struct stock_item *stock_find_item(const struct stock *stock, const char *
     return found == NULL ? NULL : *found;
 }
 
-/* The first withdrawal that is not of an earlier id, as an index. */
-static size_t first_tombstone(const struct stock *stock, const char *id)
+const struct stock_item *stock_find_live(const struct stock *stock, const char *id, const char *prefix)
 {
-    size_t low = 0, high = stock->tombstones;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (strcmp(stock->tombstone[middle].id, id) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t owner = owner_of(stock, prefix);
+    const struct stock_item *item = stock_find_item(stock, id);
+    return item != NULL && owner != SIZE_MAX && item->shelf != owner ? NULL : item;
 }
 
 struct stock_tombstone *stock_find_tombstone(const struct stock *stock, const char *id, const char *prefix)
@@ -508,10 +512,14 @@ void stock_home(struct stock *stock, const char *id)
         stock->tombstone[i].homed = true;
 }
 
+static int compare_project_id(const void *key, const void *project)
+{
+    return strcmp(key, ((const struct stock_project *)project)->id);
+}
+
 const struct stock_project *stock_find_project(const struct stock *stock, const char *id)
 {
-    const struct stock_project wanted = {.id = (char *)id};
     return stock->projects == 0
                ? NULL
-               : bsearch(&wanted, stock->project, stock->projects, sizeof *stock->project, compare_projects);
+               : bsearch(id, stock->project, stock->projects, sizeof *stock->project, compare_project_id);
 }

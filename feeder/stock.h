@@ -18,7 +18,7 @@ struct stock_tombstone {
     int64_t version; /* 0: every version */
     instant withdrawn_at;
     size_t shelf;
-    bool homed; /* for the publisher: it stands in some role already */
+    bool homed; /* it stands in some role already, or has no business in one of its own */
 };
 struct stock_project {
     char *id;
@@ -55,6 +55,8 @@ enum status stock_project_bytes(struct stock *stock, const struct stock_project 
                                 struct problem *problem);
 
 const struct stock_item *stock_find_item(const struct stock *stock, const char *id);
+/* The same, for a path under a prefix: there, only what the office says to which the prefix belongs. */
+const struct stock_item *stock_find_live(const struct stock *stock, const char *id, const char *prefix);
 /* The withdrawal of an id by whom the prefix belongs to, or NULL. */
 struct stock_tombstone *stock_find_tombstone(const struct stock *stock, const char *id, const char *prefix);
 /* Marks every withdrawal of an id as homed. */
