@@ -199,19 +199,16 @@ static enum status publish_groups(struct edition *edition, struct stock *stock,
                                   const struct prefixes *prefixes, const struct role_file *targets,
                                   bool published, struct problem *problem)
 {
-    static const char tombstones[] = "#tombstones";
     struct roles roles;
     enum status status = STATUS_OK;
     size_t items = 0, texts_at = 0, figures_at = 0;
     roles_init(&roles, edition, stock);
-    const struct edition_input *known = edition_known(edition, tombstones);
-    bool gather = known == NULL || strcmp(known->digest, roles.tombstones_digest) != 0;
     for (size_t i = 0; i < prefixes->count && status == STATUS_OK; i++) {
         struct group group = {.prefix = prefixes->prefix[i]};
         struct authority texts, figures;
         find_items(stock, &items, &group);
         group.project = stock_find_project(stock, group.prefix);
-        group.gather = gather && i + 1 == prefixes->count;
+        group.gather = roles.freshes > 0 && i + 1 == prefixes->count;
         bool delegated =
             find_authority(edition, targets, published, group.prefix, DUTY_TEXTS, &texts_at, &texts);
         delegated =
@@ -226,7 +223,7 @@ static enum status publish_groups(struct edition *edition, struct stock *stock,
         authority_finish(&texts);
         authority_finish(&figures);
     }
-    edition_note(edition, tombstones, 0, roles.tombstones_digest);
+    roles_finish(&roles);
     return status;
 }
 

@@ -48,18 +48,34 @@ static void digest_end(struct digest *digest, char out[65])
     sodium_bin2hex(out, 65, hash, sizeof hash);
 }
 
+/* What the last publication has not yet looked for is fresh: only its paths have to be looked at, not everything. */
+static void find_fresh(struct roles *roles)
+{
+    struct edition *edition = roles->edition;
+    const struct stock *stock = roles->stock;
+    roles->fresh = take_zeroed(stock->tombstones, sizeof *roles->fresh);
+    for (size_t i = 0; i < stock->tombstones; i++) {
+        const struct stock_tombstone *tombstone = &stock->tombstone[i];
+        struct digest digest;
+        char made[65], *name = take_format("#%zu.%s", tombstone->shelf, tombstone->id);
+        digest_begin(&digest, "tombstone");
+        digest_text(&digest, tombstone->reason);
+        digest_number(&digest, tombstone->version);
+        digest_number(&digest, tombstone->withdrawn_at);
+        digest_end(&digest, made);
+        const struct edition_input *known = edition_known(edition, name);
+        if (known == NULL || strcmp(known->digest, made) != 0)
+            roles->fresh[roles->freshes++] = i;
+        edition_note(edition, name, 0, made);
+        free(name);
+    }
+}
+
 void roles_init(struct roles *roles, struct edition *edition, struct stock *stock)
 {
     struct digest digest;
     *roles = (struct roles){.edition = edition, .stock = stock};
-    digest_begin(&digest, "tombstones");
-    for (size_t i = 0; i < stock->tombstones; i++) {
-        digest_text(&digest, stock->tombstone[i].id);
-        digest_text(&digest, stock->tombstone[i].reason);
-        digest_number(&digest, stock->tombstone[i].version);
-        digest_number(&digest, stock->tombstone[i].withdrawn_at);
-    }
-    digest_end(&digest, roles->tombstones_digest);
+    find_fresh(roles);
     digest_begin(&digest, "screens");
     for (size_t i = 0; i < edition->screens.count; i++) {
         char key[SEAL_KEY_HEX];
@@ -68,6 +84,12 @@ void roles_init(struct roles *roles, struct edition *edition, struct stock *stoc
             digest_text(&digest, key);
     }
     digest_end(&digest, roles->screens_digest);
+}
+
+void roles_finish(struct roles *roles)
+{
+    free(roles->fresh);
+    *roles = (struct roles){0};
 }
 
 /* ---- what became of each item's text ------------------------------------------------------------------------- */
@@ -82,8 +104,10 @@ enum fate {
 struct fates {
     struct roles *roles;
     const struct group *group;
-    enum fate *fate; /* one for each of the group's items */
-    char **gone;     /* ids whose figures go: withdrawn, ended, moved */
+    enum fate *fate;   /* one for each of the group's items */
+    bool *looked_for;  /* for each bin: it is where an entry of something freshly withdrawn would stand */
+    int looked_digits; /* of the bins that is told for; -1: not yet */
+    char **gone;       /* ids whose figures go: withdrawn, ended, moved */
     size_t gones, gone_room;
     size_t splits;
 };
@@ -124,9 +148,8 @@ static void digest_texts(const struct side *side, size_t bin, char out[65])
     const struct roles *roles = ((const struct fates *)side->with)->roles;
     const struct bins_sorting *sorting = &side->sorting;
     struct digest digest;
-    digest_begin(&digest, "texts 1");
+    digest_begin(&digest, "texts 2");
     digest_authority(&digest, side->authority);
-    digest_text(&digest, roles->tombstones_digest);
     digest_text(&digest, roles->screens_digest);
     digest_text(&digest, group->project == NULL ? "" : group->project->sha256);
     for (size_t i = sorting->start[bin]; i < sorting->start[bin + 1]; i++) {
@@ -137,11 +160,21 @@ static void digest_texts(const struct side *side, size_t bin, char out[65])
     digest_end(&digest, out);
 }
 
-/* What has no home is gathered once every role was looked through. */
 static bool texts_touched(const struct side *side, size_t bin)
 {
-    (void)bin;
-    return ((const struct group *)side->group)->gather;
+    struct fates *fates = side->with;
+    const struct roles *roles = fates->roles;
+    if (fates->looked_digits != side->digits) {
+        free(fates->looked_for);
+        fates->looked_for = take_zeroed(bins_count(side->digits), sizeof *fates->looked_for);
+        fates->looked_digits = side->digits;
+        for (size_t i = 0; i < roles->freshes; i++) {
+            char *path = entry_text_path(side->prefix, roles->stock->tombstone[roles->fresh[i]].id);
+            fates->looked_for[bins_of(path, side->digits)] = true;
+            free(path);
+        }
+    }
+    return fates->looked_for[bin];
 }
 
 static bool has_ended(const char *until, instant now, instant grace)
@@ -193,19 +226,21 @@ static enum status settle_old(struct side *side, struct entry_maker *maker, cons
     return STATUS_OK;
 }
 
-/* Withdrawals of items that this publication never had, or of which no trace is left: "~" keeps them. */
+/* Withdrawals of items that this publication never had, or of which no trace is left: "~", the last one, keeps them. */
 static enum status gather_homeless(struct side *side, struct entry_maker *maker, size_t bin,
                                    struct problem *problem)
 {
-    const struct stock *stock = side->stock;
+    const struct roles *roles = ((const struct fates *)side->with)->roles;
     enum status status = STATUS_OK;
-    for (size_t i = 0; i < stock->tombstones && status == STATUS_OK; i++) {
-        const struct stock_tombstone *tombstone = &stock->tombstone[i];
-        if (tombstone->homed || (i > 0 && strcmp(tombstone[-1].id, tombstone->id) == 0))
+    for (size_t i = 0; i < roles->freshes && status == STATUS_OK; i++) {
+        const struct stock_tombstone *tombstone = &roles->stock->tombstone[roles->fresh[i]];
+        if (tombstone->homed || stock_find_item(roles->stock, tombstone->id) != NULL)
             continue;
         char *path = entry_text_path(side->prefix, tombstone->id);
-        if (bins_of(path, side->digits) == bin && stock_find_item(stock, tombstone->id) == NULL)
+        if (bins_of(path, side->digits) == bin) {
             status = entry_add_tombstone(maker, path, tombstone, NULL, false, problem);
+            stock_home(side->stock, tombstone->id);
+        }
         free(path);
     }
     return status;
@@ -345,9 +380,11 @@ static enum status publish_side(struct fates *fates, const struct side_duty *dut
 
 enum status roles_publish(struct roles *roles, const struct group *group, struct problem *problem)
 {
-    struct fates fates = {
-        .roles = roles, .group = group, .fate = take_zeroed(group->items, sizeof *fates.fate)};
-    size_t texts = group->items + (group->gather ? roles->stock->tombstones : 0);
+    struct fates fates = {.roles = roles,
+                          .group = group,
+                          .fate = take_zeroed(group->items, sizeof *fates.fate),
+                          .looked_digits = -1};
+    size_t texts = group->items + (group->gather ? roles->freshes : 0);
     enum status status = publish_side(&fates, &texts_side, group->texts, texts, problem);
     sort_gone(&fates);
     if (status == STATUS_OK)
@@ -355,6 +392,7 @@ enum status roles_publish(struct roles *roles, const struct group *group, struct
     for (size_t i = 0; i < fates.gones; i++)
         free(fates.gone[i]);
     free(fates.gone);
+    free(fates.looked_for);
     free(fates.fate);
     return status;
 }

@@ -89,7 +89,7 @@ share=$cpu polls=$requests took=$seconds
 loaded 64 0 10
 line 'as many as it can, 64 at once' "$(awk "BEGIN {printf \"%.0f\", $requests / $seconds}") requests/s at $cpu % of a core, $errors errors, p99 $p99 us"
 rate=$(awk "BEGIN {printf \"%.0f\", $requests / $seconds / $cpu * 100}")
-line '  one core would carry, saturated' "$rate requests/s: $(awk "BEGIN {printf \"%d\", $rate * 60}") followers at the default of 60 s"
+line '  per second of its processor time' "$rate requests: $(awk "BEGIN {printf \"%d\", $rate * 60}") followers at the default of 60 s"
 line '  one core, by the cost of a poll among 2,000' "$(awk "BEGIN {if ($share > 0) printf \"%d\", $polls / $took / $share * 100 * 60; else print \"too little to measure\"}") followers at the default of 60 s"
 begin=$(date +%s%N)
 pids=()
