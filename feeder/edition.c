@@ -185,7 +185,7 @@ void edition_note(struct edition *edition, const char *name, instant expires, co
         take_room(edition->input, &edition->input_room, edition->inputs + 1, sizeof *edition->input);
     struct edition_input *input = &edition->input[edition->inputs++];
     *input = (struct edition_input){take_copy(name), edition_version(edition, name), expires, ""};
-    snprintf(input->digest, sizeof input->digest, "%s", digest);
+    (void)snprintf(input->digest, sizeof input->digest, "%s", digest);
 }
 
 /* "VERSION EXPIRES DIGEST ROLE", one a line. Whatever is wrong with it costs time, not truth: a role without a known
