@@ -14,8 +14,8 @@
 struct answer {
     CURL *curl;
     struct buffer body;
-    size_t max_bytes, header_bytes;
-    int lengths; /* Content-Length fields of this answer */
+    size_t max_bytes, header_bytes, wire_bytes; /* the last: body and its framing */
+    int lengths;                                /* Content-Length fields of this answer */
     bool chunked;
     struct problem problem;
 };
@@ -135,6 +135,34 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
     return size;
 }
 
+/* ---- the wire ---- */
+
+/* The names of chunks reach no other callback, however long they are. */
+static int take_wire(CURL *curl, curl_infotype type, char *bytes, size_t size, void *data)
+{
+    (void)curl;
+    (void)bytes;
+    if (type == CURLINFO_DATA_IN)
+        ((struct answer *)data)->wire_bytes += size;
+    return 0;
+}
+
+/* Ends a transfer whose framing weighs more than its content may. */
+static int go_on(void *data, curl_off_t download, curl_off_t downloaded, curl_off_t upload,
+                 curl_off_t uploaded)
+{
+    struct answer *answer = data;
+    (void)download;
+    (void)downloaded;
+    (void)upload;
+    (void)uploaded;
+    if (answer->wire_bytes <= 2 * answer->max_bytes + LIMIT_FETCH_FRAMING_BYTES)
+        return 0;
+    (void)problem_set(&answer->problem, STATUS_REFUSED, "too-large", "more than %zu bytes, and framing",
+                      answer->max_bytes);
+    return 1;
+}
+
 /* ---- verdict ---- */
 
 /* `asked`: the request went out, so the URL was good and what is odd came from the server. */
@@ -202,7 +230,8 @@ static CURLcode set_up(CURL *curl, const struct fetch_options *options)
         {CURLOPT_PATH_AS_IS, 1}, /* names may hold dots; we encode ourselves */
         {CURLOPT_NETRC, CURL_NETRC_IGNORED},
         {CURLOPT_NOSIGNAL, 1},
-        {CURLOPT_NOPROGRESS, 1},
+        {CURLOPT_NOPROGRESS, 0}, /* go_on */
+        {CURLOPT_VERBOSE, 1},    /* take_wire; nothing is printed */
         {CURLOPT_CONNECTTIMEOUT, silence},
         {CURLOPT_TIMEOUT, or_else(options->file_seconds, LIMIT_FETCH_SECONDS)},
         {CURLOPT_LOW_SPEED_LIMIT, LIMIT_FETCH_SLOW_BYTES},
@@ -228,6 +257,10 @@ static CURLcode set_up(CURL *curl, const struct fetch_options *options)
         result = curl_easy_setopt(curl, numbers[i].option, numbers[i].value);
     for (size_t i = 0; i < count && result == CURLE_OK; i++)
         result = curl_easy_setopt(curl, texts[i].option, texts[i].value);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, take_wire);
+    if (result == CURLE_OK)
+        result = curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
     if (result == CURLE_OK)
         result = curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, take_header);
     return result == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take_body) : result;
@@ -316,6 +349,8 @@ static bool aim(CURL *curl, const char *url, struct answer *answer, char *error)
     answer->curl = curl;
     return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_DEBUGDATA, answer) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_XFERINFODATA, answer) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_WRITEDATA, answer) == CURLE_OK;
 }

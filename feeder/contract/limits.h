@@ -75,6 +75,7 @@
 #define LIMIT_FETCH_AHEAD 16           /* files on their way while another is worked on: two for each of eight items */
 #define LIMIT_FETCH_CONNECTIONS 4      /* at once to one server: what a browser's neighbours find fair */
 #define LIMIT_FETCH_AHEAD_BYTES 262144 /* of each such file: 16 of them are 4 MiB; a role's file has 170 KB */
+#define LIMIT_FETCH_FRAMING_BYTES 65536 /* of chunks, beyond twice the content: no server makes chunks of a few bytes */
 #define LIMIT_URL_BYTES 4096           /* base, 1,024 bytes of path percent-encoded, hash */
 
 /* Screen */

@@ -117,6 +117,8 @@ static const struct answer_case {
     {"/endless-body", ENDLESS_BODY, OK_HEAD "\r\n", STATUS_REFUSED, "too-large"},
     {"/endless-chunk", ENDLESS_BODY, OK_HEAD "Transfer-Encoding: chunked\r\n\r\nfffffff\r\n", STATUS_REFUSED,
      "too-large"},
+    {"/endless-chunk-name", ENDLESS_BODY, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n1;", STATUS_REFUSED,
+     "too-large"},
     {"/one-over-cap", SAY,
      OK_HEAD
      "\r\n"

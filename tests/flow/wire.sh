@@ -183,7 +183,7 @@ refused 33 "a size that is no hex"   "$all" 'network|bad-http' "${OK}Transfer-En
 refused 33 "a size of 2^64"          "time" 'network|bad-http|too-large' "${OK}Transfer-Encoding: chunked\\r\\n\\r\\n10000000000000000\\r\\n%b"
 refused 33 "a size below zero"       "time" 'network|bad-http|too-large' "${OK}Transfer-Encoding: chunked\\r\\n\\r\\n-1\\r\\n%b"
 refused 33 "a chunk without end"     "$all" too-large "${OK}Transfer-Encoding: chunked\\r\\n\\r\\nfffffff\\r\\n%e"
-refused 33 "a chunk's name without end" "time" 'timeout' "${OK}Transfer-Encoding: chunked\\r\\n\\r\\n1;%e"
+refused 33 "a chunk's name without end" "time role" 'too-large' "${OK}Transfer-Encoding: chunked\\r\\n\\r\\n1;%e"
 refused 33 "trailers without end"    "time" 'bad-http' "${OK}Transfer-Encoding: chunked\\r\\n\\r\\n1\\r\\n{\\r\\n0\\r\\n%l"
 refused 33 "chunked twice"           "time" bad-http "${OK}Transfer-Encoding: chunked\\r\\nTransfer-Encoding: chunked\\r\\n\\r\\n%c"
 refused 33 "compressed chunks"       "time" bad-http "${OK}Transfer-Encoding: gzip, chunked\\r\\n\\r\\n%c"
