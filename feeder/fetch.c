@@ -12,6 +12,7 @@
 /* One answer as it comes in. The first thing wrong is noted, and the transfer is
    ended by taking fewer bytes than came. */
 struct answer {
+    const struct fetcher *fetcher;
     CURL *curl;
     struct buffer body;
     size_t max_bytes, header_bytes, wire_bytes; /* the last: body and its framing */
@@ -32,6 +33,8 @@ struct ahead {
 };
 
 struct fetcher {
+    void (*alive)(void *with);
+    void *with;
     CURL *curl;
     char error[CURL_ERROR_SIZE];
     CURLM *multi; /* NULL: nothing was fetched ahead yet */
@@ -138,16 +141,16 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 /* ---- the wire ---- */
 
 /* The names of chunks reach no other callback, however long they are. */
-static int take_wire(CURL *curl, curl_infotype type, char *bytes, size_t size, void *data)
+static int take_wire(CURL *curl, curl_infotype type, char *bytes __attribute__((unused)), size_t size,
+                     void *data)
 {
     (void)curl;
-    (void)bytes;
     if (type == CURLINFO_DATA_IN)
         ((struct answer *)data)->wire_bytes += size;
     return 0;
 }
 
-/* Ends a transfer whose framing weighs more than its content may. */
+/* Called all the while. Ends a transfer whose framing weighs more than its content may. */
 static int go_on(void *data, curl_off_t download, curl_off_t downloaded, curl_off_t upload,
                  curl_off_t uploaded)
 {
@@ -156,6 +159,8 @@ static int go_on(void *data, curl_off_t download, curl_off_t downloaded, curl_of
     (void)downloaded;
     (void)upload;
     (void)uploaded;
+    if (answer->fetcher->alive != NULL)
+        answer->fetcher->alive(answer->fetcher->with);
     if (answer->wire_bytes <= 2 * answer->max_bytes + LIMIT_FETCH_FRAMING_BYTES)
         return 0;
     (void)problem_set(&answer->problem, STATUS_REFUSED, "too-large", "more than %zu bytes, and framing",
@@ -318,6 +323,8 @@ enum status fetch_create(const struct fetch_options *options, struct fetcher **o
     if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
         return problem_set(problem, STATUS_UNAVAILABLE, "network", "curl does not start");
     struct fetcher *fetcher = take_zeroed(1, sizeof *fetcher);
+    fetcher->alive = options->alive;
+    fetcher->with = options->with;
     fetcher->curl = curl_easy_init();
     CURLcode result = fetcher->curl == NULL ? CURLE_FAILED_INIT : set_up(fetcher->curl, options);
     if (result != CURLE_OK) {
@@ -393,7 +400,7 @@ static bool take_ahead(struct fetcher *fetcher, const char *url, size_t max_byte
 enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
                       struct problem *problem)
 {
-    struct answer answer = {.max_bytes = max_bytes};
+    struct answer answer = {.fetcher = fetcher, .max_bytes = max_bytes};
     if (strlen(url) > LIMIT_URL_BYTES)
         return problem_set(problem, STATUS_MISUSE, "bad-url", "longer than %d bytes", LIMIT_URL_BYTES);
     if (take_ahead(fetcher, url, max_bytes, out))
@@ -425,6 +432,7 @@ void fetch_ahead(struct fetcher *fetcher, const char *url, size_t max_bytes)
         return;
     ahead->most = max_bytes;
     ahead->answer = (struct answer){
+        .fetcher = fetcher,
         .max_bytes = max_bytes < LIMIT_FETCH_AHEAD_BYTES ? max_bytes : LIMIT_FETCH_AHEAD_BYTES};
     ahead->error[0] = '\0';
     if (!aim(ahead->curl, url, &ahead->answer, ahead->error) ||

@@ -16,6 +16,10 @@ struct fetch_options {
     long silence_seconds; /* for name, connection and TLS; then below LIMIT_FETCH_SLOW_BYTES a second; 0:
                              LIMIT_FETCH_SILENCE_SECONDS */
     long file_seconds;    /* from the name to the last byte; 0: LIMIT_FETCH_SECONDS */
+    void (*alive)(
+        void *
+            with); /* called at least once a second while a file comes in, or NULL: for who watches the program */
+    void *with;
 };
 
 /* Keeps its connection between files of one server. Not for use by two threads at once. */

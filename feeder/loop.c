@@ -48,6 +48,7 @@ struct loop {
     bool dirty;         /* there was such a thing when the cache was closed */
     int64_t expiry_due; /* the same of the next look at what runs out */
     int64_t watchdog;   /* half the supervisor's interval in milliseconds, or 0 */
+    int64_t told;       /* when it was last told that all is well, in the middle of a pull */
     int looks;          /* still to be taken after a ring */
     struct problem unpublished
         [PUBLISH_TROUBLES]; /* what is wrong with publishing since the last turn; no text: nothing */
@@ -238,6 +239,18 @@ static void scrub_again(struct loop *loop)
                  problem.text); /* the alarm is open */
 }
 
+/* A first pull over a slow line takes longer than the supervisor waits: as long as bytes come, or a server has its time to
+   answer, nothing hangs. */
+static void tell_supervisor(void *with)
+{
+    struct loop *loop = with;
+    int64_t now = boot_milliseconds();
+    if (loop->watchdog == 0 || now - loop->told < loop->watchdog / 2)
+        return;
+    loop->told = now;
+    (void)sd_notify(0, "WATCHDOG=1");
+}
+
 static void turn(struct loop *loop)
 {
     struct account account;
@@ -336,6 +349,8 @@ enum status loop_run(const struct feeder_config *config)
     loop.address = address_without_password(config->source_uri);
     if (sd_watchdog_enabled(0, &microseconds) > 0)
         loop.watchdog = (int64_t)(microseconds / 2000);
+    loop.settings.fetch.alive = tell_supervisor;
+    loop.settings.fetch.with = &loop;
     struct problem problem = {0};
     if (passphrase_read(config->publish_passphrase_file, &loop.passphrase, &problem) != STATUS_OK)
         log_line(LOG_ERROR, "publish", "%s: %s", problem.code, problem.text);

@@ -91,6 +91,8 @@ against() {
 ours=$work/county.pem
 against authority-of-another strange "$ours" 'issuer certificate'
 against authority-unknown-to-the-system good "" 'issuer certificate'
+strange_house() { SSL_CERT_FILE=$ours SSL_CERT_DIR=$work CURL_CA_BUNDLE=$ours OPENSSL_CONF=/dev/null "$BIN/feeder" pull --config "$work/feeder.ini"; }
+pull=strange_house against authority-known-to-the-environment good "" 'issuer certificate'
 against authority-file-missing good "$work/none.pem" 'none.pem'
 against authority-file-empty good /dev/null 'CAfile|authorities|certificate'
 against expired expired "$ours" expired

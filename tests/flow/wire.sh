@@ -409,6 +409,22 @@ equal "lines of error" "$(grep -c 'next try' "$work/daemon.log")" "$(grep -c ' e
 equal "what they say" "" "$(grep ' error ' "$work/daemon.log" | grep -v 'bad-json')"
 site "http://127.0.0.1:$web/"
 
+note "a pull that is slow does not look like a program that hangs"
+fresh
+spoil "${place[role]}" "${OK}\\r\\n%D"
+sed -i 's/^trust/interval_seconds = 60\n&/' "$work/feeder.ini"
+perl -MIO::Socket::UNIX -MTime::HiRes=time -e '$| = 1; $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM(), Local => $ARGV[0]); print "here\n";
+  while (defined $s->recv($b, 4096)) { printf "%.1f %s\n", time, join " ", split /\n/, $b }' "$work/notify" >"$work/notified" & children+=($!)
+until_true 10 test -s "$work/notified" || fail "nobody listens"
+NOTIFY_SOCKET=$work/notify WATCHDOG_USEC=3000000 "$BIN/feeder" run --config "$work/feeder.ini" 2>"$work/daemon.log" & daemon=$!
+children+=($daemon)
+until_true 30 grep -q READY "$work/notified" || fail "$(cat "$work/notified" "$work/daemon.log")"
+kill $daemon; wait $daemon || true
+before_ready=$(sed '/READY/,$d' "$work/notified" | grep -c WATCHDOG) || true
+[ "$before_ready" -ge 2 ] || fail "told $before_ready times in the middle of a pull: $(cat "$work/notified" "$work/daemon.log")"
+mend
+site "http://127.0.0.1:$web/"
+
 note "where a feeder goes is written in its settings, and nowhere else"
 mkdir "$work/home"
 printf 'machine 127.0.0.1 login clerk password secret\ndefault login clerk password secret\n' >"$work/home/.netrc"
