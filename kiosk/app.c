@@ -77,10 +77,20 @@ static void tell_count(struct app *app)
                  (long long)shown, (long long)withheld);
 }
 
+/* In the log when it is met, and in the service's status as long as the screen runs: the kiosk writes no file and talks to
+   nobody, and the feeder, which has no fonts, cannot know. */
 static void tell_missing(struct app *app)
 {
     const uint32_t *code_points = NULL;
     size_t count = font_missing(app->font, &code_points);
+    if (app->missing == count)
+        return;
+    struct buffer status = {0};
+    buffer_format(&status, "STATUS=%zu characters have no font:", count);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&status, " U+%04X", code_points[i]);
+    (void)sd_notify(0, status.data);
+    buffer_finish(&status);
     for (; app->missing < count; app->missing++)
         log_line(LOG_WARNING, "app", "no font has U+%04X; it stands as its code in a box",
                  code_points[app->missing]);

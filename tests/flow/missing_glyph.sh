@@ -35,5 +35,9 @@ differ() { convert "$work/$1/001.png" "$work/$2/001.png" -metric AE -compare -fo
 
 # On the running screen it is reported as well, once, when it first stands there.
 page screen "$rare"
-SDL_VIDEODRIVER=dummy exits 0 "$BIN/kiosk" --cache "$cache" --size 1280x720 --windowed --trace --pages 3 --dwell 0.05
+perl -MIO::Socket::UNIX -MSocket -e '$| = 1; my $s = IO::Socket::UNIX->new(Type => SOCK_DGRAM, Local => $ARGV[0]) or die; print "READY\n"; while (defined $s->recv(my $m, 65536)) { print "$m\n" }' "$work/notify" >"$work/told" &
+children+=($!)
+until_true 10 test -s "$work/told"
+NOTIFY_SOCKET=$work/notify SDL_VIDEODRIVER=dummy exits 0 "$BIN/kiosk" --cache "$cache" --size 1280x720 --windowed --trace --pages 3 --dwell 0.05
+equal "the service's status" 1 "$(grep -c '^STATUS=1 characters have no font: U+2CE55$' "$work/told")"
 equal "reports of the running kiosk" 1 "$(reported 2CE55)"
