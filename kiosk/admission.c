@@ -52,6 +52,7 @@ struct snapshot_filter admission_filter(struct admission *admission, instant wal
                                     .now = time.now,
                                     .lag = time.now - time.begun,
                                     .project = admission->project,
+                                    .catalogue = admission->catalogue,
                                     .statutory = time.state == EXPIRED};
 }
 

@@ -8,7 +8,7 @@
 
 struct admission {
     struct vouch *vouch; /* NULL: nothing is verified here; borrowed */
-    const char *cache_path, *project;
+    const char *cache_path, *project, *catalogue;
     bool inside_area;
     struct freshness_limits limits;
     struct freshness_clock clock;

@@ -96,6 +96,19 @@ static void tell_missing(struct app *app)
                  code_points[app->missing]);
 }
 
+/* After each round, where it took longer than the office wants anybody to wait. */
+static void tell_cycle(struct app *app)
+{
+    struct cycle cycle;
+    int limit = app->config->cycle_minutes;
+    if (!scene_cycle(app->scene, &cycle) || limit == 0 || cycle.seconds <= 60.0 * limit)
+        return;
+    struct buffer line = {0};
+    cycle_tell(&cycle, &line);
+    log_line(LOG_WARNING, "app", "one round takes longer than %d min: %s", limit, line.data);
+    buffer_finish(&line);
+}
+
 static bool fit_window(struct app *app, const SDL_Surface *surface)
 {
     if (surface->w == app->sheet.width && surface->h == app->sheet.height)
@@ -184,6 +197,7 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     evidence_presented(&app->evidence, &page);
     tell_missing(app);
     tell_count(app);
+    tell_cycle(app);
     if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)
         app->leave = true;
     return status;

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include "contract/catalogue.h"
 #include "contract/limits.h"
 #include "contract/settings.h"
 
@@ -19,6 +20,7 @@ static const struct setting table[] = {
     {"screen", "transition_ms", SETTING_INTEGER, FIELD(transition_ms), 0, 1000, NULL, "150"},
     {"screen", "languages", SETTING_CODE, FIELD(languages), 0, 0, "zh|zh+ko", "zh"},
     {"screen", "project", SETTING_TEXT, FIELD(project), 0, 0, NULL, NULL},
+    {"screen", "catalogue", SETTING_TEXT, FIELD(catalogue), 0, 0, NULL, NULL},
     {"screen", "theme", SETTING_TEXT, FIELD(theme), 0, 0, NULL, NULL},
     {"office", "name", SETTING_TEXT, FIELD(office), 0, 0, NULL, NULL},
     {"office", "hotline", SETTING_TEXT, FIELD(hotline), 0, 0, NULL, NULL},
@@ -27,6 +29,7 @@ static const struct setting table[] = {
     {"time", "characters_per_minute", SETTING_INTEGER, FIELD(characters_per_minute), 60, 1200, NULL, "300"},
     {"time", "least_seconds", SETTING_INTEGER, FIELD(least_seconds), 2, 600, NULL, "10"},
     {"time", "most_seconds", SETTING_INTEGER, FIELD(most_seconds), 5, 3600, NULL, "120"},
+    {"time", "cycle_minutes", SETTING_INTEGER, FIELD(cycle_minutes), 0, 10000, NULL, "120"},
     {"time", "urgent_every_seconds", SETTING_INTEGER, FIELD(urgent_every_seconds), 10, 86400, NULL, "180"},
     {"time", "aging_seconds", SETTING_INTEGER, FIELD(aging_seconds), 10, 86400, NULL, "300"},
     {"time", "stale_seconds", SETTING_INTEGER, FIELD(stale_seconds), 20, 864000, NULL, "1800"},
@@ -60,6 +63,19 @@ static bool parse_size(const char *text, int *width, int *height)
     *width = (int)w;
     *height = (int)h;
     return true;
+}
+
+/* Known numbers, a blank between two. */
+static bool is_catalogue_list(const char *text)
+{
+    for (;; text += 4) {
+        char id[4] = "";
+        memcpy(id, text, strnlen(text, 3));
+        if (catalogue_find(id) == NULL || (text[3] != ' ' && text[3] != '\0'))
+            return false;
+        if (text[3] == '\0')
+            return true;
+    }
 }
 
 /* Options whose value can be wrong; each wrong one adds a line. */
@@ -96,6 +112,8 @@ enum status kiosk_config_read(const struct options *options, struct kiosk_config
     out->at = NO_INSTANT;
     if (file != NULL && settings_read(file, table, SETTINGS, out, errors) != STATUS_OK)
         return STATUS_MISUSE;
+    if (out->catalogue != NULL && !is_catalogue_list(out->catalogue))
+        buffer_format(errors, "%s: [screen] catalogue is no list like \"D14 D24\"\n", file);
     if (out->least_seconds > out->most_seconds)
         buffer_format(errors, "%s: [time] least_seconds is above most_seconds\n", file);
     if (out->aging_seconds > out->stale_seconds)
@@ -136,6 +154,7 @@ struct scene_settings kiosk_config_scene(const struct kiosk_config *config)
     return (struct scene_settings){
         .inside_area = config->inside_area,
         .project = config->project,
+        .catalogue = config->catalogue,
         .office = config->office,
         .hotline = config->hotline,
         .supervision = config->supervision,

@@ -11,9 +11,10 @@ struct kiosk_config {
     char *trust_file; /* NULL: what is shown is not verified here, and the foot says so */
     bool inside_area, windowed;
     int languages; /* 0: zh, 1: zh+ko */
-    char *project, *office, *hotline, *supervision, *theme;
+    char *project, *catalogue, *office, *hotline, *supervision, *theme;
     int width, height; /* 0: the whole display */
     int transition_ms; /* from page to page; 0: at once */
+    int cycle_minutes; /* a longer round of the programme is reported; 0: never */
     int characters_per_minute, least_seconds, most_seconds, urgent_every_seconds;
     int aging_seconds, stale_seconds, zone_minutes, log_level;
     struct vouch *vouch; /* of trust_file, once main has opened it; borrowed */

@@ -29,6 +29,7 @@ struct exporter {
     struct draw_list list;
     struct contact_sheet contact;
     struct buffer index;
+    struct cycle cycle;
     int64_t generation;
     int written;
 };
@@ -79,6 +80,7 @@ static enum status export_page(struct exporter *e, const struct record *record, 
     if (length < 0 || (size_t)length >= sizeof path || IMG_SavePNG(e->surface, path) != 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "write", "%s: %s", path, SDL_GetError());
     index_page(e, record, view.page, k + 1, view.frame.pages);
+    cycle_add(&e->cycle, record->id, scene_dwell(&e->settings, &e->sheet, view.page->characters));
     return e->config->contact_sheet == NULL ? STATUS_OK : contact_sheet_add(&e->contact, e->surface, problem);
 }
 
@@ -158,6 +160,18 @@ static enum status write_index(const struct exporter *e, struct problem *problem
     return status;
 }
 
+/* What a screen of this size would take for one round, before it does. */
+static void tell_cycle(const struct exporter *e)
+{
+    int limit = e->config->cycle_minutes;
+    bool over = limit > 0 && e->cycle.seconds > 60.0 * limit;
+    struct buffer line = {0};
+    cycle_tell(&e->cycle, &line);
+    log_line(over ? LOG_WARNING : LOG_INFO, "export", "one round takes %s%s",
+             over ? "longer than the limit, " : "", line.data);
+    buffer_finish(&line);
+}
+
 enum status export_pages(const struct kiosk_config *config, const struct sheet *sheet,
                          struct snapshot *snapshot, struct painter *painter, struct problem *problem)
 {
@@ -173,6 +187,7 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
     e.admission = (struct admission){.vouch = e.settings.vouch,
                                      .cache_path = config->cache_path,
                                      .project = e.settings.project,
+                                     .catalogue = e.settings.catalogue,
                                      .inside_area = e.settings.inside_area,
                                      .limits = {e.settings.aging_seconds, e.settings.stale_seconds}};
     admission_init(&e.admission);
@@ -203,6 +218,8 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
     }
     if (status == STATUS_OK)
         status = write_index(&e, problem);
+    if (status == STATUS_OK && config->item == NULL)
+        tell_cycle(&e);
     if (status == STATUS_OK && config->contact_sheet != NULL)
         status = contact_sheet_write(&e.contact, config->contact_sheet, problem);
 out:

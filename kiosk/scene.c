@@ -39,8 +39,10 @@ struct scene {
     } resume;
     const char *nothing;
     struct admission admission;
-    int64_t ticks;  /* of the call that is being answered */
-    bool unvouched; /* something was left out when the programme last went round */
+    int64_t ticks;             /* of the call that is being answered */
+    bool unvouched;            /* something was left out when the programme last went round */
+    struct cycle cycle, round; /* of the round that is under way; the last one that was completed */
+    bool rounded;              /* it is not told yet */
 };
 
 /* Items that cannot be shown are passed over in one turn up to this many; a cache that is damaged or forged as a whole must not
@@ -70,6 +72,7 @@ struct scene *scene_create(const struct scene_settings *settings, const struct s
     scene->admission = (struct admission){.vouch = settings->vouch,
                                           .cache_path = settings->cache_path,
                                           .project = settings->project,
+                                          .catalogue = settings->catalogue,
                                           .inside_area = settings->inside_area,
                                           .limits = {settings->aging_seconds, settings->stale_seconds}};
     admission_init(&scene->admission);
@@ -354,6 +357,9 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
             if (wrapped)
                 return false;
             wrapped = true;
+            scene->round = scene->cycle;
+            scene->rounded = scene->cycle.pages > 0;
+            scene->cycle = (struct cycle){0};
             scene->unvouched = scene->admission.refused;
             scene->admission.refused = false;
             continue;
@@ -368,8 +374,20 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
 static void set_time(struct scene *scene, int64_t ticks)
 {
     int characters = scene->volume == NULL ? 0 : volume_page(scene->volume, scene->page)->characters;
+    double seconds = scene_dwell(&scene->settings, &scene->sheet, characters);
     scene->since = ticks;
-    scene->until = ticks + (int64_t)(scene_dwell(&scene->settings, &scene->sheet, characters) * 1000.0);
+    scene->until = ticks + (int64_t)(seconds * 1000.0);
+    if (scene->record != NULL)
+        cycle_add(&scene->cycle, scene->record->id, seconds);
+}
+
+bool scene_cycle(struct scene *scene, struct cycle *out)
+{
+    bool told = scene->rounded;
+    scene->rounded = false;
+    if (told)
+        *out = scene->round;
+    return told;
 }
 
 /* Once more from the start: what stands when nothing else can be shown. */

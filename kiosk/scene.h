@@ -6,13 +6,15 @@
 
 #include "book.h"
 #include "contract/snapshot.h"
+#include "cycle.h"
 #include "frame.h"
 #include "volume.h"
 #include "vouch.h"
 
 struct scene_settings {
-    bool inside_area;    /* the screen stands inside the expropriation area (Regulation art. 15, 29) */
-    const char *project; /* show this one alone; NULL: all */
+    bool inside_area;      /* the screen stands inside the expropriation area (Regulation art. 15, 29) */
+    const char *project;   /* show this one alone; NULL: all */
+    const char *catalogue; /* show these items alone ("D14 D24"), and what is urgent; NULL: all */
     const char *office, *hotline, *supervision;
     int characters_per_minute;       /* a reader's pace */
     int least_seconds, most_seconds; /* of one page */
@@ -55,6 +57,9 @@ struct scene_view {
 void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_view *out);
 /* Pages of what stands. A long item's are counted here, after its first page was presented: `frame.pages` is 0 before. */
 size_t scene_pages(struct scene *scene);
+
+/* True once after each time the programme went round: *out gets what that took. */
+bool scene_cycle(struct scene *scene, struct cycle *out);
 
 /* Seconds a page with so many characters stays. */
 double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters);

@@ -17,6 +17,7 @@ enum statement {
     NEXT,
     NEXT_OF_PROJECT,
     NEXT_STATUTORY,
+    NEXT_OF_CATALOGUE,
     FIND,
     RECORD,
     PROJECT,
@@ -41,6 +42,9 @@ static const char *const statements[STATEMENT_COUNT] = {
               "ORDER BY place LIMIT 1",
     [NEXT_STATUTORY] = (ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
                               "AND statutory = 1 AND (?5 IS NULL OR project = ?5) ORDER BY place LIMIT 1"),
+    [NEXT_OF_CATALOGUE] =
+        (ENTRY "INDEXED BY item_walk WHERE place > ?1 AND place < ?2 AND " MAY_BE_SHOWN
+               "AND instr(?7, catalogue) > 0 AND (?5 IS NULL OR project = ?5) ORDER BY place LIMIT 1"),
     [FIND] = ENTRY "WHERE id = ?1 AND " MAY_BE_SHOWN "AND (?5 IS NULL OR project = ?5)",
     [RECORD] = "SELECT i.sha256, c.bytes FROM item i JOIN content c ON c.n = i.content WHERE i.id = ?1",
     [PROJECT] = "SELECT sha256, bytes FROM project WHERE id = ?1",
@@ -251,6 +255,11 @@ static enum status walk(struct snapshot *snapshot, const struct snapshot_filter 
                            : filter->project != NULL ? NEXT_OF_PROJECT
                                                      : NEXT;
     const char *behind = strcmp(after, from) > 0 ? after : from;
+    bool urgent = *from == '2'; /* what is urgent interrupts every screen */
+    if (filter->catalogue != NULL && !filter->statutory && !urgent)
+        return read_entry(WITH(snapshot, NEXT_OF_CATALOGUE, "ttiitit", behind, to, widest(filter),
+                               filter->now, filter->project, filter->now - filter->lag, filter->catalogue),
+                          out, problem);
     return read_entry(WITH(snapshot, which, "ttiiti", behind, to, widest(filter), filter->now,
                            filter->project, filter->now - filter->lag),
                       out, problem);

@@ -25,7 +25,9 @@ struct snapshot_filter {
     int64_t
         lag; /* seconds by which the time that has surely come lies behind `now`: a window opens only then */
     const char *project; /* NULL: all */
-    bool statutory;      /* walk those alone that leave only by their end or a withdrawal */
+    const char
+        *catalogue; /* numbers like "D14 D24": walk those alone; NULL: all. Urgent items come in any case */
+    bool statutory; /* walk those alone that leave only by their end or a withdrawal */
 };
 
 #define ORDER_BYTES 240 /* any programme key */

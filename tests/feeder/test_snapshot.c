@@ -167,6 +167,32 @@ static void shows_to_each_audience_its_own(void **state)
     }
 }
 
+/* A screen of some disclosure items alone: the others are not walked, what is urgent comes in any case. */
+static void walks_chosen_disclosure_items(void **state)
+{
+    struct place *place = *state;
+    static const char *const ids[] = {"D01", "D14", "D24", "D35"};
+    begin(place);
+    for (size_t i = 0; i < 4; i++) {
+        struct record *record = sample_record(ids[i], 1);
+        memcpy(record->catalogue, ids[i], sizeof record->catalogue);
+        record->priority = i == 3 ? PRIORITY_URGENT : PRIORITY_NORMAL;
+        put(place, record);
+    }
+    commit(place);
+    open_snapshot(place);
+    static const struct {
+        const char *catalogue, *ids;
+    } cases[] = {{NULL, "D01 D14 D24"}, {"D14 D24", "D14 D24"}, {"D01", "D01"}, {"D02 D03", ""}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct snapshot_filter filter = {.now = SAMPLE_NOW, .catalogue = cases[i].catalogue};
+        assert_walk(place->snapshot, &filter, snapshot_next, cases[i].ids);
+        assert_walk(place->snapshot, &filter, snapshot_next_urgent, "D35");
+        filter.statutory = true; /* EXPIRED: whatever the law still asks for */
+        assert_walk(place->snapshot, &filter, snapshot_next, "");
+    }
+}
+
 /* Windows are [from, until): the first second counts, the last does not. */
 static void windows_open_and_close_to_the_second(void **state)
 {
@@ -732,6 +758,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(walks_pinned_then_normal_and_urgent_apart),
         TEST(shows_to_each_audience_its_own),
+        TEST(walks_chosen_disclosure_items),
         TEST(windows_open_and_close_to_the_second),
         TEST(gives_whole_records_and_projects),
         TEST(forged_bytes_are_refused),
