@@ -49,7 +49,8 @@
 #define LIMIT_TRUST_ROOT_BYTES 65536       /* a root with 16 keys and 32 signatures has 12 KiB */
 #define LIMIT_TRUST_TIMESTAMP_BYTES 16384  /* names one file; 500 bytes */
 #define LIMIT_TRUST_SNAPSHOT_BYTES 4194304 /* 10,000 roles at 230 bytes are 2.3 MB */
-#define LIMIT_TRUST_TARGETS_BYTES 8388608  /* 4,000 delegations or 10,000 targets are 3 MB; within P9 */
+#define LIMIT_TRUST_TARGETS_BYTES 4194304  /* 8,192 delegations and 4,096 keys are 3 MB; our own roles have 0.2 MB */
+#define LIMIT_TRUST_TOKENS 250000      /* values in one file: 8,192 delegations and 4,096 keys have 200,000; three such files are held at once */
 #define LIMIT_TRUST_ROOTS 1024         /* roots in one run: a new root each week for twenty years */
 #define LIMIT_TRUST_ROLE_KEYS 16       /* keys of one role: each costs a verification */
 #define LIMIT_TRUST_SIGNATURES 32      /* on one file: all old and all new keys of a root that rotates */

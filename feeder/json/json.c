@@ -64,7 +64,7 @@ static bool skip_integer(struct prescan *scan)
 }
 
 /* Counts depth and tokens without building anything. Grammar is the parser's business. */
-static enum status prescan(const char *bytes, size_t size, struct problem *problem)
+static enum status prescan(const char *bytes, size_t size, size_t max_tokens, struct problem *problem)
 {
     struct prescan scan = {.bytes = bytes, .size = size};
     while (scan.at < scan.size) {
@@ -95,9 +95,9 @@ static enum status prescan(const char *bytes, size_t size, struct problem *probl
         if (scan.depth > LIMIT_JSON_DEPTH)
             return problem_set(problem, STATUS_REFUSED, "json-depth", "nested deeper than %d at byte %zu",
                                LIMIT_JSON_DEPTH, scan.at);
-        if (scan.tokens > LIMIT_JSON_TOKENS)
-            return problem_set(problem, STATUS_REFUSED, "json-tokens", "more than %d values by byte %zu",
-                               LIMIT_JSON_TOKENS, scan.at);
+        if (scan.tokens > max_tokens)
+            return problem_set(problem, STATUS_REFUSED, "json-tokens", "more than %zu values by byte %zu",
+                               max_tokens, scan.at);
         if (scan.controls > LIMIT_JSON_CONTROLS)
             return problem_set(problem, STATUS_REFUSED, "json-size", "more than %d control characters",
                                LIMIT_JSON_CONTROLS);
@@ -138,13 +138,19 @@ static size_t feed_next(void *out, size_t room, void *data)
 enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out,
                        struct problem *problem)
 {
+    return json_parse_within(bytes, size, max_bytes, LIMIT_JSON_TOKENS, out, problem);
+}
+
+enum status json_parse_within(const char *bytes, size_t size, size_t max_bytes, size_t max_tokens,
+                              struct json **out, struct problem *problem)
+{
     if (size > max_bytes)
         return problem_set(problem, STATUS_REFUSED, "json-size", "%zu bytes, at most %zu", size, max_bytes);
     if (size == 0)
         return problem_set(problem, STATUS_REFUSED, "bad-json", "empty");
     if (memchr(bytes, '\0', size) != NULL)
         return problem_set(problem, STATUS_REFUSED, "bad-json", "NUL byte");
-    enum status status = prescan(bytes, size, problem);
+    enum status status = prescan(bytes, size, max_tokens, problem);
     if (status != STATUS_OK)
         return status;
     struct feed feed = {.bytes = bytes, .size = size};

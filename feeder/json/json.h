@@ -19,6 +19,9 @@ struct json; /* a value; borrowed from its tree unless said otherwise */
    them. The caller owns *out (json_destroy). */
 enum status json_parse(const char *bytes, size_t size, size_t max_bytes, struct json **out,
                        struct problem *problem);
+/* The same with a bound of its own on the tokens, for documents of which several are held at once. */
+enum status json_parse_within(const char *bytes, size_t size, size_t max_bytes, size_t max_tokens,
+                              struct json **out, struct problem *problem);
 void json_destroy(struct json *tree);
 
 /* Borrowed members. json_member gives NULL where there is none or `object` is no object. */

@@ -229,7 +229,7 @@ enum status trust_metadata_read(const char *bytes, size_t size, size_t max_bytes
 {
     struct trust_metadata *file = take_zeroed(1, sizeof *file);
     file->type = type;
-    enum status status = json_parse(bytes, size, max_bytes, &file->tree, problem);
+    enum status status = json_parse_within(bytes, size, max_bytes, LIMIT_TRUST_TOKENS, &file->tree, problem);
     if (status == STATUS_OK)
         status = read_head(file, problem);
     if (status == STATUS_OK)
