@@ -116,6 +116,7 @@ static bool fit_window(struct app *app, const SDL_Surface *surface)
     struct sheet sheet;
     sheet_init(&sheet, surface->w, surface->h, app->theme, app->sheet.words, app->sheet.ruler);
     sheet.korean = app->sheet.korean;
+    sheet.large = sheet_legibility(&app->config->viewing, sheet.width, sheet.height) != LEGIBLE;
     sheet.zone_minutes = app->sheet.zone_minutes;
     sheet.now = instant_now();
     app->sheet = sheet;
@@ -307,6 +308,13 @@ enum status app_run(const struct kiosk_config *config, const struct theme *theme
     watch_init(&app.watch, config->cache_path);
     sheet_init(&app.sheet, surface->w, surface->h, theme, words, font_ruler(font));
     app.sheet.korean = config->languages == 1;
+    enum legibility legibility = sheet_legibility(&config->viewing, surface->w, surface->h);
+    app.sheet.large = legibility != LEGIBLE;
+    if (legibility == TOO_SMALL)
+        log_line(LOG_WARNING, "app",
+                 "from %d cm even large print is too small on %d inches; a larger screen, or one that can be "
+                 "approached",
+                 config->viewing.distance_centimetres, config->viewing.diagonal_inches);
     app.sheet.zone_minutes = config->zone_minutes;
     app.sheet.now = instant_now();
     struct scene_settings settings = kiosk_config_scene(config);

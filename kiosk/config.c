@@ -17,6 +17,10 @@ static const struct setting table[] = {
     {"screen", "windowed", SETTING_BOOLEAN, FIELD(windowed), 0, 0, NULL, "no"},
     {"screen", "width", SETTING_INTEGER, FIELD(width), 0, LIMIT_SCREEN_PIXELS, NULL, "0"},
     {"screen", "height", SETTING_INTEGER, FIELD(height), 0, LIMIT_SCREEN_PIXELS, NULL, "0"},
+    {"screen", "diagonal_inches", SETTING_INTEGER, FIELD(viewing.diagonal_inches), 0, 1000, NULL, "0"},
+    {"screen", "distance_centimetres", SETTING_INTEGER, FIELD(viewing.distance_centimetres), 30, 5000, NULL,
+     "300"},
+    {"screen", "readers", SETTING_CODE, FIELD(readers), 0, 0, "all|old", "all"},
     {"screen", "transition_ms", SETTING_INTEGER, FIELD(transition_ms), 0, 1000, NULL, "150"},
     {"screen", "languages", SETTING_CODE, FIELD(languages), 0, 0, "zh|zh+ko", "zh"},
     {"screen", "project", SETTING_TEXT, FIELD(project), 0, 0, NULL, NULL},
@@ -118,6 +122,7 @@ enum status kiosk_config_read(const struct options *options, struct kiosk_config
         buffer_format(errors, "%s: [time] least_seconds is above most_seconds\n", file);
     if (out->aging_seconds > out->stale_seconds)
         buffer_format(errors, "%s: [time] aging_seconds is above stale_seconds\n", file);
+    out->viewing.old_readers = out->readers == 1;
     take_text(&out->cache_path, options_get(options, "cache"));
     take_text(&out->snapshot_dir, options_get(options, "snapshot"));
     take_text(&out->item, options_get(options, "item"));

@@ -13,6 +13,8 @@ struct kiosk_config {
     int languages; /* 0: zh, 1: zh+ko */
     char *project, *catalogue, *office, *hotline, *supervision, *theme;
     int width, height; /* 0: the whole display */
+    struct viewing viewing;
+    int readers;       /* 0: all, 1: old */
     int transition_ms; /* from page to page; 0: at once */
     int cycle_minutes; /* a longer round of the programme is reported; 0: never */
     int characters_per_minute, least_seconds, most_seconds, urgent_every_seconds;

@@ -31,6 +31,7 @@ static enum status snapshot_pages(const struct kiosk_config *config, const struc
     sheet_init(&sheet, config->width > 0 ? config->width : 1920, config->height > 0 ? config->height : 1080,
                theme, words, font_ruler(font));
     sheet.korean = config->languages == 1;
+    sheet.large = sheet_legibility(&config->viewing, sheet.width, sheet.height) != LEGIBLE;
     sheet.zone_minutes = config->zone_minutes;
     sheet.now = config->at != NO_INSTANT ? config->at : instant_now();
     struct painter *painter = painter_create(theme, font);

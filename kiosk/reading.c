@@ -22,7 +22,7 @@ static bool is_official(const struct reading *reading)
 {
     const struct record *record = reading->record;
     const char *body = record->text[LANG_ZH].body;
-    return record->kind == KIND_DOCUMENT && record->doc_no != NULL &&
+    return !reading->sheet->large && record->kind == KIND_DOCUMENT && record->doc_no != NULL &&
            (body == NULL || characters_of(body) <= OFFICIAL_MOST) &&
            characters_of(reading->title) <= OFFICIAL_TITLE &&
            characters_of(record_issuer(record, LANG_ZH)) <= OFFICIAL_ISSUER;

@@ -35,6 +35,16 @@ void sheet_init(struct sheet *sheet, int width, int height, const struct theme *
     };
 }
 
+enum legibility sheet_legibility(const struct viewing *viewing, int width, int height)
+{
+    if (viewing->diagonal_inches == 0)
+        return viewing->old_readers ? LEGIBLE_LARGE : LEGIBLE;
+    float millimetres = (float)viewing->diagonal_inches * 25.4F / hypotf((float)width, (float)height);
+    float u = (float)(width < height ? width : height) / 60.F * millimetres;
+    float needed = (float)viewing->distance_centimetres * 10.F / (viewing->old_readers ? 100.F : 150.F);
+    return 2 * u >= needed ? LEGIBLE : 3 * u >= needed ? LEGIBLE_LARGE : TOO_SMALL;
+}
+
 float sheet_px(const struct sheet *sheet, float units)
 {
     return units * sheet->u;

@@ -20,6 +20,7 @@ struct sheet {
     const struct words *words;
     const struct ruler *ruler;
     bool korean; /* Korean beside Chinese */
+    bool large;  /* documents in large print alone: the official face would be too small here */
     float tight; /* 1, or a little less: lines are drawn together so much to save a page */
     bool banner; /* the frame has a banner (STALE, EXPIRED): pages are composed below it */
     instant now; /* for "today" in charts and for countdowns */
@@ -27,6 +28,17 @@ struct sheet {
 };
 void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme,
                 const struct words *words, const struct ruler *ruler);
+
+/* How far readers stand and who they are. Body text of the official face has 2u, of large print 3u. */
+struct viewing {
+    int diagonal_inches;      /* of the display; 0: not known */
+    int distance_centimetres; /* from where it is read */
+    bool old_readers;
+};
+enum legibility { LEGIBLE, LEGIBLE_LARGE, TOO_SMALL };
+/* Which face can be read on a screen of so many pixels. A character needs 1/150 of the distance (20 mm at 3 m), for readers over sixty
+   1/100: ideographs have up to twenty strokes. Where the display's size is not known, old readers get large print. */
+enum legibility sheet_legibility(const struct viewing *viewing, int width, int height);
 
 /* u to pixels, theme sizes to pixels (on a panel never under 20), today's date. */
 float sheet_px(const struct sheet *sheet, float units);

@@ -92,11 +92,33 @@ static void test_limit_of_pages(void **state)
     book_destroy(book);
 }
 
+/* Independent of the code: 55 inches of 16:9 are 1,218 x 685 mm; 2u are 22.8 mm, 3u 34.2 mm. */
+static void test_legibility(void **state)
+{
+    static const struct {
+        struct viewing viewing;
+        int width, height;
+        enum legibility legibility;
+    } cases[] = {
+        {{0, 300, false}, 1920, 1080, LEGIBLE},        {{0, 300, true}, 1920, 1080, LEGIBLE_LARGE},
+        {{55, 300, false}, 1920, 1080, LEGIBLE},       {{55, 340, false}, 3840, 2160, LEGIBLE},
+        {{55, 345, false}, 1920, 1080, LEGIBLE_LARGE}, {{55, 300, true}, 1920, 1080, LEGIBLE_LARGE},
+        {{55, 220, true}, 1080, 1920, LEGIBLE},        {{55, 510, false}, 1080, 1920, LEGIBLE_LARGE},
+        {{55, 520, false}, 1920, 1080, TOO_SMALL},     {{21, 300, false}, 1920, 1080, TOO_SMALL},
+        {{21, 100, false}, 1920, 1080, LEGIBLE},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++)
+        assert_int_equal(sheet_legibility(&cases[i].viewing, cases[i].width, cases[i].height),
+                         cases[i].legibility);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),    cmocka_unit_test(test_main_area),      cmocka_unit_test(test_cut),
-        cmocka_unit_test(test_page_line), cmocka_unit_test(test_limit_of_pages),
+        cmocka_unit_test(test_legibility), cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_main_area),  cmocka_unit_test(test_cut),
+        cmocka_unit_test(test_page_line),  cmocka_unit_test(test_limit_of_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
