@@ -81,8 +81,30 @@ static int run(const struct options *options)
     return code;
 }
 
-static void tell_pull(const struct account *account, enum status status, bool json)
+/* Where a cache's content comes from: a signed publication, and by which key this screen reads what is sealed in it; or rows. */
+struct origin {
+    bool is_signed;
+    instant issued; /* of the newest timestamp in force */
+    char screen_key[SEAL_KEY_HEX];
+};
+
+static void read_origin(const char *cache_path, struct snapshot *snapshot, struct origin *out)
 {
+    struct buffer timestamp = {0};
+    *out = (struct origin){.issued = NO_INSTANT};
+    out->is_signed =
+        snapshot != NULL && snapshot_chain(snapshot, 0, "timestamp.json", -1, &timestamp, NULL) == STATUS_OK;
+    if (out->is_signed)
+        out->issued = floor_issued(&timestamp);
+    if (!screen_key_public(cache_path, out->screen_key))
+        out->screen_key[0] = '\0';
+    buffer_finish(&timestamp);
+}
+
+static void tell_pull(const struct account *account, enum status status, const char *cache_path, bool json)
+{
+    struct origin origin;
+    read_origin(cache_path, NULL, &origin);
     for (size_t i = 0; i < account->refusals; i++)
         fprintf(stderr, "%s %s: %s: %s %s\n", speech("pull.refused"), account->refusal[i].id,
                 account->refusal[i].code, speech_for_code(account->refusal[i].code),
@@ -94,6 +116,13 @@ static void tell_pull(const struct account *account, enum status status, bool js
         account_write_json(account, &out);
     else
         speech_account(account, &out);
+    if (json && origin.screen_key[0] != '\0') {
+        ENSURE(out.size > 0 && out.data[out.size - 1] == '}');
+        out.size--;
+        buffer_format(&out, ",\"screen_key\":\"%s\"}", origin.screen_key);
+    } else if (account->sealed > 0 && origin.screen_key[0] != '\0') {
+        buffer_format(&out, "%s %s\n", speech("account.screen_key"), origin.screen_key);
+    }
     printf("%s%s", out.data, json ? "\n" : "");
     buffer_finish(&out);
 }
@@ -126,7 +155,7 @@ static int pull(const struct options *options)
         if (status != STATUS_MISUSE && account_keep(&account, config.cache_path, false, &kept) != STATUS_OK)
             log_line(LOG_ERROR, "pull", "account not kept: %s", kept.text);
     }
-    tell_pull(&account, status, options_get(options, "json") != NULL);
+    tell_pull(&account, status, config.cache_path, options_get(options, "json") != NULL);
     code = exit_code(status, &account.failure);
     cache_close(cache);
     source_close(source);
@@ -254,7 +283,8 @@ static void tell_expiry(const struct expiry expiry[DUTY_COUNT], struct buffer *o
 
 /* {"generation","items","alarms":[…],"last_pull","account":{…}}; last_pull is null if there was none. */
 static void write_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                         const char *screen_key, const struct expiry expiry[DUTY_COUNT], struct buffer *out)
+                         const struct origin *origin, const struct expiry expiry[DUTY_COUNT],
+                         struct buffer *out)
 {
     char when[INSTANT_TEXT];
     buffer_format(out, "{\"generation\":%lld,\"items\":%lld,\"alarms\":[", (long long)generation,
@@ -275,8 +305,11 @@ static void write_status(const struct account *account, instant last_pull, int64
         buffer_text(out, "null");
     else
         buffer_format(out, "\"%s\"", instant_format(when, last_pull));
-    if (screen_key[0] != '\0')
-        buffer_format(out, ",\"screen_key\":\"%s\"", screen_key);
+    buffer_format(out, ",\"signed\":%s", origin->is_signed ? "true" : "false");
+    if (origin->issued != NO_INSTANT)
+        buffer_format(out, ",\"signed_at\":\"%s\"", instant_format(when, origin->issued));
+    if (origin->screen_key[0] != '\0')
+        buffer_format(out, ",\"screen_key\":\"%s\"", origin->screen_key);
     if (expiry[DUTY_ROOT].expires != NO_INSTANT) {
         buffer_text(out, ",\"signatures\":[");
         write_expiry(expiry, out);
@@ -288,7 +321,7 @@ static void write_status(const struct account *account, instant last_pull, int64
 }
 
 static void tell_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                        const char *screen_key, const struct expiry expiry[DUTY_COUNT], const char *path)
+                        const struct origin *origin, const struct expiry expiry[DUTY_COUNT], const char *path)
 {
     char when[INSTANT_TEXT];
     printf("%s %s\n%s %lld\n%s %lld\n%s %s\n%s %zu\n", speech("status.title"), path,
@@ -296,8 +329,11 @@ static void tell_status(const struct account *account, instant last_pull, int64_
            speech("status.last_pull"),
            last_pull == NO_INSTANT ? speech("status.never") : instant_format(when, last_pull),
            speech("status.alarms"), account->alarms);
-    if (screen_key[0] != '\0')
-        printf("%s %s\n", speech("status.screen_key"), screen_key);
+    printf("%s%s%s\n", speech(origin->is_signed ? "status.signed" : "status.unsigned"),
+           origin->issued == NO_INSTANT ? "" : " ",
+           origin->issued == NO_INSTANT ? "" : instant_format(when, origin->issued));
+    if (origin->screen_key[0] != '\0')
+        printf("%s %s\n", speech("status.screen_key"), origin->screen_key);
     struct buffer out = {0};
     tell_expiry(expiry, &out);
     speech_account(account, &out);
@@ -317,7 +353,7 @@ static int status_of(const struct options *options)
     account_init(&account);
     instant last_pull = NO_INSTANT;
     int64_t generation = 0, shown = 0, withheld = 0;
-    char screen_key[SEAL_KEY_HEX] = "";
+    struct origin origin = {.issued = NO_INSTANT};
     struct expiry expiry[DUTY_COUNT];
     for (size_t duty = 0; duty < DUTY_COUNT; duty++)
         expiry[duty] = (struct expiry){.expires = NO_INSTANT};
@@ -332,17 +368,16 @@ static int status_of(const struct options *options)
             status = account_load(config.cache_path, &account, &last_pull, &problem);
         if (status != STATUS_OK)
             code = command_fail(EXIT_FAILED, config.cache_path, &problem);
-        if (!screen_key_public(config.cache_path, screen_key))
-            screen_key[0] = '\0';
+        read_origin(config.cache_path, snapshot, &origin);
         read_expiry(&config, expiry, &account);
     }
     if (code == EXIT_DONE && options_get(options, "json") != NULL) {
         struct buffer out = {0};
-        write_status(&account, last_pull, generation, shown + withheld, screen_key, expiry, &out);
+        write_status(&account, last_pull, generation, shown + withheld, &origin, expiry, &out);
         printf("%s\n", out.data);
         buffer_finish(&out);
     } else if (code == EXIT_DONE) {
-        tell_status(&account, last_pull, generation, shown + withheld, screen_key, expiry, config.cache_path);
+        tell_status(&account, last_pull, generation, shown + withheld, &origin, expiry, config.cache_path);
     }
     account_finish(&account);
     snapshot_close(snapshot);
@@ -379,7 +414,7 @@ static const struct command {
     {"publish", "config= cache= to= keys= passphrase-file= mass-withdraw json", command_publish},
     {"copy", "from= to= ca= json", command_copy},
     {"keys", "to= keys= threshold= count= role= key= passphrase-file= full yes", command_keys},
-    {"screens", "keys= name= inside-area passphrase-file=", command_screens},
+    {"screens", "keys= config= name= inside-area passphrase-file=", command_screens},
 };
 
 int main(int argc, char **argv)

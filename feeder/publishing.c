@@ -1,5 +1,6 @@
 #include "command.h"
 #include "config.h"
+#include "file.h"
 #include "keys.h"
 #include "publish.h"
 #include "review.h"
@@ -53,24 +54,34 @@ static void tell(const struct publish_report *report, enum status status, bool j
         fprintf(stderr, "%s", report->refused.data);
 }
 
-static enum status read_settings(const struct options *options, struct feeder_config *config,
-                                 struct publish_settings *settings, char **passphrase,
-                                 struct problem *problem)
+/* The configuration that is named, or the defaults. */
+static enum status read_config(const struct options *options, struct feeder_config *config,
+                               struct problem *problem)
 {
-    const char *file = options_get(options, "config"), *cache = options_get(options, "cache"),
-               *to = options_get(options, "to"), *keys = options_get(options, "keys"),
-               *secret = options_get(options, "passphrase-file");
+    const char *file = options_get(options, "config");
     struct buffer errors = {0};
+    enum status status = STATUS_OK;
     feeder_config_defaults(config);
     if (file != NULL) {
         feeder_config_finish(config);
         if (feeder_config_read(file, config, &errors) != STATUS_OK) {
             fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
-            buffer_finish(&errors);
-            return problem_set(problem, STATUS_MISUSE, "usage", "%.200s", file);
+            status = problem_set(problem, STATUS_MISUSE, "usage", "%.200s", file);
         }
     }
     buffer_finish(&errors);
+    return status;
+}
+
+static enum status read_settings(const struct options *options, struct feeder_config *config,
+                                 struct publish_settings *settings, char **passphrase,
+                                 struct problem *problem)
+{
+    const char *cache = options_get(options, "cache"), *to = options_get(options, "to"),
+               *keys = options_get(options, "keys"), *secret = options_get(options, "passphrase-file");
+    enum status status = read_config(options, config, problem);
+    if (status != STATUS_OK)
+        return status;
     *settings = feeder_config_publish(config);
     settings->cache_path = cache != NULL ? cache : settings->cache_path;
     settings->to = to != NULL ? to : settings->to;
@@ -81,8 +92,7 @@ static enum status read_settings(const struct options *options, struct feeder_co
             problem, STATUS_MISUSE, "usage",
             "feeder publish --config FILE | --cache FILE --to DIR --keys DIR [--passphrase-file FILE] "
             "[--mass-withdraw] [--json]");
-    enum status status =
-        passphrase_read(secret != NULL ? secret : config->publish_passphrase_file, passphrase, problem);
+    status = passphrase_read(secret != NULL ? secret : config->publish_passphrase_file, passphrase, problem);
     settings->passphrase = *passphrase;
     return status;
 }
@@ -274,8 +284,8 @@ int command_keys(const struct options *options)
 /* ---- feeder screens ------------------------------------------------------------------------------------------ */
 
 static const char screens_usage[] =
-    "feeder screens add KEY --keys DIR --name TEXT [--inside-area] | remove KEY|NAME --keys DIR | "
-    "list --keys DIR   [--passphrase-file FILE]";
+    "feeder screens add KEY --name TEXT [--inside-area] | remove KEY|NAME | list   --keys DIR | --config FILE"
+    "   [--passphrase-file FILE]";
 
 static enum status list_screens(const char *folder, const struct charter *charter, struct problem *problem)
 {
@@ -288,8 +298,24 @@ static enum status list_screens(const char *folder, const struct charter *charte
                speech(screens.screen[i].inside_area ? "screens.inside" : "screens.outside"),
                screens.screen[i].name);
     }
+    char *draft = take_format("%s/pending/screens.json", folder);
+    if (status == STATUS_OK && screens.count == 0)
+        printf("%s\n", speech("screens.none"));
+    if (status == STATUS_OK && file_exists(draft))
+        printf("%s %s\n", speech("screens.draft"), draft);
+    free(draft);
     screens_finish(&screens);
     return status;
+}
+
+/* What was done counts only once enough keys of the owner signed it. */
+static void tell_change(const char *folder, const char *key, const char *name, int missing)
+{
+    if (missing == 0)
+        printf("%s %s\n", speech(key), name);
+    else
+        printf("%s %s\n%s/pending/screens.json %s %d\n", speech("screens.draft"), name, folder,
+               speech("keys.missing"), missing);
 }
 
 static enum status run_screens(const struct options *options, const char *folder,
@@ -306,29 +332,33 @@ static enum status run_screens(const struct options *options, const char *folder
         status = screens_add(folder, charter, ring, word, name, options_get(options, "inside-area") != NULL,
                              &missing, problem);
         if (status == STATUS_OK)
-            printf("%s %s\n", speech("screens.added"), name);
+            tell_change(folder, "screens.added", name, missing);
     } else if (strcmp(verb, "remove") == 0 && word != NULL) {
         status = screens_remove(folder, charter, ring, word, &missing, problem);
         if (status == STATUS_OK)
-            printf("%s %s\n", speech("screens.removed"), word);
+            tell_change(folder, "screens.removed", word, missing);
     } else {
         return problem_set(problem, STATUS_MISUSE, "usage", "%s", screens_usage);
     }
-    if (status == STATUS_OK && missing > 0)
-        printf("%s/pending/screens.json %s %d\n", folder, speech("keys.missing"), missing);
     return status;
 }
 
 int command_screens(const struct options *options)
 {
-    const char *folder = options_get(options, "keys");
+    const char *folder = options_get(options, "keys"), *secret = options_get(options, "passphrase-file");
+    struct feeder_config config;
     struct charter charter = {0};
     struct keyring ring = {0};
     struct problem problem = {0};
     char *passphrase = NULL;
-    if (folder == NULL || options->words > 2)
-        return command_misuse(screens_usage);
-    enum status status = passphrase_read(options_get(options, "passphrase-file"), &passphrase, &problem);
+    enum status status = read_config(options, &config, &problem);
+    if (status == STATUS_OK && folder == NULL)
+        folder = config.publish_keys;
+    if (status == STATUS_OK && (folder == NULL || options->words > 2))
+        status = problem_set(&problem, STATUS_MISUSE, "usage", "%s", screens_usage);
+    if (status == STATUS_OK)
+        status =
+            passphrase_read(secret != NULL ? secret : config.publish_passphrase_file, &passphrase, &problem);
     if (status == STATUS_OK)
         status = charter_load(folder, false, &charter, &problem);
     if (status == STATUS_END)
@@ -343,5 +373,6 @@ int command_screens(const struct options *options)
     keyring_finish(&ring);
     charter_finish(&charter);
     passphrase_forget(passphrase);
+    feeder_config_finish(&config);
     return code;
 }

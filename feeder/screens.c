@@ -48,7 +48,8 @@ static enum status read_screen(const struct json *object, struct screens *out, s
     return STATUS_OK;
 }
 
-static enum status read_file(const char *path, const struct charter *charter, struct screens *out,
+/* `least`: how many of the targets keys must have signed it. */
+static enum status read_file(const char *path, const struct charter *charter, int least, struct screens *out,
                              struct problem *problem)
 {
     struct buffer bytes = {0};
@@ -65,8 +66,7 @@ static enum status read_file(const char *path, const struct charter *charter, st
             !json_int64(json_member(envelope.body, "version"), &out->version) || out->version < 1)
             status =
                 problem_set(problem, STATUS_REFUSED, "bad-metadata", "screens.json is no list of screens");
-        else if (envelope_signers(&envelope, &charter->duty[DUTY_TARGETS]) <
-                 charter->duty[DUTY_TARGETS].threshold)
+        else if (envelope_signers(&envelope, &charter->duty[DUTY_TARGETS]) < least)
             status = problem_set(problem, STATUS_REFUSED, "bad-metadata",
                                  "screens.json is not signed by the targets keys");
         for (size_t i = 0; i < json_count(list) && status == STATUS_OK; i++)
@@ -85,11 +85,12 @@ enum status screens_load(const char *folder, const struct charter *charter, stru
     char *path = take_format("%s/screens.json", folder),
          *draft = take_format("%s/pending/screens.json", folder);
     struct screens newer = {0};
-    enum status status = read_file(path, charter, out, problem);
+    int all = charter->duty[DUTY_TARGETS].threshold;
+    enum status status = read_file(path, charter, all, out, problem);
     if (status == STATUS_END)
         status = STATUS_OK;
     /* A draft that is not complete, or older, is no failure: it waits. */
-    if (status == STATUS_OK && read_file(draft, charter, &newer, NULL) == STATUS_OK &&
+    if (status == STATUS_OK && read_file(draft, charter, all, &newer, NULL) == STATUS_OK &&
         newer.version > out->version) {
         if (rename(draft, path) != 0)
             status = problem_set(problem, STATUS_UNAVAILABLE, "file", "screens.json: %s", strerror(errno));
@@ -130,6 +131,26 @@ static enum status write_file(const char *folder, const struct charter *charter,
     return status;
 }
 
+/* The list to change: with what waits for signatures already, or the second change would undo the first. Whoever signs it reads it
+   in full. */
+static enum status load_latest(const char *folder, const struct charter *charter, struct screens *out,
+                               struct problem *problem)
+{
+    struct screens draft = {0};
+    char *path = take_format("%s/pending/screens.json", folder);
+    enum status status = screens_load(folder, charter, out, problem);
+    if (status == STATUS_OK && read_file(path, charter, 0, &draft, NULL) == STATUS_OK &&
+        draft.version > out->version) {
+        struct screens old = *out;
+        *out = draft;
+        out->version--; /* it takes the draft's place */
+        draft = old;
+    }
+    screens_finish(&draft);
+    free(path);
+    return status;
+}
+
 /* A name stands in lists and logs: one line of readable text. */
 static bool is_name(const char *name)
 {
@@ -154,7 +175,12 @@ enum status screens_add(const char *folder, const struct charter *charter, const
     if (status == STATUS_OK && !is_name(name))
         status = problem_set(problem, STATUS_MISUSE, "empty", "a screen needs a name of one line");
     if (status == STATUS_OK)
-        status = screens_load(folder, charter, &screens, problem);
+        status = load_latest(folder, charter, &screens, problem);
+    for (size_t i = 0; i < screens.count && status == STATUS_OK; i++)
+        if (strcmp(screens.screen[i].name, name) == 0 &&
+            memcmp(screens.screen[i].key, bytes, sizeof bytes) != 0)
+            status = problem_set(problem, STATUS_MISUSE, "same-name",
+                                 "another screen has this name; remove it first, or take another name");
     if (status == STATUS_OK && screens.count >= LIMIT_SCREENS)
         status = problem_set(problem, STATUS_REFUSED, "too-many", "%d screens are enrolled already",
                              LIMIT_SCREENS);
@@ -180,9 +206,11 @@ enum status screens_remove(const char *folder, const struct charter *charter, co
 {
     struct screens screens = {0};
     size_t kept = 0;
-    enum status status = screens_load(folder, charter, &screens, problem);
-    if (status != STATUS_OK)
+    enum status status = load_latest(folder, charter, &screens, problem);
+    if (status != STATUS_OK) {
+        screens_finish(&screens);
         return status;
+    }
     size_t count = screens.count;
     for (size_t i = 0; i < count; i++) {
         char key[SEAL_KEY_HEX];

@@ -208,7 +208,8 @@ static void fill_check(const struct sheet *sheet, const struct frame *frame, str
         cell->label_colour = COLOUR_LATE;
         buffer_text(&cell->label, words_get(sheet->words, LANG_ZH, alarm_key(frame->alarm)));
     } else if (frame->unsigned_source) {
-        buffer_text(&cell->label, words_get(sheet->words, LANG_ZH, "foot.unsigned"));
+        buffer_text(&cell->label,
+                    words_get(sheet->words, LANG_ZH, frame->unrooted ? "foot.unrooted" : "foot.unsigned"));
     } else {
         buffer_text(&cell->label, words_get(sheet->words, LANG_ZH, "foot.check"));
     }

@@ -19,6 +19,7 @@ struct frame {
     instant checked_at;   /* NO_INSTANT: never */
     char alarm[64];       /* code of the gravest open alarm, or "" */
     bool unsigned_source; /* shown without a trust root: the office's own screen */
+    bool unrooted;        /* without one, and the cache came from a signed publication */
 };
 /* Adds the frame to `list`; on a panel it is smaller. */
 void frame_draw(const struct sheet *sheet, const struct frame *frame, struct draw_list *list);

@@ -41,6 +41,7 @@ struct scene {
     struct admission admission;
     int64_t ticks;             /* of the call that is being answered */
     bool unvouched;            /* something was left out when the programme last went round */
+    bool unrooted;             /* the cache is signed, and this screen was given no root */
     struct cycle cycle, round; /* of the round that is under way; the last one that was completed */
     bool rounded;              /* it is not told yet */
 };
@@ -224,12 +225,29 @@ static bool still_there(struct scene *scene, const struct snapshot_entry *entry,
     return true;
 }
 
+/* A screen without a root believes the feeder. Before a cache that came from a signed publication it could do better, and says so. */
+static void look_for_signatures(struct scene *scene)
+{
+    struct buffer timestamp = {0};
+    bool was = scene->unrooted;
+    scene->unrooted = scene->settings.vouch == NULL &&
+                      snapshot_chain(scene->snapshot, 0, "timestamp.json", -1, &timestamp, NULL) == STATUS_OK;
+    buffer_finish(&timestamp);
+    if (scene->unrooted && !was)
+        log_line(
+            LOG_WARNING, "scene",
+            "the cache came from a signed publication; without a trust root this screen verifies nothing");
+}
+
 static void refresh(struct scene *scene, instant now)
 {
     struct problem problem = {0};
     int64_t generation = scene->generation;
-    if (works(snapshot_refresh(scene->snapshot, &generation, &problem), &problem))
+    enum status status = snapshot_refresh(scene->snapshot, &generation, &problem);
+    if (works(status, &problem))
         scene->generation = generation;
+    if (status == STATUS_OK)
+        look_for_signatures(scene);
     admission_verify(&scene->admission, scene->snapshot, scene->ticks);
     struct snapshot_filter filter = filter_at(scene, now);
     problem_clear(&problem);
@@ -531,7 +549,8 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                   .checked_at = time.checked_at,
                   .freshness = time.state,
                   .banner = scene->sheet.banner,
-                  .unsigned_source = scene->settings.vouch == NULL},
+                  .unsigned_source = scene->settings.vouch == NULL,
+                  .unrooted = scene->unrooted},
         .now = time.shown,
         .nothing = scene->nothing,
         .generation = scene->generation,
