@@ -216,13 +216,70 @@ static void withdrawals_count(void **state)
     office_close(&office);
 }
 
-/* ---- a follower in the middle --------------------------------------------------------------------------------- */
-
 static void shell(char *command)
 {
     assert_int_equal(system(command), 0);
     free(command);
 }
+
+static void sign_at_desk(const struct office *office, const char *file)
+{
+    char *desk = take_format("%s/desk", office->folder),
+         *path = take_format("%s/pending/%s.json", office->keys, file);
+    struct keys_request request = {.folder = desk, .now = SAMPLE_NOW, .root_days = 1095};
+    struct buffer said = {0};
+    assert_int_equal(keys_sign(&request, path, &said, NULL), STATUS_OK);
+    buffer_finish(&said);
+    free(desk);
+    free(path);
+}
+
+/* An editor signs file by file: until every bin is there, what the one file listed goes on standing in it. */
+static void a_cut_that_waits_for_signatures(void **state)
+{
+    (void)state;
+    struct office office;
+    office_open(&office);
+    for (int round = 0; round < 2; round++) {
+        struct cache *cache = begin(office.cache_path);
+        for (int i = round * 300; i < 300 + round * 400; i++) {
+            char id[16];
+            snprintf(id, sizeof id, "i%d", i);
+            put_into(cache, notice(id, "p.1"));
+        }
+        commit(cache);
+        if (round == 1)
+            shell(take_format("mkdir -m 700 '%s/desk' && mv '%s'/texts-1.* '%s/desk/'", office.folder,
+                              office.keys, office.folder));
+        assert_int_equal(publish_at(&office, SAMPLE_NOW + round * 60), STATUS_OK);
+    }
+    assert_true(office.report.held >= 400);
+    sign_at_desk(&office, "p.1.texts");
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 120), STATUS_OK);
+    struct verified seen = verify(office.to);
+    assert_int_equal(seen.targets, 300);
+    verified_finish(&seen);
+    assert_int_equal(fresh_site(&office, SAMPLE_NOW + 120), 300);
+    for (int bin = 0; bin < 15; bin++) {
+        char name[32];
+        snprintf(name, sizeof name, "p.1.texts.%x", (unsigned)bin);
+        sign_at_desk(&office, name);
+    }
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 180), STATUS_OK);
+    seen = verify(office.to);
+    assert_int_equal(seen.targets, 300);
+    verified_finish(&seen);
+    assert_int_equal(fresh_site(&office, SAMPLE_NOW + 180), 300); /* bins that nobody hands on to yet */
+    sign_at_desk(&office, "p.1.texts.f");
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 240), STATUS_OK);
+    seen = verify(office.to);
+    assert_int_equal(seen.targets, 700);
+    verified_finish(&seen);
+    assert_int_equal(fresh_site(&office, SAMPLE_NOW + 240), 700);
+    office_close(&office);
+}
+
+/* ---- a follower in the middle --------------------------------------------------------------------------------- */
 
 /* Whoever fetched a timestamp can fetch all it names until the grace time is over, whatever is published meanwhile. */
 static void a_slow_follower_can_finish(void **state)
@@ -364,9 +421,13 @@ int main(void)
     if (sodium_init() < 0)
         return 1;
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_role_is_cut_twice),        cmocka_unit_test(withdrawals_count),
-        cmocka_unit_test(a_slow_follower_can_finish), cmocka_unit_test(several_caches),
-        cmocka_unit_test(the_oldest_word_counts),     cmocka_unit_test(publishes_what_followers_read),
+        cmocka_unit_test(a_role_is_cut_twice),
+        cmocka_unit_test(withdrawals_count),
+        cmocka_unit_test(a_cut_that_waits_for_signatures),
+        cmocka_unit_test(a_slow_follower_can_finish),
+        cmocka_unit_test(several_caches),
+        cmocka_unit_test(the_oldest_word_counts),
+        cmocka_unit_test(publishes_what_followers_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
