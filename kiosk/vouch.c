@@ -279,8 +279,12 @@ enum status vouch_refresh(struct vouch *vouch, struct snapshot *snapshot, const 
     if (newer && beside.size == known->size && memcmp(beside.data, known->data, beside.size) == 0 &&
         vouch->client != NULL && vouch->edition == 0)
         goto same; /* told already, for the same snapshot */
+    /* Between two commits of the feeder the timestamp beside the cache may already speak of the next snapshot: then the one
+       verified last, of this very snapshot, still counts, and the one in the cache may be older than it. */
+    bool recalled = told_snapshot(known) == told_snapshot(&stored);
     drop_client(vouch);
-    if (status == STATUS_OK && (!newer || try_timestamp(vouch, &beside, NULL) != STATUS_OK))
+    if (status == STATUS_OK && (!newer || try_timestamp(vouch, &beside, NULL) != STATUS_OK) &&
+        (!recalled || try_timestamp(vouch, NULL, NULL) != STATUS_OK))
         status = try_timestamp(vouch, &stored, &cause);
     if (status == STATUS_UNAVAILABLE && strcmp(cause.code, "absent") == 0)
         status = STATUS_REFUSED; /* the cache answers, and a link of the chain is not there */

@@ -1,7 +1,9 @@
 /* Following publications that an office's tools would never make: bent, forged, half there. Made and signed by the simulator, laid
    out in a folder, followed by the product, and read by a screen's own verification. */
 #include "contract/part.h"
+#include "contract/snapshot.h"
 #include "sample.h"
+#include "vouch.h"
 #include "world.h"
 
 #include <inttypes.h>
@@ -364,6 +366,40 @@ static void frozen(void **state)
     assert_string_equal(world->account.failure.code, "expired");
 }
 
+/* The feeder remembers a timestamp before it has committed what that speaks of. A screen that looks just then goes on with what
+   it verified last, though the cache holds an older timestamp of the same snapshot. */
+static void a_screen_looks_between_two_commits(void **state)
+{
+    struct world *world = *state;
+    struct vouch *vouch = NULL;
+    struct snapshot *snapshot = NULL;
+    int64_t generation = 0;
+    world_start_with(world, 1);
+    assert_int_equal(vouch_create(world->root_file, &vouch, NULL), STATUS_OK);
+    assert_int_equal(snapshot_open(world->cache_path, &snapshot, NULL), STATUS_OK);
+    assert_int_equal(snapshot_refresh(snapshot, &generation, NULL), STATUS_OK);
+    world->sim.role[SIM_TIMESTAMP].extra = ",\"x-issued\":\"2026-11-22T01:00:00Z\"";
+    sim_publish(&world->sim, "timestamp");
+    world_lay_out(world);
+    assert_int_equal(world_pull(world), STATUS_UNCHANGED);
+    assert_int_equal(vouch_refresh(vouch, snapshot, world->cache_path, NULL), STATUS_OK);
+    assert_int_equal(vouch_times(vouch)->version, 3);
+    world_list_item(world, world->texts, "~", world_notice("n2", 1));
+    world_publish(world, "~.texts");
+    char *beside = take_format("%s.trust/timestamp.json", world->cache_path);
+    const struct sim_file *timestamp = sim_file(&world->sim.web, "timestamp.json");
+    world_write(beside, timestamp->bytes, timestamp->size);
+    assert_int_equal(vouch_refresh(vouch, snapshot, world->cache_path, NULL), STATUS_OK);
+    assert_int_equal(vouch_times(vouch)->version, 3);
+    assert_int_equal(world_pull(world), STATUS_OK);
+    assert_int_equal(snapshot_refresh(snapshot, &generation, NULL), STATUS_OK);
+    assert_int_equal(vouch_refresh(vouch, snapshot, world->cache_path, NULL), STATUS_OK);
+    assert_int_equal(vouch_times(vouch)->version, 4);
+    free(beside);
+    snapshot_close(snapshot);
+    vouch_destroy(vouch);
+}
+
 /* What changed in the cache is found by a feeder that starts, whichever column it is, fetched again, and told for an hour. */
 static void damage_is_mended(void **state)
 {
@@ -401,10 +437,18 @@ int main(void)
 {
 #define FOLLOW_TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
     const struct CMUnitTest tests[] = {
-        FOLLOW_TEST(arrives),    FOLLOW_TEST(unlisted_stays),      FOLLOW_TEST(mass_withdrawal),
-        FOLLOW_TEST(half_there), FOLLOW_TEST(signed_and_refused),  FOLLOW_TEST(figures_say_numbers),
-        FOLLOW_TEST(versions),   FOLLOW_TEST(projects_keep_apart), FOLLOW_TEST(roots),
-        FOLLOW_TEST(frozen),     FOLLOW_TEST(damage_is_mended),
+        FOLLOW_TEST(arrives),
+        FOLLOW_TEST(unlisted_stays),
+        FOLLOW_TEST(mass_withdrawal),
+        FOLLOW_TEST(half_there),
+        FOLLOW_TEST(signed_and_refused),
+        FOLLOW_TEST(figures_say_numbers),
+        FOLLOW_TEST(versions),
+        FOLLOW_TEST(projects_keep_apart),
+        FOLLOW_TEST(roots),
+        FOLLOW_TEST(frozen),
+        FOLLOW_TEST(a_screen_looks_between_two_commits),
+        FOLLOW_TEST(damage_is_mended),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
