@@ -69,12 +69,50 @@ static void knows_no_other(void **state)
         assert_null(catalogue_find(others[i]));
 }
 
+/* What no signature overrides. */
+static void stands_above_signatures(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *catalogue;
+        enum audience audience;
+        bool statutory, households;
+        const char *code; /* "": accepted */
+    } cases[] = {
+        {"D14", AUDIENCE_PUBLIC, true, false, ""},
+        {"D14", AUDIENCE_AREA, true, false, ""},
+        {"D14", AUDIENCE_PUBLIC, false, false, "statutory-lowered"},
+        {"D29", AUDIENCE_AREA, false, false, ""},
+        {"D29", AUDIENCE_AREA, true, false, ""}, /* raised */
+        {"D31", AUDIENCE_AFFECTED, false, false, ""},
+        {"D31", AUDIENCE_AREA, false, false, "audience-widened"},
+        {"D31", AUDIENCE_PUBLIC, false, false, "audience-widened"},
+        {"D29", AUDIENCE_PUBLIC, false, true, "household-public"},
+        {"D29", AUDIENCE_AREA, false, true, ""},
+        {"D36", AUDIENCE_PUBLIC, false, false, "unknown-catalogue"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct record *record = record_create();
+        struct problem problem = {0};
+        memcpy(record->catalogue, cases[i].catalogue, 4);
+        record->audience = cases[i].audience;
+        record->statutory = cases[i].statutory;
+        if (cases[i].households)
+            (void)rows_add(&record->rows[VIEW_HOUSEHOLD]);
+        enum status status = catalogue_check(record, &problem);
+        assert_int_equal(status, cases[i].code[0] == '\0' ? STATUS_OK : STATUS_REFUSED);
+        assert_string_equal(problem.code, cases[i].code);
+        record_destroy(record);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(holds_what_the_law_says),
         cmocka_unit_test(holds_all_items_in_order),
         cmocka_unit_test(knows_no_other),
+        cmocka_unit_test(stands_above_signatures),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -91,6 +91,26 @@ tampered "ATTACH '$work/before.db' AS old; INSERT INTO content SELECT c.n + 1000
   INSERT INTO chain SELECT 1, name, version, bytes FROM old.chain WHERE name <> 'root.json'"
 equal "put back with its old signatures" "figures ours" "$(shown "$work/bad.db")"
 
+note "an older cache put under a running screen is a rollback to it"
+mkdir "$work/old"; cp "$work/site.db" "$work/site.db-wal" "$work/site.db.status" "$work/old/"; cp -r "$work/site.db.trust" "$work/old/"
+exits 0 "$BIN/feeder" withdraw --case "$work/case.db" --id ours --reason 另行公布
+office
+exits 0 follow "$work/site.db"
+printf '[screen]\ninside_area = yes\n' >"$work/kiosk.ini"
+SDL_VIDEODRIVER=dummy "$BIN/kiosk" --cache "$work/site.db" --trust "$work/keys/1.root.json" --windowed --size 640x360 --dwell 0.1 --trace --config "$work/kiosk.ini" \
+  >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
+children+=($kiosk)
+seen() { tail -n 2 "$work/trace" | jq -r '"\(.item) \(.state)"' | grep -q "$1"; }
+until_true 10 seen "figures FRESH" || fail "the screen does not run"
+mkdir "$work/new"; cp "$work/site.db" "$work/site.db-wal" "$work/new/"; cp -r "$work/site.db.trust" "$work/new/"
+rm -rf "$work/site.db" "$work/site.db-wal" "$work/site.db-shm" "$work/site.db.trust"; cp -r "$work/old/." "$work/"
+until_true 10 seen " DEAD" || fail "the screen took the older cache"
+grep -q rollback "$work/kiosk.log" || fail "nobody was told"
+! jq -r .item "$work/trace" | grep -q '^ours$' || fail "a withdrawn item came back"
+rm -rf "$work/site.db" "$work/site.db-wal" "$work/site.db-shm" "$work/site.db.trust"; cp -r "$work/new/." "$work/"
+until_true 10 seen "figures " || fail "the right cache does not bring it back"
+kill "$kiosk"; wait "$kiosk" 2>/dev/null || true
+
 note "states"
 exits 0 "$BIN/feeder" add --case "$work/case.db" --catalogue D14 --title stays --id stays "$work/body.txt"
 office
