@@ -101,7 +101,7 @@ void inlines_trim(struct inlines *inlines)
 bool is_white(uint32_t c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0x3000 || c == 0xFEFF ||
-           (c >= 0x80 && u_isUWhiteSpace((UChar32)c));
+           (c >= 0x80 && c < 0x3000 && u_isUWhiteSpace((UChar32)c)) /* none lies higher */;
 }
 
 const char *trim_white(const char *text, size_t *bytes)

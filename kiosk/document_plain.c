@@ -45,8 +45,11 @@ static int columns_of(const char *text, size_t bytes)
 static uint32_t last_of(const char *text, size_t bytes)
 {
     uint32_t c = 0;
-    for (size_t at = 0; at < bytes;)
-        at += text_decode(text + at, bytes - at, &c);
+    size_t at = bytes;
+    while (at > 0 && ((unsigned char)text[--at] & 0xC0) == 0x80)
+        continue;
+    if (bytes > 0)
+        (void)text_decode(text + at, bytes - at, &c);
     return c;
 }
 

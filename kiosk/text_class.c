@@ -9,6 +9,15 @@
 size_t text_decode(const char *text, size_t bytes, uint32_t *code_point)
 {
     const unsigned char *s = (const unsigned char *)text;
+    if (s[0] < 0x80) { /* these two are nearly all there is */
+        *code_point = s[0];
+        return 1;
+    }
+    if ((s[0] & 0xF0) == 0xE0 && s[0] != 0xE0 && s[0] != 0xED && bytes >= 3 && (s[1] & 0xC0) == 0x80 &&
+        (s[2] & 0xC0) == 0x80) {
+        *code_point = (s[0] & 0xFU) << 12 | (s[1] & 0x3FU) << 6 | (s[2] & 0x3FU);
+        return 3;
+    }
     static const uint32_t least[5] = {0, 0, 0x80, 0x800, 0x10000};
     uint32_t c = s[0];
     size_t length = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : c < 0xF5 ? 4 : 0;
