@@ -13,8 +13,9 @@ listen=
 row() { printf '| %-3s | %-58s | %16s | %22s | %-24s |\n' "$@"; }
 median() { sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)]}'; }
 ratio() { awk "BEGIN {if ($2 > 0) printf \"%.2f\", $1 / $2; else print \"-\"}"; }
-timed() { /usr/bin/time -o "$work/time" -f '%e %M' "$@" >/dev/null 2>"$work/err" || { cat "$work/err" >&2; exit 1; }; } # seconds, KiB
+timed() { /usr/bin/time -o "$work/time" -f '%e %M %U %S' "$@" >/dev/null 2>"$work/err" || { cat "$work/err" >&2; exit 1; }; } # seconds, KiB, processor seconds
 seconds() { cut -d' ' -f1 "$work/time"; }
+processor() { awk '{printf "%.2f\n", $3 + $4}' "$work/time"; }
 mebibytes() { awk '{printf "%.0f", $2 / 1024}' "$work/time"; }
 requests() { wc -l <"$work/$1.log"; }
 sent() { awk '{n += $2} END {printf "%d", n}' "$work/$1.log"; }
@@ -23,7 +24,7 @@ sent() { awk '{n += $2} END {printf "%d", n}' "$work/$1.log"; }
 office() {
   mkdir -p "$work/$1"
   echo 公告 >"$work/one.txt"
-  [ -d "$work/keys" ] || "$BIN/feeder" keys new --to "$work/keys" >/dev/null
+  "$BIN/feeder" keys new --to "$work/$1/keys" >/dev/null
   "$BIN/feeder" add --case "$work/$1/case.db" --catalogue D14 --title 公告 --id one "$work/one.txt" >/dev/null
   sqlite3 "$work/$1/case.db" "BEGIN; WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2 - 1)
     INSERT INTO item(id, version, catalogue, kind, audience, published_at) SELECT 'many-' || i, 1, 'D14', 'document', 'public', '2026-01-01T00:00:00Z' FROM n;
@@ -33,9 +34,9 @@ office() {
 }
 publish() {
   "$BIN/feeder" pull --source "sqlite:$work/$1/case.db" --cache "$work/$1/office.db" >/dev/null
-  "$BIN/feeder" publish --cache "$work/$1/office.db" --to "$work/$1/pub" --keys "$work/keys" >/dev/null
+  "$BIN/feeder" publish --cache "$work/$1/office.db" --to "$work/$1/pub" --keys "$work/$1/keys" >/dev/null
 }
-follow() { timed "$BIN/feeder" pull --source "http://127.0.0.1:$port/" --cache "$work/$1/site.db" --trust "$work/keys/1.root.json"; }
+follow() { timed "$BIN/feeder" pull --source "http://127.0.0.1:$port/" --cache "$work/$1/site.db" --trust "$work/$1/keys/1.root.json"; }
 anew() { rm -rf "$work/$1"/site.db*; }
 
 row '' what ours curl goal
@@ -46,8 +47,8 @@ start_nginx few "root $work/few/pub;"
 (cd "$work/few/pub" && find . -type f) | sed "s|^\.|http://127.0.0.1:$port|; s|.*|url = \"&\"\noutput = \"/dev/null\"|" >"$work/list"
 for _ in $(seq "$runs"); do # turn by turn: all see the same weather
   anew few
-  follow few; seconds >>"$work/ours"; mebibytes >"$work/peak"
-  timed curl -s -K "$work/list"; seconds >>"$work/curl"
+  follow few; seconds >>"$work/ours"; processor >>"$work/ours.cpu"; mebibytes >"$work/peak"
+  timed curl -s -K "$work/list"; seconds >>"$work/curl"; processor >>"$work/curl.cpu"
   timed curl -s --parallel --parallel-max 4 -K "$work/list"; seconds >>"$work/parallel"
 done
 [ "$(items "$work/few/site.db")" = 10000 ] || fail "not all items arrived"
@@ -55,10 +56,11 @@ ours=$(median <"$work/ours") plain=$(median <"$work/curl") parallel=$(median <"$
 size=$(find "$work/few/pub/targets" -type f -printf '%s\n' | awk '{n += $1} END {printf "%.1f", n / NR / 1000}')
 row P5 "first pull of 10,000 items of $size KB, verified, committed, s" "$ours" "$plain" "<= 2; is $(ratio "$ours" "$plain")"
 row '' '  curl with four connections at once' "$ours" "$parallel" "is $(ratio "$ours" "$parallel")"
+row '' '  processor time of the program, s' "$(median <"$work/ours.cpu")" "$(median <"$work/curl.cpu")" ''
 row P9 'peak of that pull, MiB' "$(cat "$work/peak")" - '<= 96'
 
 # P7: the daemon, a poll a second.
-printf '[source]\nuri = http://127.0.0.1:%s/\ntrust = %s\ninterval_seconds = 1\n[cache]\npath = %s\n' "$port" "$work/keys/1.root.json" "$work/few/site.db" >"$work/poll.ini"
+printf '[source]\nuri = http://127.0.0.1:%s/\ntrust = %s\ninterval_seconds = 1\n[cache]\npath = %s\n' "$port" "$work/few/keys/1.root.json" "$work/few/site.db" >"$work/poll.ini"
 "$BIN/feeder" run --config "$work/poll.ini" 2>/dev/null &
 pid=$!; children+=($pid)
 wrote() { awk '/^wchar/ {print $2}' "/proc/$pid/io"; }
