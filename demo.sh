@@ -62,7 +62,7 @@ fi
 cat >"$office/feeder.ini" <<INI
 [source]
 uri = sqlite:$office/case.db
-interval_seconds = 5
+interval_seconds = 30
 [cache]
 path = $office/cache.db
 [publish]
@@ -151,8 +151,8 @@ cat <<SAY
     紧急通知几秒后上屏（现场每 5 秒看一次）/ an urgent message, on the screen within seconds (the site looks every 5 s):
       echo 今晚八点起停水。 >message.txt
       $feeder add --case $office/case.db --catalogue D35 --priority urgent --title 停水通知 message.txt
-    路上改一个字节，现场拒收，屏上内容不变；半分钟内局里重签，自行恢复
-    / change one byte on the way: the site refuses it and keeps what it has; within half a minute the office signs anew:
+    路上改一个字节：现场拒收，屏上内容不变，页脚有提示；半分钟内局里发现并恢复
+    / change one byte on the way: the site refuses it, keeps what it has and says so; within half a minute the office puts it right:
       sed -i s/snapshot/snapshat/ $publication/metadata/timestamp.json
       $feeder status --cache $site/cache.db
     日志 / logs: $office/feeder.log  $site/feeder.log
