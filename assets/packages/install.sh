@@ -12,5 +12,16 @@ install_packages() {
     sudo=sudo
   fi
   $sudo apt-get update -qq || return 1
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || return 1
+  # Servers among them (nginx, PostgreSQL) are started by demo and tests, on loopback; Debian's own are not to open a port here.
+  local policy=/usr/sbin/policy-rc.d ours='' code=0
+  if [ ! -e $policy ]; then
+    ours=yes
+    printf '#!/bin/sh\nexit 101\n' | $sudo tee $policy >/dev/null && $sudo chmod 755 $policy || return 1
+  fi
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null || code=1
+  [ -z "$ours" ] || $sudo rm -f $policy
+  if [[ " ${missing[*]} " == *" nginx-light "* ]] && command -v systemctl >/dev/null; then
+    $sudo systemctl disable --quiet nginx 2>/dev/null || true # nor after the next start of the machine
+  fi
+  return $code
 }
