@@ -18,7 +18,15 @@ trap finish EXIT
 fail() { printf 'FAIL %s\n' "$*" >&2; exit 1; }
 note() { printf -- '-- %s\n' "$*"; }
 need() { local c; for c in "$@"; do command -v "$c" >/dev/null || { echo "skipped: no $c on this machine"; exit 77; }; done; }
+# libfaketime leaves two files in memory behind for each process that was killed; the next one of that number would stumble over them.
+sweep_faketime() {
+  local file
+  for file in /dev/shm/faketime_shm_* /dev/shm/sem.faketime_sem_*; do
+    [ ! -e "$file" ] || kill -0 "${file##*_}" 2>/dev/null || rm -f "$file"
+  done
+}
 equal() { [ "$2" = "$3" ] || fail "$1: expected \"$2\", got \"$3\""; }
+sweep_faketime
 
 # exits CODE COMMAND…: the command ends with that exit code; what it says is in $work/out and $work/err.
 exits() {
