@@ -58,7 +58,7 @@ static void wrong_use(void **state)
         {{"--json", "--json", NULL}, "double-option"},
         {{"--config", "a", "--config", "a", NULL}, "double-option"},
         {{"1", "2", "3", "4", NULL}, ""},
-        {{"1", "2", "3", "4", "5", NULL}, "too-many-words"},
+        {{"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", NULL}, "too-many-words"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct options options;
