@@ -25,6 +25,7 @@ static const char *const statements[STATEMENT_COUNT] = {
     [COMMIT] = "COMMIT",
     [ROLLBACK] = "ROLLBACK",
     [QUICK_CHECK] = "PRAGMA quick_check(1)",
+    [INTEGRITY_CHECK] = "PRAGMA integrity_check(1)",
     [CHECKPOINT] = "PRAGMA wal_checkpoint(TRUNCATE)",
     [GET_GENERATION] = "SELECT value FROM meta WHERE key = 'generation'",
     [SET_GENERATION] = "UPDATE meta SET value = ?1 WHERE key = 'generation'",
@@ -75,6 +76,7 @@ static const char *const statements[STATEMENT_COUNT] = {
          " i.project, i.catalogue, i.priority, i.statutory, i.published_at, i.display_from,"
          " i.display_until, i.place, p.sort FROM item i LEFT JOIN content c ON c.n = i.content"
          " LEFT JOIN sealed s ON s.id = i.id LEFT JOIN project p ON p.id = i.project"),
+    [WALK_PROJECTS] = "SELECT sha256, bytes FROM project",
     [MARK_ITEM] = "UPDATE item SET mark = ?2 WHERE id = ?1",
     [MARK_PROJECT] = "UPDATE project SET mark = ?2 WHERE id = ?1",
     [MARK_TOMBSTONE] = "UPDATE tombstone SET mark = ?2 WHERE id = ?1",
@@ -122,11 +124,11 @@ static bool has_wal(const char *path)
 /* Looks at the file before SQLite does: its size, and whether a header of zeros (a card that lost its first
    block) stands where a cache has been. Any other foreign beginning is
    somebody else's file and is left alone. */
-static enum status look_at_file(const char *path, struct problem *problem)
+static enum status look_at_file(const char *path, bool *ours, struct problem *problem)
 {
     struct stat info = {0};
-    char head[16] = {0};
-    static const char zeros[sizeof head] = {0};
+    unsigned char head[72] = {0};
+    static const unsigned char zeros[16] = {0};
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (fd < 0)
         return errno == ENOENT ? STATUS_OK
@@ -139,9 +141,11 @@ static enum status look_at_file(const char *path, struct problem *problem)
         status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "%lld bytes are more than any cache has",
                              (long long)info.st_size);
     else if (info.st_size > 0 &&
-             (read(fd, head, sizeof head) != (ssize_t)sizeof head || memcmp(head, zeros, sizeof head) == 0))
+             (read(fd, head, sizeof head) < (ssize_t)sizeof zeros || memcmp(head, zeros, sizeof zeros) == 0))
         status = problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "its beginning is lost");
     (void)close(fd);
+    *ours = ((uint32_t)head[68] << 24 | (uint32_t)head[69] << 16 | (uint32_t)head[70] << 8 | head[71]) ==
+            STORE_APPLICATION;
     return status;
 }
 
@@ -180,15 +184,19 @@ static enum status check_structure(struct cache *cache, struct problem *problem)
 
 static enum status open_database(struct cache *cache, const char *path, struct problem *problem)
 {
-    enum status status = look_at_file(path, problem);
+    bool ours = false;
+    struct problem found = {0};
+    enum status status = look_at_file(path, &ours, problem);
     if (status == STATUS_OK)
         status = store_open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &cache->db, problem);
     if (status != STATUS_OK)
         return status;
     (void)sqlite3_busy_timeout(cache->db, BUSY_MILLISECONDS);
-    status = store_check(cache->db, problem);
+    status = store_check(cache->db, &found);
+    if (strcmp(found.code, "not-a-cache") == 0 && ours) /* to SQLite, a bit in the header makes it anything */
+        return problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache", "its header is damaged");
     if (status != STATUS_OK && status != STATUS_END)
-        return status;
+        return problem_set(problem, status, found.code, "%s", found.text);
     bool is_new = status == STATUS_END;
     /* FULL, because what was acknowledged must survive a power cut. The wal stays behind on closing: without
        it a reader of another user could not open the cache while the feeder is down. */

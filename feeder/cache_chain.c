@@ -137,11 +137,32 @@ static bool same_columns(sqlite3_stmt *row, const void *bytes, size_t size)
     return good;
 }
 
+/* Every page, every entry of every index, and the rows of projects, which have no other second look. */
+static enum status check_all(struct cache *cache, struct problem *problem)
+{
+    sqlite3_stmt *check = WITH(cache, INTEGRITY_CHECK, ""), *projects = WITH(cache, WALK_PROJECTS, "");
+    bool good = false;
+    enum status status = store_step(check, "integrity check", problem);
+    if (status == STATUS_OK)
+        good = strcmp(store_text(check, 0), "ok") == 0;
+    (void)sqlite3_reset(check);
+    while (status == STATUS_OK && good && (status = store_step(projects, "audit", problem)) == STATUS_OK) {
+        char sha256[65];
+        sha256_hex(sqlite3_column_blob(projects, 1), (size_t)sqlite3_column_bytes(projects, 1), sha256);
+        good = strcmp(sha256, store_text(projects, 0)) == 0;
+    }
+    (void)sqlite3_reset(projects);
+    if ((status == STATUS_OK || status == STATUS_END) && !good)
+        return problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache",
+                           "an index or a project's row is damaged");
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
 enum status cache_audit(struct cache *cache, cache_look *look, void *data, struct problem *problem)
 {
     sqlite3_stmt *statement = WITH(cache, WALK_CONTENT, "");
-    enum status status = STATUS_FAILED;
-    while ((status = store_step(statement, "audit", problem)) == STATUS_OK) {
+    enum status status = check_all(cache, problem);
+    while (status == STATUS_OK && (status = store_step(statement, "audit", problem)) == STATUS_OK) {
         struct cache_audited item = {
             .id = store_text(statement, 0),
             .sha256 = store_text(statement, 1),

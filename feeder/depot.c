@@ -62,6 +62,12 @@ static int compare_garbage(const void *a, const void *b)
     return strcmp(((const struct garbage *)a)->name, ((const struct garbage *)b)->name);
 }
 
+static void sort_garbage(struct depot *depot)
+{
+    if (depot->count > 0)
+        qsort(depot->garbage, depot->count, sizeof *depot->garbage, compare_garbage);
+}
+
 /* What comes back to life must not be collected for its earlier death. The list is sorted while a publication runs; a name
    may stand in it twice. */
 static void revive(struct depot *depot, const char *name)
@@ -113,8 +119,9 @@ static enum status write_journal(struct depot *depot, struct problem *problem)
 {
     struct buffer out = {0};
     for (size_t i = 0; i < depot->count; i++)
-        buffer_format(&out, "%" PRId64 " %" PRId64 " %s\n", depot->garbage[i].since,
-                      depot->garbage[i].publication, depot->garbage[i].name);
+        if (!depot->garbage[i].alive)
+            buffer_format(&out, "%" PRId64 " %" PRId64 " %s\n", depot->garbage[i].since,
+                          depot->garbage[i].publication, depot->garbage[i].name);
     char *path = depot_work_path(depot, "garbage");
     enum status status = file_replace(path, out.data, out.size, 0600, problem);
     free(path);
@@ -192,15 +199,30 @@ struct recovery {
     instant now;
 };
 
-/* The first line is the version that was to be published; then "+name" put, "-name" or "!name" superseded. If clients
-   see that version, the puts are live and the superseded ones garbage; if not, the other way round. */
-static void recover_line(char *line, void *with)
+/* The first line is the version that was to be published. True for the lines behind it, of that version. */
+static bool is_entry(struct recovery *recovery, const char *line)
+{
+    if (recovery->version >= 0)
+        return true;
+    recovery->version = strtoll(line, NULL, 10);
+    return false;
+}
+
+/* What clients see now was put again: that it was garbage before, of an earlier publication that came to nothing, is over. The
+   interrupted publication knew; the journal it left does not. */
+static void recover_life(char *line, void *with)
 {
     struct recovery *recovery = with;
-    if (recovery->version < 0) {
-        recovery->version = strtoll(line, NULL, 10);
+    if (is_entry(recovery, line) && recovery->published >= recovery->version && line[0] == '+')
+        revive(recovery->depot, line + 1);
+}
+
+/* "+name" put, "-name" or "!name" superseded. If clients see that version, the superseded ones are garbage; if not, what was put. */
+static void recover_garbage(char *line, void *with)
+{
+    struct recovery *recovery = with;
+    if (!is_entry(recovery, line))
         return;
-    }
     bool stands = recovery->published >= recovery->version, put = line[0] == '+';
     if (put == stands || (!put && line[0] != '-' && line[0] != '!'))
         return;
@@ -213,10 +235,13 @@ static void recover_line(char *line, void *with)
 
 enum status depot_recover(struct depot *depot, int64_t published, instant now, struct problem *problem)
 {
-    struct recovery recovery = {depot, published, -1, now};
+    struct recovery life = {depot, published, -1, now}, garbage = life;
     char *path = depot_work_path(depot, "intent");
-    enum status status = read_lines(path, recover_line, &recovery, problem);
-    if (status == STATUS_OK && recovery.version >= 0)
+    sort_garbage(depot);
+    enum status status = read_lines(path, recover_life, &life, problem);
+    if (status == STATUS_OK)
+        status = read_lines(path, recover_garbage, &garbage, problem);
+    if (status == STATUS_OK && garbage.version >= 0)
         status = write_journal(depot, problem);
     if (status == STATUS_OK && unlink(path) != 0 && errno != ENOENT)
         status = problem_set(problem, STATUS_UNAVAILABLE, "file", "intent: %s", strerror(errno));
@@ -233,8 +258,7 @@ enum status depot_begin(struct depot *depot, int64_t next, struct problem *probl
     depot->intent = fopen(path, "we");
     depot->next = next;
     free(path);
-    if (depot->count > 0)
-        qsort(depot->garbage, depot->count, sizeof *depot->garbage, compare_garbage);
+    sort_garbage(depot);
     if (depot->intent == NULL || fprintf(depot->intent, "%" PRId64 "\n", next) < 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "file", "intent: %s", strerror(errno));
     return STATUS_OK;

@@ -571,23 +571,38 @@ static enum status open_all(struct follow *follow)
     return status == STATUS_OK ? status : fail(follow, status, &problem);
 }
 
+/* Opens the cache and looks for damage. A cache that is damaged as a whole goes only once the publication has answered, since
+   what it holds is better than nothing. */
+static enum status open_cache(struct follow *follow, bool again, struct problem *problem)
+{
+    struct account *account = follow->account;
+    cache_keys_finish(&follow->held);
+    enum status status =
+        again ? sync_new_cache(follow->settings, &follow->cache, account, problem) : STATUS_OK;
+    if (status == STATUS_OK)
+        status = sync_open_cache(follow->settings, &follow->cache, &follow->held, account);
+    if (status != STATUS_OK) {
+        if (problem->code[0] == '\0')
+            *problem = account->failure;
+        return status;
+    }
+    account->generation_before = account->generation_after = cache_generation(follow->cache);
+    follow->chain.cache = follow->cache;
+    status = audit(follow, problem);
+    return status != STATUS_OK && !again && sync_may_rebuild(problem) ? open_cache(follow, true, problem)
+                                                                      : status;
+}
+
 static enum status pull(struct follow *follow)
 {
     struct problem problem = {0};
-    struct account *account = follow->account;
     bool same = false, in_force = false;
-    enum status status = sync_open_cache(follow->settings, &follow->cache, &follow->held, account);
-    if (status != STATUS_OK)
-        return status == STATUS_REFUSED ? STATUS_UNAVAILABLE : status;
-    account->generation_before = account->generation_after = cache_generation(follow->cache);
     follow->now = not_before(follow->now, &follow->floor);
-    follow->chain = (struct chain){.repository = follow->publication->repository,
-                                   .floor = &follow->floor,
-                                   .cache = follow->cache,
-                                   .start = follow->now};
-    status = audit(follow, &problem);
+    follow->chain = (struct chain){
+        .repository = follow->publication->repository, .floor = &follow->floor, .start = follow->now};
+    enum status status = chain_look(&follow->chain, &same, &problem);
     if (status == STATUS_OK)
-        status = chain_look(&follow->chain, &same, &problem);
+        status = open_cache(follow, false, &problem);
     if (status == STATUS_OK)
         status = chain_in_force(&follow->chain, &in_force, &problem);
     bool damaged = audit_found(&follow->audit);

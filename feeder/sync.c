@@ -282,6 +282,25 @@ static enum status pull_withdrawals(struct pull *pull)
     return status == STATUS_UNCHANGED ? STATUS_OK : status;
 }
 
+bool sync_may_rebuild(const struct problem *problem)
+{
+    return strcmp(problem->code, "corrupt-cache") == 0 || strcmp(problem->code, "older-schema") == 0;
+}
+
+enum status sync_new_cache(const struct sync_settings *settings, struct cache **cache,
+                           struct account *account, struct problem *problem)
+{
+    log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem->text);
+    account_alarm(account, "cache-rebuilt", "", "%s", problem->text);
+    problem_clear(problem);
+    cache_close(*cache);
+    *cache = NULL;
+    enum status status = cache_set_aside(settings->cache_path, problem);
+    if (status == STATUS_OK)
+        status = cache_open(settings->cache_path, cache, problem);
+    return status;
+}
+
 enum status sync_open_cache(const struct sync_settings *settings, struct cache **cache,
                             struct cache_keys *held, struct account *account)
 {
@@ -292,14 +311,8 @@ enum status sync_open_cache(const struct sync_settings *settings, struct cache *
     }
     enum status status = *cache != NULL ? STATUS_OK : cache_open(settings->cache_path, cache, &problem);
     /* A damaged cache, or one of an older program, is set aside and filled anew from the source that answers. */
-    if (strcmp(problem.code, "corrupt-cache") == 0 || strcmp(problem.code, "older-schema") == 0) {
-        log_line(LOG_ERROR, "sync", "%s: set aside, filling a new one", problem.text);
-        account_alarm(account, "cache-rebuilt", "", "%s", problem.text);
-        problem_clear(&problem);
-        status = cache_set_aside(settings->cache_path, &problem);
-        if (status == STATUS_OK)
-            status = cache_open(settings->cache_path, cache, &problem);
-    }
+    if (sync_may_rebuild(&problem))
+        status = sync_new_cache(settings, cache, account, &problem);
     if (status == STATUS_OK)
         status = cache_list(*cache, held, &problem);
     if (status != STATUS_OK)

@@ -24,6 +24,12 @@ struct cache_keys;
 enum status sync_open_cache(const struct sync_settings *settings, struct cache **cache,
                             struct cache_keys *held, struct account *account);
 
+/* Is this what became of a cache, so that only a new one helps? */
+bool sync_may_rebuild(const struct problem *problem);
+/* Sets the cache aside for the problem told, which it clears and tells as an alarm, and opens a new one. */
+enum status sync_new_cache(const struct sync_settings *settings, struct cache **cache,
+                           struct account *account, struct problem *problem);
+
 /* Wipes what text is gone from the cache's files; where a reader is in the way, the open alarm "not-scrubbed" says so and the
    next call tries again. */
 void sync_scrub(struct cache *cache, struct account *account);

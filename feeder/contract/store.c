@@ -88,16 +88,17 @@ static enum status read_schema(sqlite3 *db, struct buffer *out, struct problem *
     static const char *const sql = "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name";
     sqlite3_stmt *statement = NULL;
     enum status status = store_prepare(db, &sql, 1, &statement, problem);
-    while (status == STATUS_OK && (status = store_step(statement, "read schema", problem)) == STATUS_OK)
+    while (status == STATUS_OK && out->size < LIMIT_RECORD_BYTES && /* ours is much smaller */
+           (status = store_step(statement, "read schema", problem)) == STATUS_OK)
         for (int column = 0; column < 4; column++)
             buffer_format(out, "%s\n", store_text(statement, column));
     (void)sqlite3_finalize(statement);
     return status == STATUS_END ? STATUS_OK : status;
 }
 
-/* A view in place of a table, a trigger or a table more: such a file was made to mislead us. The schema as it
-   must be is built in memory, so that there is one source of truth. */
-static enum status check_schema(sqlite3 *db, struct problem *problem)
+/* A view in place of a table, a trigger or a table more: such a file was made to mislead us, or a bit of it flipped. The schema as
+   it must be is built in memory, so that there is one source of truth. */
+static enum status compare_schema(sqlite3 *db, bool *same, struct problem *problem)
 {
     sqlite3 *model = NULL;
     struct buffer wanted = {0}, found = {0};
@@ -108,9 +109,8 @@ static enum status check_schema(sqlite3 *db, struct problem *problem)
         status = read_schema(model, &wanted, problem);
     if (status == STATUS_OK)
         status = read_schema(db, &found, problem);
-    if (status == STATUS_OK &&
-        (wanted.size == 0 || wanted.size != found.size || memcmp(wanted.data, found.data, wanted.size) != 0))
-        status = problem_set(problem, STATUS_REFUSED, "not-a-cache", "its tables are not those of a cache");
+    *same = status == STATUS_OK && wanted.size > 0 && wanted.size == found.size &&
+            memcmp(wanted.data, found.data, wanted.size) == 0;
     buffer_finish(&wanted);
     buffer_finish(&found);
     (void)sqlite3_close(model);
@@ -129,18 +129,26 @@ enum status store_check(sqlite3 *db, struct problem *problem)
         return status;
     if (application == 0 && schema == 0 && tables == 0)
         return STATUS_END;
-    if (application != STORE_APPLICATION)
+    bool same = false;
+    status = compare_schema(db, &same, problem);
+    if (status != STATUS_OK)
+        return status;
+    /* It is ours by its number or by its tables. Where only one of them says so, bits of the other flipped. */
+    if (application != STORE_APPLICATION && !same)
         return problem_set(problem, STATUS_REFUSED, "not-a-cache", "this database is no cache of ours");
-    if (schema > STORE_SCHEMA)
+    if (application == STORE_APPLICATION && schema > STORE_SCHEMA)
         return problem_set(problem, STATUS_REFUSED, "newer-schema",
                            "schema %lld, this program knows %d: a newer edition made it; install that one",
                            (long long)schema, STORE_SCHEMA);
-    if (schema < STORE_SCHEMA)
+    if (application == STORE_APPLICATION && schema < STORE_SCHEMA)
         return problem_set(
             problem, STATUS_REFUSED, "older-schema",
             "schema %lld, this program knows %d: an older edition made it; delete it and pull again",
             (long long)schema, STORE_SCHEMA);
-    return check_schema(db, problem);
+    return application == STORE_APPLICATION && same
+               ? STATUS_OK
+               : problem_set(problem, STATUS_UNAVAILABLE, "corrupt-cache",
+                             "its tables or its number are not those of a cache");
 }
 
 enum status store_prepare(sqlite3 *db, const char *const *sql, size_t count, sqlite3_stmt **out,

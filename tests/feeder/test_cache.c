@@ -556,7 +556,7 @@ static void opens_only_a_whole_cache_of_ours(void **state)
         {replace_by_database, STATUS_REFUSED, "not-a-cache"},
         {replace_by_newer, STATUS_REFUSED, "newer-schema"},
         {replace_by_older, STATUS_REFUSED, "older-schema"},
-        {add_trigger, STATUS_REFUSED, "not-a-cache"},
+        {add_trigger, STATUS_UNAVAILABLE, "corrupt-cache"},
         {make_huge, STATUS_REFUSED, "not-a-cache"},
     };
     char *clean = take_format("rm -f '%s' '%s-wal' '%s-shm'", place->path, place->path, place->path);
