@@ -20,47 +20,53 @@
 
 /* ---- PDF (poppler-utils) ---- */
 
-struct pdf_work {
-    int file; /* in memory, read by its name under /proc */
-    int page; /* from 1; 0: how many there are */
-};
+#define TEXT_OF(x) TEXT_OF_(x)
+#define TEXT_OF_(x) #x
+#define PDF_FILE "/proc/self/fd/" TEXT_OF(CONFINED_FILE) /* in memory, read by its name */
 
 /* Replaces the child by the program; the answer goes to its standard output. */
 static int read_pdf(void *context, int out)
 {
-    const struct pdf_work *work = context;
-    char name[40], page[12];
+    const int *number = context; /* from 1; 0: how many there are */
+    char page[12];
     (void)out;
-    if (fcntl(work->file, F_SETFD, 0) != 0) /* the one descriptor it is given */
-        return 127;
-    (void)snprintf(name, sizeof name, "/proc/self/fd/%d", work->file);
-    (void)snprintf(page, sizeof page, "%d", work->page);
+    (void)snprintf(page, sizeof page, "%d", *number);
     if (setenv("HOME", "/nonexistent", 1) != 0 || setenv("LC_ALL", "C", 1) != 0)
         return 127;
-    if (work->page == 0)
-        execl("/usr/bin/pdfinfo", "pdfinfo", name, (char *)NULL);
+    if (*number == 0)
+        execl("/usr/bin/pdfinfo", "pdfinfo", PDF_FILE, (char *)NULL);
     else
         execl("/usr/bin/pdftocairo", "pdftocairo", "-png", "-singlefile", "-f", page, "-l", page, "-scale-to",
-              PAGE_PIXELS, name, "-", (char *)NULL);
+              PAGE_PIXELS, PDF_FILE, "-", (char *)NULL);
     return 127;
 }
 
-static enum status count_pages(int file, int *pages, struct problem *problem)
+/* The last such line: what stands before it the file's author may have written, line ends included. */
+static const char *find_count(const struct buffer *text)
 {
-    struct pdf_work work = {file, 0};
+    static const char label[] = "\nPages:";
+    const char *line = NULL;
+    for (const char *at = text->data; at != NULL && (at = strstr(at, label)) != NULL; at++)
+        line = at + sizeof label - 1;
+    return line;
+}
+
+static enum status count_pages(int file, int64_t until, int *pages, struct problem *problem)
+{
+    const struct confine_bounds bounds = {INFO_BYTES, until, file};
     struct buffer text = {0};
-    int code = 0;
-    enum status status = confine_run(read_pdf, &work, INFO_BYTES, &text, &code, problem);
+    int code = 0, page = 0;
+    enum status status = confine_run(read_pdf, &page, &bounds, &text, &code, problem);
     if (status == STATUS_OK && code == 127)
         status = problem_set(problem, STATUS_UNAVAILABLE, "no-poppler",
                              "pdfinfo cannot be started; install poppler-utils");
-    const char *line = status != STATUS_OK || text.data == NULL ? NULL : strstr(text.data, "\nPages:");
+    const char *line = find_count(&text);
     if (status == STATUS_OK && (code != 0 || line == NULL))
         status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
                              "a PDF that cannot be read: damaged, or locked with a password");
     if (status == STATUS_OK) {
         ENSURE(line != NULL);
-        long count = strtol(line + strlen("\nPages:"), NULL, 10);
+        long count = strtol(line, NULL, 10);
         *pages = count > LIMIT_ATTACHMENT_PAGES ? LIMIT_ATTACHMENT_PAGES + 1 : (int)count;
         if (count < 1)
             status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a PDF without pages");
@@ -75,16 +81,17 @@ static enum status count_pages(int file, int *pages, struct problem *problem)
 /* ---- a picture, taken apart and put together again ---- */
 
 static enum status add_picture(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
-                               bool page, struct problem *problem)
+                               bool page, int64_t until, struct problem *problem)
 {
+    const struct confine_bounds bounds = {LIMIT_ATTACHED_BYTES, until, -1};
     struct clean_work work = {bytes, size, page};
     struct buffer clean = {0};
     struct image image;
     int code = 0;
     enum status status = image_measure(bytes, size, &image, problem);
     if (status == STATUS_OK)
-        status = confine_run(image.format == IMAGE_PNG ? clean_png : clean_jpeg, &work, LIMIT_ATTACHED_BYTES,
-                             &clean, &code, problem);
+        status = confine_run(image.format == IMAGE_PNG ? clean_png : clean_jpeg, &work, &bounds, &clean,
+                             &code, problem);
     if (status == STATUS_OK && code != CLEAN_OK)
         status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a damaged picture");
     if (status == STATUS_OK)
@@ -97,18 +104,20 @@ static enum status add_picture(struct record_attachment *attachment, const unsig
     return status;
 }
 
-static enum status add_pages(struct record_attachment *attachment, int file, struct problem *problem)
+static enum status add_pages(struct record_attachment *attachment, int file, int64_t until,
+                             struct problem *problem)
 {
+    const struct confine_bounds bounds = {PAGE_BYTES, until, file};
     struct buffer png = {0};
     int pages = 0, code = 0;
-    enum status status = count_pages(file, &pages, problem);
-    for (struct pdf_work work = {file, 1}; work.page <= pages && status == STATUS_OK; work.page++) {
-        status = confine_run(read_pdf, &work, PAGE_BYTES, &png, &code, problem);
+    enum status status = count_pages(file, until, &pages, problem);
+    for (int page = 1; page <= pages && status == STATUS_OK; page++) {
+        status = confine_run(read_pdf, &page, &bounds, &png, &code, problem);
         if (status == STATUS_OK && (code != 0 || png.size == 0))
             status = problem_set(problem, STATUS_REFUSED, "bad-attachment",
-                                 "page %d of the PDF cannot be shown", work.page);
+                                 "page %d of the PDF cannot be shown", page);
         if (status == STATUS_OK)
-            status = add_picture(attachment, (const unsigned char *)png.data, png.size, true, problem);
+            status = add_picture(attachment, (const unsigned char *)png.data, png.size, true, until, problem);
     }
     buffer_finish(&png);
     return status;
@@ -132,12 +141,12 @@ static int file_in_memory(const unsigned char *bytes, size_t size)
 }
 
 static enum status add_pdf(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
-                           struct problem *problem)
+                           int64_t until, struct problem *problem)
 {
     int file = file_in_memory(bytes, size);
     if (file < 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "render", "%s", strerror(errno));
-    enum status status = add_pages(attachment, file, problem);
+    enum status status = add_pages(attachment, file, until, problem);
     close(file);
     return status;
 }
@@ -162,7 +171,7 @@ static const char *media_of(const unsigned char *bytes, size_t size)
 }
 
 enum status attachment_render(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
-                              struct problem *problem)
+                              int64_t until, struct problem *problem)
 {
     char sha256[65];
     const char *media = media_of(bytes, size);
@@ -175,6 +184,6 @@ enum status attachment_render(struct record_attachment *attachment, const unsign
     attachment->sha256 = take_copy(sha256);
     free(attachment->media);
     attachment->media = take_copy(media);
-    return is_pdf(bytes, size) ? add_pdf(attachment, bytes, size, problem)
-                               : add_picture(attachment, bytes, size, false, problem);
+    return is_pdf(bytes, size) ? add_pdf(attachment, bytes, size, until, problem)
+                               : add_picture(attachment, bytes, size, false, until, problem);
 }

@@ -77,6 +77,12 @@ static size_t kept(const struct view_column *column, const struct batch_cell *ce
     return cell->bytes == NULL ? 0 : cell->size <= most ? cell->size : most + 1;
 }
 
+/* What a cell counts of its item's LIMIT_RECORD_BYTES: a file what it has itself, not its digits. */
+static size_t weight(const struct view_column *column, const struct batch_cell *cell)
+{
+    return column->type == COLUMN_BYTES ? kept(column, cell) / 2 : kept(column, cell);
+}
+
 char *batch_cell_copy(const struct view_column *column, const struct batch_cell *cell, bool *cut)
 {
     if (cell->bytes == NULL)
@@ -105,7 +111,7 @@ void batch_take(struct batch *batch, enum view_id view, const struct batch_cell 
         return;
     size_t size = 0;
     for (size_t c = 0; c < views[view].columns; c++)
-        size += kept(&views[view].column[c], &cell[c]);
+        size += weight(&views[view].column[c], &cell[c]);
     if (item->rows[view].count >= most_rows(view) || item->bytes + size > (size_t)LIMIT_RECORD_BYTES) {
         item->cut[view] = true;
         return;

@@ -432,6 +432,7 @@ static enum status attach(struct case_base *base, const struct draft *draft,
                           const struct case_addition *addition, struct problem *problem)
 {
     enum status status = STATUS_OK;
+    size_t total = 0;
     if (addition->files == 0)
         return STATUS_OK;
     sqlite3_stmt *drop = ready(base, DROP_ATTACHMENTS, problem);
@@ -449,6 +450,10 @@ static enum status attach(struct case_base *base, const struct draft *draft,
                                           &name, problem);
         if (status == STATUS_OK)
             status = read_file(addition->file[i], LIMIT_ATTACHMENT_BYTES, &bytes, problem);
+        if (status == STATUS_OK &&
+            (total += bytes.size) > (size_t)LIMIT_RECORD_BYTES) /* no pull would read them */
+            status = problem_set(problem, STATUS_REFUSED, "attachments-too-large",
+                                 "all attached files together have over %d bytes", LIMIT_RECORD_BYTES);
         if (status == STATUS_OK) {
             bind(add, 1, draft->id);
             bind_number(add, 2, (int64_t)i + 1);

@@ -8,6 +8,7 @@
 #include "guard.h"
 
 #include "attachment.h"
+#include "confine.h"
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "groups.h"
@@ -309,6 +310,7 @@ static unsigned char *bytes_of(const char *cell, size_t *size)
 static enum status check_attachments(const struct rows *rows, struct record *record, struct problem *problem)
 {
     size_t total = 0;
+    int64_t until = confine_clock() + (int64_t)LIMIT_RENDER_ITEM_SECONDS * 1000;
     for (size_t i = 0; i < record->attachments; i++) {
         struct record_attachment *attachment = &record->attachment[i];
         const char *sha256 = attachment->sha256, *cell = rows_cell(rows, i, "content");
@@ -320,10 +322,11 @@ static enum status check_attachments(const struct rows *rows, struct record *rec
         struct problem cause = {0};
         size_t size = 0;
         unsigned char *bytes = bytes_of(cell, &size);
-        enum status status = attachment_render(attachment, bytes, size, &cause);
+        enum status status = attachment_render(attachment, bytes, size, until, &cause);
         free(bytes);
+        /* Also where this machine cannot (no poppler): the item waits with its reason, all others go on. */
         if (status != STATUS_OK)
-            return problem_set(problem, status, cause.code, "attachment %zu: %s", i + 1, cause.text);
+            return problem_set(problem, STATUS_REFUSED, cause.code, "attachment %zu: %s", i + 1, cause.text);
         for (size_t p = 0; p < attachment->pages; p++)
             total += strlen(attachment->page[p]) / 4 * 3;
         if (total > LIMIT_ATTACHED_BYTES)

@@ -221,7 +221,7 @@ const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, si
 
 /* ---- attached pictures -------------------------------------------------------------------------------- */
 
-/* Only ever PNG or JPEG of a bearable size: SDL2_image alone would try twenty formats. XRGB8888. */
+/* Only ever PNG or JPEG of a bearable size: SDL2_image alone would try twenty formats. In whatever format it comes. */
 static SDL_Surface *decode(const char *text)
 {
     unsigned char *bytes = NULL;
@@ -236,11 +236,9 @@ static SDL_Surface *decode(const char *text)
     if (rw != NULL)
         (void)SDL_RWclose(rw);
     free(bytes);
-    if (raw == NULL)
-        return NULL;
-    SDL_Surface *surface = SDL_ConvertSurfaceFormat(raw, SDL_PIXELFORMAT_ARGB8888, 0);
-    SDL_FreeSurface(raw);
-    return surface;
+    if (raw != NULL)
+        (void)SDL_SetSurfaceBlendMode(raw, SDL_BLENDMODE_NONE);
+    return raw;
 }
 
 /* A span of source pixels that one pixel of the target stands for, in 1/256. */
@@ -270,12 +268,12 @@ static int64_t weight_of(const struct span *span, int64_t at)
     return until - from;
 }
 
-/* The average of the pixels under it: thin lines and small letters grow pale but none is skipped. */
-static uint32_t average(const SDL_Surface *from, const struct span *x, const struct span *y)
+/* The average of the pixels under it: thin lines and small letters grow pale but none is skipped. `from` begins with line `first`. */
+static uint32_t average(const SDL_Surface *from, int64_t first, const struct span *x, const struct span *y)
 {
     int64_t sum[3] = {0}, all = 0;
     for (int64_t row = y->from / 256; row * 256 < y->until; row++) {
-        const uint32_t *pixel = (const uint32_t *)from->pixels + row * (from->pitch / 4);
+        const uint32_t *pixel = (const uint32_t *)from->pixels + (row - first) * (from->pitch / 4);
         int64_t high = weight_of(y, row);
         for (int64_t column = x->from / 256; column * 256 < x->until; column++) {
             int64_t weight = high * weight_of(x, column);
@@ -290,22 +288,35 @@ static uint32_t average(const SDL_Surface *from, const struct span *x, const str
            (uint32_t)(sum[2] / all);
 }
 
-static SDL_Surface *scale(const SDL_Surface *from, int width, int top, int height)
+/* Only the lines of the source that one line of the target stands for are ever converted: a picture of 16 megapixels would
+   need another 64 MiB. */
+static SDL_Surface *scale(SDL_Surface *from, int width, int top, int height)
 {
     int whole = SDL_max(1, (int)(((int64_t)from->h * width + from->w / 2) / from->w));
     SDL_Surface *to = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
-    if (to == NULL)
-        return NULL;
-    (void)SDL_FillRect(to, NULL, 0xFFFFFFFF);
+    SDL_Surface *lines =
+        SDL_CreateRGBSurfaceWithFormat(0, from->w, from->h / whole + 3, 32, SDL_PIXELFORMAT_ARGB8888);
     struct span *columns = take_zeroed((size_t)width, sizeof *columns);
     for (int x = 0; x < width; x++)
         columns[x] = span_of(x, width, from->w);
-    for (int y = 0; y < height && top + y < whole; y++) {
+    if (to != NULL)
+        (void)SDL_FillRect(to, NULL, 0xFFFFFFFF);
+    for (int y = 0; to != NULL && lines != NULL && y < height && top + y < whole; y++) {
         uint32_t *pixel = (uint32_t *)to->pixels + (ptrdiff_t)y * (to->pitch / 4);
         struct span row = span_of(top + y, whole, from->h);
+        int first = (int)(row.from / 256), count = (int)((row.until + 255) / 256) - first;
+        SDL_Rect part = {0, first, from->w, count};
+        ENSURE(count <= lines->h);
+        if (SDL_BlitSurface(from, &part, lines, NULL) != 0)
+            break; /* white from here on */
         for (int x = 0; x < width; x++)
-            pixel[x] = average(from, &columns[x], &row);
+            pixel[x] = average(lines, first, &columns[x], &row);
     }
+    if (lines == NULL) {
+        SDL_FreeSurface(to);
+        to = NULL;
+    }
+    SDL_FreeSurface(lines);
     free(columns);
     return to;
 }

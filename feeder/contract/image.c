@@ -104,8 +104,8 @@ enum status image_from_text(const char *text, unsigned char **bytes, size_t *siz
             0 ||
         end != text + length || strcmp(again = image_to_text(picture, *size), text) != 0)
         status = problem_set(problem, STATUS_REFUSED, "bad-image", "not in canonical base64");
-    else
-        status = image_measure(picture, *size, out, problem);
+    else if ((status = image_measure(picture, *size, out, problem)) == STATUS_OK)
+        status = image_measure_text(text, out, problem); /* what a page is laid out by */
     free(again);
     if (status != STATUS_OK) {
         free(picture);

@@ -23,7 +23,8 @@ __attribute__((malloc, returns_nonnull, warn_unused_result)) char *image_to_text
                                                                                  size_t size);
 /* What the picture is, told by the beginning of its text alone: for laying out a page, of a text that is known to be good. */
 enum status image_measure_text(const char *text, struct image *out, struct problem *problem);
-/* The bytes of such a text, which the caller frees, and what they are. STATUS_REFUSED where it is no picture, or no canonical text. */
+/* The bytes of such a text, which the caller frees, and what they are. STATUS_REFUSED where it is no picture, or one
+   that does not tell its size at its beginning, as none that was cleaned does, or no canonical text. */
 enum status image_from_text(const char *text, unsigned char **bytes, size_t *size, struct image *out,
                             struct problem *problem);
 

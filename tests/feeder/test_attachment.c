@@ -1,6 +1,7 @@
 /* Attached files: what each becomes, and that hostile ones are refused with a reason and harm nothing. */
 #include "attachment.h"
 
+#include "confine.h"
 #include "contract/image.h"
 #include "contract/limits.h"
 
@@ -32,7 +33,7 @@ static enum status render(const char *name, struct record_attachment *attachment
 {
     size_t size = 0;
     unsigned char *bytes = read_file(name, &size);
-    enum status status = attachment_render(attachment, bytes, size, problem);
+    enum status status = attachment_render(attachment, bytes, size, confine_clock() + 60000, problem);
     free(bytes);
     return status;
 }
@@ -89,6 +90,7 @@ static void test_what_is_refused(void **state)
         {"huge.png", "image-too-large"},
         {"many-pages.pdf", "too-many-pages"},
         {"circle.pdf", "bad-attachment"},
+        {"locked.pdf", "bad-attachment"},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -98,6 +100,39 @@ static void test_what_is_refused(void **state)
         assert_string_equal(problem.code, cases[i].code);
         record_attachment_finish(&attachment);
     }
+}
+
+/* Its title says "Pages: 1" in a line of its own. */
+static void test_a_title_hides_no_page(void **state)
+{
+    struct record_attachment attachment = {0};
+    (void)state;
+    assert_int_equal(render("forged-count.pdf", &attachment, NULL), STATUS_OK);
+    assert_int_equal(attachment.pages, 3);
+    record_attachment_finish(&attachment);
+}
+
+/* A JPEG may carry so many notes that nobody who reads its beginning knows its size: a page could not be laid out by it. */
+static void test_a_picture_tells_its_size_at_once(void **state)
+{
+    size_t size = 0, most = 3072 + 64; /* what image_measure_text reads, and beyond */
+    unsigned char *bytes = read_file("turned.jpg", &size), *noted = take_zeroed(size + most, 1), *back = NULL;
+    struct image image;
+    (void)state;
+    for (size_t notes = most - 64; notes <= most; notes += 32) {
+        size_t length = notes - 2;
+        memcpy(noted, bytes, 2);
+        memcpy(noted + 2, (unsigned char[]){0xFF, 0xFE, (unsigned char)(length >> 8), (unsigned char)length},
+               4);
+        memcpy(noted + 2 + notes, bytes + 2, size - 2);
+        char *text = image_to_text(noted, size + notes);
+        size_t read = 0;
+        assert_int_equal(image_measure(noted, size + notes, &image, NULL), STATUS_OK);
+        assert_int_equal(image_from_text(text, &back, &read, &image, NULL), STATUS_REFUSED);
+        free(text);
+    }
+    free(noted);
+    free(bytes);
 }
 
 static void test_the_same_file_gives_the_same_pictures(void **state)
@@ -132,10 +167,10 @@ static void test_damage(void **state)
         unsigned char *bytes = read_file(names[n], &size);
         for (size_t at = 0; at < size; at += step) {
             struct record_attachment cut = {0}, changed = {0};
-            enum status status = attachment_render(&cut, bytes, at, NULL);
+            enum status status = attachment_render(&cut, bytes, at, confine_clock() + 60000, NULL);
             assert_true(status == STATUS_OK || status == STATUS_REFUSED);
             bytes[at] ^= 0x55;
-            status = attachment_render(&changed, bytes, size, NULL);
+            status = attachment_render(&changed, bytes, size, confine_clock() + 60000, NULL);
             bytes[at] ^= 0x55;
             assert_true(status == STATUS_OK || status == STATUS_REFUSED);
             if (status == STATUS_OK)
@@ -173,6 +208,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_a_file_becomes),
         cmocka_unit_test(test_what_is_refused),
+        cmocka_unit_test(test_a_title_hides_no_page),
+        cmocka_unit_test(test_a_picture_tells_its_size_at_once),
         cmocka_unit_test(test_the_same_file_gives_the_same_pictures),
         cmocka_unit_test(test_another_files_hash),
         cmocka_unit_test(test_damage),
