@@ -47,11 +47,17 @@ whole "the feeder at work" "1 1 1"
 kill "$feeder" && wait "$feeder" || fail "the daemon does not end cleanly"
 whole "the feeder stopped" "1 1 1"
 
-# Killed with a wal that was never folded in.
+# Killed with a wal that was never folded in: a reader that is in the middle of its work keeps it.
 run_feeder
+mkfifo "$work/reader"
+sqlite3 -readonly "$cache" <"$work/reader" >"$work/reading" & reader=$!; children+=($reader)
+exec 8>"$work/reader"
+echo "BEGIN; SELECT count(*) FROM item;" >&8
+until_true 10 grep -q 3 "$work/reading" || fail "no reader"
 for n in 1 2 3; do exits 0 "$BIN/feeder" add --case "$case" --catalogue D01 --title "第${n}份文件" --id "item-$n" "$work/body.txt"; done
 until_true 10 held 6 || fail "version 2 does not arrive"
-kill -KILL "$feeder"; wait "$feeder" 2>/dev/null || true
+kill -KILL "$feeder" "$reader"; wait "$feeder" "$reader" 2>/dev/null || true
+exec 8>&-
 [ -s "$cache-wal" ] || fail "no wal is left: this tests nothing"
 whole "the feeder killed" "2 2 2"
 
