@@ -164,6 +164,7 @@ struct scene_settings kiosk_config_scene(const struct kiosk_config *config)
         .hotline = config->hotline,
         .supervision = config->supervision,
         .characters_per_minute = config->characters_per_minute,
+        .old_readers = config->viewing.old_readers,
         .least_seconds = config->least_seconds,
         .most_seconds = config->most_seconds,
         .dwell_seconds = config->dwell_seconds,

@@ -50,11 +50,36 @@ struct scene {
    hold the screen. */
 #define PASSED_OVER 200
 
-double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters)
+/* How long a character of each kind takes, in those of running text. */
+static double weight_of(enum kind kind)
+{
+    switch (kind) {
+    case KIND_DOCUMENT:
+    case KIND_PLAN:
+    case KIND_FAQ:
+    case KIND_WARNING:
+    case KIND_COMPARE:
+    case KIND_MESSAGE: return 1;
+    case KIND_TASKS:
+    case KIND_TABLE:
+    case KIND_CARDS:
+    case KIND_CONTACTS:
+    case KIND_LEDGER: return .7; /* searched, not read through */
+    case KIND_PROGRESS:
+    case KIND_PROCESS:
+    case KIND_SCHEDULE: return 1.4; /* lines and bars are looked at as well */
+    case KIND_COUNT: break;
+    }
+    BUG("kind %d", (int)kind);
+}
+
+double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, enum kind kind,
+                   int characters)
 {
     if (settings->dwell_seconds > 0)
         return settings->dwell_seconds;
-    double seconds = characters * 60.0 / settings->characters_per_minute + 2.0;
+    double pace = settings->characters_per_minute * (settings->old_readers ? .75 : 1);
+    double seconds = characters * weight_of(kind) * 60.0 / pace + 2.0;
     double least = sheet->shape == SHAPE_PANEL ? settings->least_seconds / 2.0 : settings->least_seconds;
     if (seconds < least)
         seconds = least;
@@ -392,7 +417,8 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
 static void set_time(struct scene *scene, int64_t ticks)
 {
     int characters = scene->volume == NULL ? 0 : volume_page(scene->volume, scene->page)->characters;
-    double seconds = scene_dwell(&scene->settings, &scene->sheet, characters);
+    double seconds = scene_dwell(&scene->settings, &scene->sheet,
+                                 scene->record == NULL ? KIND_DOCUMENT : scene->record->kind, characters);
     scene->since = ticks;
     scene->until = ticks + (int64_t)(seconds * 1000.0);
     if (scene->record != NULL)

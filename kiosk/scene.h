@@ -16,7 +16,8 @@ struct scene_settings {
     const char *project;   /* show this one alone; NULL: all */
     const char *catalogue; /* show these items alone ("D14 D24"), and what is urgent; NULL: all */
     const char *office, *hotline, *supervision;
-    int characters_per_minute;       /* a reader's pace */
+    int characters_per_minute; /* a reader's pace */
+    bool old_readers;
     int least_seconds, most_seconds; /* of one page */
     double dwell_seconds;            /* > 0: every page, whatever it holds (--dwell) */
     int urgent_every_seconds;        /* an urgent item in force comes round this often */
@@ -61,7 +62,9 @@ size_t scene_pages(struct scene *scene);
 /* True once after each time the programme went round: *out gets what that took. */
 bool scene_cycle(struct scene *scene, struct cycle *out);
 
-/* Seconds a page with so many characters stays. */
-double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, int characters);
+/* Seconds a page of an item of that kind with so many characters stays: text is read through, a table is searched for one's own row,
+   a chart tells more than its characters. Old readers take a third longer. */
+double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, enum kind kind,
+                   int characters);
 
 #endif

@@ -680,20 +680,27 @@ static void pages_stay_as_long_as_their_characters_take(void **state)
     static const struct {
         int characters, width, height;
         double dwell, seconds;
+        enum kind kind;
+        bool old_readers;
     } cases[] = {
-        {0, 1920, 1080, 0, 10},   {40, 1920, 1080, 0, 10},   {50, 1920, 1080, 0, 12},
-        {300, 1920, 1080, 0, 62}, {590, 1920, 1080, 0, 120}, {9999, 1920, 1080, 0, 120},
-        {0, 320, 160, 0, 5},      {20, 320, 160, 0, 6},      {9999, 1920, 1080, 2.5, 2.5},
-        {0, 320, 160, .05, .05},
+        {300, 1920, 1080, 0, 82, KIND_DOCUMENT, true}, /* at three quarters of the pace */
+        {500, 1920, 1080, 0, 72, KIND_TABLE, false},   /* one row of it is one's own */
+        {100, 1920, 1080, 0, 30, KIND_PROGRESS, false},   {0, 1920, 1080, 0, 10, KIND_DOCUMENT, false},
+        {40, 1920, 1080, 0, 10, KIND_DOCUMENT, false},    {50, 1920, 1080, 0, 12, KIND_DOCUMENT, false},
+        {300, 1920, 1080, 0, 62, KIND_DOCUMENT, false},   {590, 1920, 1080, 0, 120, KIND_DOCUMENT, false},
+        {9999, 1920, 1080, 0, 120, KIND_DOCUMENT, false}, {0, 320, 160, 0, 5, KIND_DOCUMENT, false},
+        {20, 320, 160, 0, 6, KIND_DOCUMENT, false},       {9999, 1920, 1080, 2.5, 2.5, KIND_DOCUMENT, false},
+        {0, 320, 160, .05, .05, KIND_DOCUMENT, false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct setup setup;
         struct scene_settings settings = {.characters_per_minute = 300,
                                           .least_seconds = 10,
                                           .most_seconds = 120,
-                                          .dwell_seconds = cases[i].dwell};
+                                          .dwell_seconds = cases[i].dwell,
+                                          .old_readers = cases[i].old_readers};
         setup_init(&setup, cases[i].width, cases[i].height);
-        double seconds = scene_dwell(&settings, &setup.sheet, cases[i].characters);
+        double seconds = scene_dwell(&settings, &setup.sheet, cases[i].kind, cases[i].characters);
         if (seconds < cases[i].seconds - 1e-6 || seconds > cases[i].seconds + 1e-6)
             fail_msg("case %zu: %f s", i, seconds);
         setup_finish(&setup);
