@@ -62,14 +62,88 @@ static enum status append(struct buffer *out, const struct buffer *bytes, size_t
     return STATUS_OK;
 }
 
+static bool signed_version(const struct buffer *bytes, int64_t *out)
+{
+    struct json *tree = NULL;
+    bool good = bytes->size > 0 &&
+                json_parse(bytes->data, bytes->size, LIMIT_TRUST_ROOT_BYTES, &tree, NULL) == STATUS_OK &&
+                json_int64(json_member(json_member(tree, "signed"), "version"), out);
+    json_destroy(tree);
+    return good;
+}
+
+static bool root_version(const struct floor *floor, int64_t *out)
+{
+    return signed_version(&floor->root, out);
+}
+
+/* ---- the cache as a second floor -------------------------------------------------------------------------------- */
+
+static enum status answer_held(void *data, const struct trust_request *request, struct buffer *out,
+                               struct problem *problem)
+{
+    struct chain *chain = data;
+    const char *rest = request->name;
+    int64_t version = split_name(request->name, &rest);
+    if (request->from == TRUST_FROM_STORE || strcmp(rest, ROOT) == 0)
+        return STATUS_END;
+    return cache_chain_read(chain->cache, rest, version == 0 ? -1 : version, out, problem);
+}
+
+static enum status forget_event(void *data, const struct trust_event *event, struct problem *problem)
+{
+    (void)data;
+    (void)event;
+    (void)problem;
+    return STATUS_OK;
+}
+
+/* Do the signatures that the cache stands under hold, under the floor's root? */
+static bool held_is_signed(struct chain *chain)
+{
+    static const struct trust_policy policy = {trust_schemes_product};
+    const struct trust_io io = {answer_held, forget_event, chain};
+    struct trust_client *client = NULL;
+    bool good = trust_client_create(chain->floor->root.data, chain->floor->root.size, &policy, 0, &client,
+                                    NULL) == STATUS_OK &&
+                trust_run(client, &io, NULL) == STATUS_OK;
+    trust_client_destroy(client);
+    return good;
+}
+
+/* A floor that was lost, or put back from an old copy of the disk, is lifted to what the cache stands under: both would have to fall
+   together. Not across roots: a new one may have made the numbers begin anew. */
+static enum status lift_floor(struct chain *chain, struct problem *problem)
+{
+    struct floor *floor = chain->floor;
+    struct buffer timestamp = {0}, snapshot = {0};
+    int64_t ours = 0, theirs = 0, held = 0, known = 0;
+    if (floor->repinned || !root_version(floor, &ours))
+        return STATUS_OK;
+    enum status status = cache_chain_version(chain->cache, ROOT, &theirs, problem);
+    if (status == STATUS_OK)
+        status = cache_chain_read(chain->cache, "timestamp.json", -1, &timestamp, problem);
+    if (status == STATUS_OK)
+        status = cache_chain_read(chain->cache, "snapshot.json", -1, &snapshot, problem);
+    (void)signed_version(&floor->timestamp, &known); /* none: 0 */
+    if (status == STATUS_OK && ours == theirs && signed_version(&timestamp, &held) && held > known &&
+        held_is_signed(chain))
+        floor_lift(floor, &timestamp, &snapshot);
+    buffer_finish(&snapshot);
+    buffer_finish(&timestamp);
+    return status == STATUS_END ? STATUS_OK : status;
+}
+
 static enum status read_stored(struct chain *chain, const char *name, size_t most, struct buffer *out,
                                struct problem *problem)
 {
     struct buffer found = {0};
     enum status status = STATUS_OK;
     const struct chain_file *held = find_held(chain, name);
-    if (strcmp(name, "timestamp.json") == 0)
-        return append(out, &chain->floor->timestamp, most, problem);
+    if (strcmp(name, "timestamp.json") == 0) {
+        status = chain->offline ? STATUS_OK : lift_floor(chain, problem);
+        return status == STATUS_OK ? append(out, &chain->floor->timestamp, most, problem) : status;
+    }
     if (strcmp(name, "snapshot.json") == 0)
         return append(out, &chain->floor->snapshot, most, problem);
     if (held != NULL)
@@ -95,6 +169,9 @@ static enum status read_published(struct chain *chain, const char *name, size_t 
         return append(out, chain->offline ? &chain->floor->timestamp : &chain->timestamp, most, problem);
     char *path = take_format("metadata/%s", name);
     enum status status = repository_read(chain->repository, path, most, out, problem);
+    /* A root is believed by its signatures, wherever it comes from; who holds one back must not have it forgotten. */
+    if (status == STATUS_END && strcmp(rest, ROOT) == 0 && !chain->floor->repinned)
+        status = cache_chain_read(chain->cache, ROOT, chain->asked, out, problem);
     if (status == STATUS_END &&
         strcmp(rest, ROOT) != 0) /* what is signed to be there is late or kept from us */
         status = problem_set(problem, STATUS_UNAVAILABLE, "absent", "the publication has no %.200s", path);
@@ -299,16 +376,6 @@ enum status chain_refresh(struct chain *chain, struct problem *problem)
     chain->role = NULL;
     chain->roles = 0;
     return chain_list(&chain->floor->snapshot, &chain->role, &chain->roles, problem);
-}
-
-static bool root_version(const struct floor *floor, int64_t *out)
-{
-    struct json *tree = NULL;
-    bool good =
-        json_parse(floor->root.data, floor->root.size, LIMIT_TRUST_ROOT_BYTES, &tree, NULL) == STATUS_OK &&
-        json_int64(json_member(json_member(tree, "signed"), "version"), out);
-    json_destroy(tree);
-    return good;
 }
 
 /* The snapshot's version that a timestamp tells, 0 if none. The floor's snapshot may be an older one: the newest timestamp is

@@ -184,6 +184,15 @@ void floor_recall(struct floor *floor, const char *timestamp, size_t size)
     floor->timestamp = fresh;
 }
 
+void floor_lift(struct floor *floor, struct buffer *timestamp, struct buffer *snapshot)
+{
+    struct buffer old[] = {floor->timestamp, floor->snapshot};
+    floor->timestamp = *timestamp;
+    floor->snapshot = *snapshot;
+    *timestamp = old[0];
+    *snapshot = old[1];
+}
+
 static instant member_instant(const struct json *body, const char *name)
 {
     instant when = NO_INSTANT;

@@ -36,6 +36,8 @@ enum status floor_keep(struct floor *floor, const char *name, const char *bytes,
                        struct problem *problem);
 /* The same, but only until the program ends: what it brings is not worth a write. */
 void floor_recall(struct floor *floor, const char *timestamp, size_t size);
+/* Takes both over, until the program ends: verified ones that are newer than the floor's. */
+void floor_lift(struct floor *floor, struct buffer *timestamp, struct buffer *snapshot);
 /* The moment a timestamp says it was signed ("x-issued"), or NO_INSTANT. */
 instant floor_issued(const struct buffer *timestamp);
 /* Up to when it knows its own sources' word: "x-heard" where that is earlier, as in a publication made from others. */
