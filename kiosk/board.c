@@ -256,8 +256,6 @@ static float head_lines(const struct board *board, struct page *page, const char
 
 static float head_set(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
 {
-    (void)pager;
-    (void)page_no;
     struct board *board = self;
     const struct sheet *sheet = board->sheet;
     float line = sheet_px(sheet, 4.4f), gap = sheet_px(sheet, 2);
@@ -290,9 +288,12 @@ static float head_set(void *self, struct pager *pager, struct page *page, struct
         else
             y += text_set(board, page, board->reference, small, 2.4f, box, ALIGN_START, LANG_ZH, true);
     }
-    (void)notes_set(
-        board, page,
-        (struct rect){main.x, main.y + main.h - board->pager.reserve + sheet_px(sheet, .7f), main.w, 0});
+    if (board->notes_once && page_no > 0)
+        pager->reserve = 0;
+    else
+        (void)notes_set(
+            board, page,
+            (struct rect){main.x, main.y + main.h - board->pager.reserve + sheet_px(sheet, .7f), main.w, 0});
     return y - main.y + sheet_px(sheet, .8f);
 }
 
@@ -464,7 +465,8 @@ static void block_flow(struct board *board, const struct block *block, enum lang
         return;
     }
     bool heading = block->type == BLOCK_TITLE || block->type == BLOCK_HEADING;
-    float units = heading ? 2 : board->text_size, line = heading ? 3 : board->text_line;
+    float units = heading ? fmaxf(board->text_size, 2) : board->text_size,
+          line = heading ? fmaxf(board->text_line, 3) : board->text_line;
     struct text_span *span = take_zeroed(block->text.count + 2, sizeof *span);
     size_t count = 0;
     struct text_style plain = board_style(board, heading ? FACE_SANS_BOLD : FACE_SANS, units, COLOUR_INK);
@@ -504,8 +506,11 @@ static void body_flow(struct board *board, enum lang lang)
     document_parse(text->body, strlen(text->body), text->format, lang, &document);
     if (document.count > 0)
         pager_gap(&board->pager, sheet_px(board->sheet, 1));
-    for (size_t i = 0; i < document.count; i++)
+    for (size_t i = 0; i < document.count; i++) {
+        if (i > 0 && board->text_size > 2) /* no indent shows where a paragraph begins */
+            pager_gap(&board->pager, sheet_px(board->sheet, .25f * board->text_size));
         block_flow(board, &document.block[i], lang);
+    }
     document_finish(&document);
 }
 
@@ -547,18 +552,23 @@ static void tail_arrange(struct board *board)
     for (int lang = LANG_ZH; lang <= (board->sheet->korean ? LANG_KO : LANG_ZH); lang++)
         if (board->record->text[lang].body != NULL)
             bytes += strlen(board->record->text[lang].body);
+    static const float sizes[][2] = {{3, 4.7f}, {2.6f, 4.1f}, {2.3f, 3.6f}, {2, 3.1f}};
+    size_t size = 3;
     bool whole = false, tried = bytes <= TAIL_TRIED;
     if (bytes == 0 || (tried && (tail_fits(board, 1.6f, 2.4f) || tail_fits(board, 1.6f, 2.1f))))
         return;
-    if (tried && board_free(board) < board_page_height(board)) {
+    if (tried) {
         struct pager kept = board->pager;
-        board->pager.y = board->pager.area.y; /* as on a page of its own */
-        whole = tail_fits(board, 2, 3.1f);
+        board->pager.y = board->pager.area.y; /* as on a page of its own: as large as it finds room there */
+        for (size = 0; !whole && size < 4; size++)
+            whole = tail_fits(board, sizes[size][0], sizes[size][1]);
+        size--;
         board->pager = kept;
     }
-    board->text_size = 2;
-    board->text_line = 3.1f;
-    if (whole || board_free(board) < board_page_height(board) * .3f)
+    board->text_size = sizes[size][0];
+    board->text_line = sizes[size][1];
+    bool begun = board_free(board) < board_page_height(board);
+    if (begun && (whole || board_free(board) < board_page_height(board) * .3f))
         pager_break(&board->pager);
 }
 

@@ -30,6 +30,7 @@ struct board {
                     bool draw); /* in its place; returns width */
     struct standing_note note[4];
     size_t notes;
+    bool notes_once;            /* on the first page alone */
     float note_size, note_line; /* u */
     float text_size, text_line; /* of the item's own text below the board, u: board_end decides */
     char **kept;

@@ -1,6 +1,7 @@
 /* Tables that fit the screen: columns with heads, cells of text, rows that are never cut, the head repeated on each page.
-   Where the columns do not fit, some stand below others (`under`), then the least important move to a labelled line of the
-   row (portrait), then each row becomes a card of label and value (narrow); nothing is left out. */
+   Where the columns do not fit: a table of many columns is set in two parts (`part`) on pages that follow each other, else all
+   that may stands below others (`under`), else the least important move to a labelled line of the row (portrait), else each row
+   becomes a card of label and value (narrow). Nothing is left out. */
 #ifndef KIOSK_GRID_H
 #define KIOSK_GRID_H
 
@@ -15,6 +16,7 @@ struct grid_column {
     bool body;             /* body size, not bold */
     size_t under; /* where not all fit side by side it stands below column `under - 1`, its head below that
                                head; 0: nowhere. That column must stand below none. */
+    int part;     /* of a table that needs two: 1 or 2; 0: in both, for what tells rows apart */
 };
 /* A span whose style has this mark is a chip: a word of the interface (not recorded) on a box
    in the colour of the span behind it. */

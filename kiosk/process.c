@@ -11,6 +11,9 @@ struct process {
     const struct rows *rows;
     float least, gap; /* height of a row of boxes, and what is free below it; pixels */
     size_t next;      /* the first step to do after all others: the next one */
+    bool
+        outside; /* notes but the current step's stand below the chart: in the boxes they would need a page more */
+    bool yearless; /* no year stands above a row: dates of this year go without, others have theirs */
 };
 
 /* Colours of a box per state: the edge's dash tells "to do" without colour. */
@@ -79,6 +82,54 @@ static void box_draw(struct draw_list *list, const struct state *state, struct r
     draw_fill(list, (struct rect){box.x, box.y, box.w, .4f * u}, state->colour);
 }
 
+struct part { /* of a box */
+    const char *text;
+    struct text_style style;
+    float line, gap; /* u; gap below */
+    enum lang lang;
+};
+
+/* Parts one below another; their height. */
+static float parts_set(struct board *b, struct page *page, const struct part *part, size_t parts,
+                       struct rect box)
+{
+    float start = box.y;
+    for (size_t i = 0; i < parts; i++)
+        if (part[i].text != NULL)
+            box.y += board_set(b, page, part[i].text, part[i].style, part[i].line, box, ALIGN_START,
+                               part[i].lang) +
+                     part[i].gap * b->sheet->u;
+    return box.y - start;
+}
+
+/* A fact is set in the size of a note or, where that takes it a line more, in the smaller one of the foot. */
+static struct part fact(const struct board *b, const char *text, float width, enum colour colour)
+{
+    struct text_style large = board_style(b, FACE_SANS, 1.6f, colour),
+                      small = board_style(b, FACE_SANS, 1.33f, colour);
+    bool shrinks =
+        text != NULL && board_width(b, text, large) > width && board_width(b, text, small) <= width;
+    return (struct part){text, shrinks ? small : large, shrinks ? 1.9f : 2.2f, 0, LANG_ZH};
+}
+
+/* When, as it was and as it was planned: one behind the other where both fit. Returns the height. */
+static float dates_set(struct board *b, struct page *page, const struct part dates[2], struct rect box)
+{
+    float gap = .8f * b->sheet->u, line = dates[0].line * b->sheet->u * b->sheet->tight;
+    float first = dates[0].text == NULL ? 0 : board_width(b, dates[0].text, dates[0].style);
+    if (dates[0].text == NULL || dates[1].text == NULL ||
+        first + gap + board_width(b, dates[1].text, dates[1].style) > box.w)
+        return parts_set(b, page, dates, 2, box);
+    if (page != NULL) {
+        float baseline = board_baseline(b, dates[0].style, box.y, line);
+        (void)board_mark(b, page, dates[0].text, dates[0].style, box.x, baseline, ALIGN_START);
+        (void)board_mark(b, page, dates[1].text, dates[1].style, box.x + first + gap, baseline, ALIGN_START);
+        board_say(page, dates[0].text);
+        board_say(page, dates[1].text);
+    }
+    return line;
+}
+
 /* Number and state on one line, then name, dates, basis, owner, note. Height only, where page is NULL. */
 static float step_set(struct process *p, struct page *page, size_t row, struct rect box, int year)
 {
@@ -96,46 +147,34 @@ static float step_set(struct process *p, struct page *page, size_t row, struct r
     }
     y += 3 * u;
     struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK),
-                      plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK);
-    struct text_style quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
+                      quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
                       small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
     const char *actual = has_actual(p, row) ? actual_text(p, row, year) : NULL;
-    const struct {
-        const char *text;
-        struct text_style style;
-        float line, gap; /* u; gap below */
-        enum lang lang;
-    } part[] = {
+    bool halves =
+        current && box.w > 30 * u; /* of two places: dates at the left, whose and by which law at the right */
+    float gap = halves ? 1.6f * u : 0, half = halves ? (w - gap) / 2 : w;
+    const struct part names[] = {
         {rows_cell(rows, row, "name"), name, current ? 3.2f : 2.7f, .3f, LANG_ZH},
         {board_ko_cell(b, rows, row, "name_ko"), small, 1.9f, .2f, LANG_KO},
-        {actual, plain, 2.2f, 0, LANG_ZH},
-        {planned_text(p, row, year), actual == NULL ? plain : small, actual == NULL ? 2.2f : 1.9f, 0,
-         LANG_ZH},
-        {rows_cell(rows, row, "basis"), quiet, 2.2f, 0, LANG_ZH},
-        {rows_cell(rows, row, "owner"), small, 1.9f, 0, LANG_ZH},
-        {rows_cell(rows, row, "note"), quiet, 2.2f, 0, LANG_ZH},
     };
-    /* In a box of two places the note stands beside the facts, else below them. */
-    size_t parts = sizeof part / sizeof part[0], first = parts - 1;
-    bool beside = current && box.w > 30 * u && part[first].text != NULL;
-    float facts = beside ? (w - 1.6f * u) * .62f : w, top = y;
-    for (size_t i = 0; i < parts; i++) {
-        if (i == 2)
-            top = y;
-        bool right = beside && i == first;
-        struct rect at = {right ? x + facts + 1.6f * u : x, right ? top : y,
-                          i < 2   ? w
-                          : right ? w - facts - 1.6f * u
-                                  : facts,
-                          0};
-        if (part[i].text == NULL)
-            continue;
-        float end =
-            at.y +
-            board_set(b, page, part[i].text, part[i].style, part[i].line, at, ALIGN_START, part[i].lang) +
-            part[i].gap * u;
-        y = fmaxf(y, end);
-    }
+    const char *planned = planned_text(p, row, year);
+    const struct part dates[] = {
+        fact(b, actual, half, COLOUR_INK),
+        actual == NULL ? fact(b, planned, half, COLOUR_INK) : (struct part){planned, small, 1.9f, 0, LANG_ZH},
+    };
+    const struct part basis[] = {
+        fact(b, rows_cell(rows, row, "basis"), half, COLOUR_INK_2),
+        {rows_cell(rows, row, "owner"), small, 1.9f, 0, LANG_ZH},
+    };
+    const struct part note = {p->outside && !current ? NULL : rows_cell(rows, row, "note"), quiet, 2.2f, 0,
+                              LANG_ZH};
+    y += parts_set(b, page, names, 2, (struct rect){x, y, w, 0});
+    float left = dates_set(b, page, dates, (struct rect){x, y, half, 0});
+    if (halves)
+        y += fmaxf(left, parts_set(b, page, basis, 2, (struct rect){x + half + gap, y, half, 0}));
+    else
+        y += left + parts_set(b, page, basis, 2, (struct rect){x, y + left, w, 0});
+    y += parts_set(b, page, &note, 1, (struct rect){x, y, w, 0});
     return y - box.y + .6f * u;
 }
 
@@ -168,6 +207,10 @@ static size_t row_end(const struct process *p, const struct places *places, size
 static const char *row_years(struct process *p, size_t first, size_t end, int *year)
 {
     date from = NO_DATE, until = NO_DATE;
+    if (p->yearless) {
+        *year = civil_from_date(sheet_today(p->board.sheet)).year;
+        return NULL;
+    }
     for (size_t i = first; i < end; i++) {
         date begin = step_day(p, i, false), last = step_day(p, i, true);
         if (begin != NO_DATE && (from == NO_DATE || begin < from))
@@ -308,23 +351,114 @@ static bool boxes_fit(struct process *p, const struct places *places)
     return true;
 }
 
-/* Where all rows stand on one page, they are equally high and share what room is left. */
-static void rows_spread(struct process *p, const struct places *places)
+struct stack {                 /* rows of boxes one below another */
+    float tallest, sum, heads; /* of the boxes; of the years above them; pixels */
+    size_t rows;
+};
+
+static struct stack stack_measure(struct process *p, const struct places *places)
 {
-    float u = p->board.sheet->u, tallest = 13 * u, sum = 0, head = 2.4f * u, room = board_free(&p->board);
-    size_t rows = 0;
-    for (size_t first = 0, end; first < p->rows->count; first = end, rows++) {
+    struct stack stack = {.tallest = 13 * p->board.sheet->u};
+    for (size_t first = 0, end; first < p->rows->count; first = end, stack.rows++) {
         int year = 0;
         end = row_end(p, places, first);
-        (void)row_years(p, first, end, &year);
+        bool headed = row_years(p, first, end, &year) != NULL;
         float height = row_height(p, places, first, end, year);
-        tallest = fmaxf(tallest, height);
-        sum += height + head;
+        stack.tallest = fmaxf(stack.tallest, height);
+        stack.heads += headed ? 2.4f * p->board.sheet->u : 0;
+        stack.sum += height;
     }
-    float number = (float)rows, equal = number * (tallest + head) + (number - 1) * .8f * u;
-    p->least = equal <= room ? tallest : 0;
-    float left = room - (equal <= room ? number * (tallest + head) : sum);
-    p->gap = rows > 1 ? fminf(fmaxf(left / (number - 1), .6f * u), 2 * u) : u;
+    return stack;
+}
+
+/* What the rows take at least, with the gaps between them. */
+static float stack_height(const struct stack *stack, float u)
+{
+    return stack->sum + stack->heads + .6f * u * (float)(stack->rows - 1);
+}
+
+/* Where all rows stand on one page, they are equally high and share what room is left above `below`. */
+static void rows_spread(struct process *p, const struct stack *stack, float below)
+{
+    float u = p->board.sheet->u, room = board_free(&p->board) - below - stack->heads;
+    float number = (float)stack->rows, equal = number * stack->tallest + (number - 1) * .8f * u;
+    p->least = equal <= room ? stack->tallest : 0;
+    float left = room - (equal <= room ? number * stack->tallest : stack->sum);
+    float gaps = number - 1 + (below > 0 ? 1 : 0); /* the last one stands above the notes */
+    p->gap = gaps > 0 ? fminf(fmaxf((left + (below > 0 ? .6f * u : 0)) / gaps, .6f * u), 2 * u) : u;
+}
+
+/* ---- notes below the chart: number and name, then the note ---- */
+
+static float notes_lead(struct process *p, struct text_style style)
+{
+    float widest = 0;
+    for (size_t i = 0; i < p->rows->count; i++)
+        if (rows_cell(p->rows, i, "note") != NULL && !is_current(p, i))
+            widest = fmaxf(widest, board_width(&p->board, rows_cell(p->rows, i, "name"), style));
+    return fminf(widest, 20 * p->board.sheet->u) + 4 * p->board.sheet->u;
+}
+
+/* Sets the notes, or measures them. */
+static float notes_flow(struct process *p, bool draw)
+{
+    struct board *b = &p->board;
+    float u = b->sheet->u, height = 0;
+    struct text_style bold = board_style(b, FACE_SANS_BOLD, 1.6f, COLOUR_INK),
+                      plain = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2);
+    float lead = notes_lead(p, bold), whole = b->pager.area.w;
+    for (size_t i = 0; i < p->rows->count; i++) {
+        const char *note = rows_cell(p->rows, i, "note");
+        if (note == NULL || is_current(p, i))
+            continue;
+        struct buffer name = {0};
+        sheet_cut(b->sheet, rows_cell(p->rows, i, "name"), bold, lead - 4 * u, &name);
+        float needs =
+            board_set(b, NULL, note, plain, 2.2f, (struct rect){0, 0, whole - lead, 0}, ALIGN_START, LANG_ZH);
+        if (draw && needs > board_page_height(b)) {
+            board_paragraph(b, rows_cell(p->rows, i, "name"), NULL, 1.6f, 2.2f, COLOUR_INK, LANG_ZH,
+                            2.2f * u);
+            board_paragraph(b, NULL, note, 1.6f, 2.2f, COLOUR_INK_2, LANG_ZH, 0);
+        } else if (draw) {
+            struct rect box = pager_take(&b->pager, needs);
+            struct page *page = pager_page(&b->pager);
+            float line = 2.2f * u * b->sheet->tight, baseline = board_baseline(b, bold, box.y, line);
+            (void)board_mark(b, page, board_count(b, (int64_t)i + 1), bold, box.x, baseline, ALIGN_START);
+            (void)board_mark(b, page, name.data, bold, box.x + 2.4f * u, baseline, ALIGN_START);
+            (void)board_set(b, page, note, plain, 2.2f, (struct rect){box.x + lead, box.y, whole - lead, 0},
+                            ALIGN_START, LANG_ZH);
+        }
+        height += needs;
+        buffer_finish(&name);
+    }
+    return height;
+}
+
+/* Notes stand in the boxes where all rows then fit on the page, else below the chart, with the years above the rows or
+   without; else on the next page, but the chart is whole. Where not even that is so, the rows go over pages. False where a
+   page would hold one row alone: a list says more there. */
+static bool stack_arrange(struct process *p, const struct places *places, struct stack *stack, float *below)
+{
+    static const struct {
+        bool outside, yearless, together;
+    } ways[] = {{false, false, true},
+                {true, false, true},
+                {true, true, true},
+                {true, false, false},
+                {true, true, false}};
+    float u = p->board.sheet->u, room = board_free(&p->board);
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        p->outside = ways[i].outside;
+        p->yearless = ways[i].yearless;
+        *below = p->outside && ways[i].together ? notes_flow(p, false) + .6f * u : 0;
+        *stack = stack_measure(p, places);
+        if (stack_height(stack, u) + *below <= room)
+            return true;
+    }
+    p->outside = p->yearless = false;
+    *below = 0;
+    *stack = stack_measure(p, places);
+    return 2 * (stack->tallest + 2.4f * u) + .6f * u <= board_page_height(&p->board);
 }
 
 void compose_process(struct composing *c)
@@ -349,13 +483,18 @@ void compose_process(struct composing *c)
     size_t most = (size_t)fmaxf(1, (whole + gap) / (15 * u + gap));
     places.a_row = places.a_row > most ? most : places.a_row < 1 ? 1 : places.a_row;
     places.width = (whole - gap * (float)(places.a_row - 1)) / (float)places.a_row;
-    if (c->sheet->shape == SHAPE_LANDSCAPE && places.a_row > 1 && boxes_fit(&p, &places)) {
-        rows_spread(&p, &places);
+    struct stack stack = {0};
+    float below = 0;
+    if (c->sheet->shape == SHAPE_LANDSCAPE && places.a_row > 1 &&
+        stack_arrange(&p, &places, &stack, &below) && boxes_fit(&p, &places)) {
+        rows_spread(&p, &stack, below);
         for (size_t first = 0; first < p.rows->count;) {
             size_t end = row_end(&p, &places, first);
             row_set(&p, &places, first, end);
             first = end;
         }
+        if (p.outside)
+            (void)notes_flow(&p, true);
     } else {
         for (size_t i = 0; i < p.rows->count; i++)
             list_row(&p, i);

@@ -8,7 +8,7 @@
 
 #define OUTLINE 12.F      /* u */
 #define OUTLINE_GAP 2.67F /* u */
-#define PITCH 3.4F        /* u, of the outline */
+#define LEAD .9F          /* u, of the outline: what an entry has above and below its lines together */
 #define CHARACTERS 28     /* a line; 32 where no outline stands beside it */
 #define CHARACTERS_BARE 32
 #define BRIEF 80 /* characters: a message so short is set larger */
@@ -84,31 +84,109 @@ static size_t section_of(const struct large_print *print, size_t block)
     return found;
 }
 
-/* The outline of one page; where there are more sections than room, those around the present one. */
+struct entry { /* a section's name as it stands in the outline */
+    struct buffer line[2];
+    float height;
+};
+
+/* A name has two lines; only what is longer still ends in "…". */
+static void entry_make(const struct sheet *sheet, const char *name, struct text_style style, float width,
+                       struct entry *out)
+{
+    struct text_setting setting = {.width = width, .lang = LANG_ZH, .autospace = true};
+    struct text_span span = {.text = name, .bytes = strlen(name), .style = style};
+    struct text_block block = {0};
+    text_fill(&setting, &span, 1, sheet->ruler, &block);
+    if (block.lines < 2) {
+        buffer_text(&out->line[0], name);
+    } else {
+        buffer_add(&out->line[0], block.text + block.line[0].start, block.line[0].end - block.line[0].start);
+        sheet_cut(sheet, block.text + block.line[1].start, style, width, &out->line[1]);
+    }
+    text_block_finish(&block);
+    out->height = style.size * (out->line[1].size > 0 ? 2.4F : 1.25F) + LEAD * sheet->u;
+}
+
+static void entries_finish(struct entry *entry, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        buffer_finish(&entry[i].line[0]);
+        buffer_finish(&entry[i].line[1]);
+        entry[i].height = 0;
+    }
+}
+
+/* All entries in a size; the height they take. They are as wide in bold as they are when they are the present one. */
+static float entries_make(const struct large_print *print, enum size size, float width, struct entry *entry)
+{
+    const struct sheet *sheet = print->reading->sheet;
+    struct text_style style = sheet_style(sheet, FACE_SANS_BOLD, size, COLOUR_INK);
+    float height = 0;
+    for (size_t i = 0; i < print->sections; i++) {
+        entry_make(sheet, print->section[i].name, style, width, &entry[i]);
+        height += entry[i].height;
+    }
+    return height;
+}
+
+/* Where not all entries find room: the first of those that stand around the present one. */
+static size_t first_entry(const struct entry *entry, size_t count, size_t present, float room)
+{
+    size_t first = present, end = present + 1;
+    float used = entry[present].height;
+    for (bool more = true; more;) {
+        more = false;
+        if (first > 0 && used + entry[first - 1].height <= room) {
+            used += entry[--first].height;
+            more = true;
+        }
+        if (end < count && used + entry[end].height <= room) {
+            used += entry[end++].height;
+            more = true;
+        }
+    }
+    return first;
+}
+
+static void draw_entry(const struct sheet *sheet, struct page *page, const struct entry *entry,
+                       struct text_style style, struct rect box)
+{
+    float line = style.size * 1.2F, lines = entry->line[1].size > 0 ? 2 : 1,
+          y = box.y + (box.h - lines * line) / 2;
+    for (size_t i = 0; i < 2 && entry->line[i].size > 0; i++, y += line)
+        (void)draw_text(&page->draw, entry->line[i].data, style, box.x, sheet_baseline(sheet, style, y, line),
+                        ALIGN_START, LANG_ZH, sheet->ruler);
+}
+
+/* The outline of one page: in the size of a note or, where that would leave entries out, of the foot; where there are more
+   sections than room, those around the present one. */
 static void draw_outline(const struct large_print *print, struct page *page, struct rect box, size_t present)
 {
     const struct sheet *sheet = print->reading->sheet;
-    float u = sheet->u, pitch = PITCH * u;
+    float u = sheet->u, left = 1.2F * u;
     struct text_style label = sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2);
     (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.outline"), label, box.x,
                     sheet_baseline(sheet, label, box.y, 2 * u), ALIGN_START, LANG_ZH, sheet->ruler);
-    float y = box.y + 2.4F * u;
-    size_t room = (size_t)fmaxf((box.y + box.h - y) / pitch, 1), first = 0;
-    if (print->sections > room && present > room / 2)
-        first = present - room / 2 < print->sections - room ? present - room / 2 : print->sections - room;
-    for (size_t i = first; i < print->sections && i < first + room; i++) {
+    float y = box.y + 2.4F * u, room = box.y + box.h - y;
+    struct entry *entry = take_zeroed(print->sections, sizeof *entry);
+    enum size size = SIZE_NOTE;
+    if (entries_make(print, size, box.w - left, entry) > room) {
+        entries_finish(entry, print->sections);
+        size = SIZE_FOOT;
+        (void)entries_make(print, size, box.w - left, entry);
+    }
+    for (size_t i = first_entry(entry, print->sections, present, room);
+         i < print->sections && y + entry[i].height <= box.y + box.h + 1; i++) {
         bool now = i == present, done = i < present;
         enum colour bar = now ? COLOUR_INK : done ? COLOUR_RULE_2 : COLOUR_RULE;
         enum colour ink = now ? COLOUR_INK : done ? COLOUR_INK_2 : COLOUR_TODO;
-        struct text_style style = sheet_style(sheet, now ? FACE_SANS_BOLD : FACE_SANS, SIZE_NOTE, ink);
-        struct buffer name = {0};
-        sheet_cut(sheet, print->section[i].name, style, box.w - 1.2F * u, &name);
-        draw_fill(&page->draw, (struct rect){box.x, y, .3F * u, pitch}, bar);
-        (void)draw_text(&page->draw, name.data, style, box.x + 1.2F * u,
-                        sheet_baseline(sheet, style, y, pitch), ALIGN_START, LANG_ZH, sheet->ruler);
-        buffer_finish(&name);
-        y += pitch;
+        draw_fill(&page->draw, (struct rect){box.x, y, .3F * u, entry[i].height}, bar);
+        draw_entry(sheet, page, &entry[i], sheet_style(sheet, now ? FACE_SANS_BOLD : FACE_SANS, size, ink),
+                   (struct rect){box.x + left, y, box.w - left, entry[i].height});
+        y += entry[i].height;
     }
+    entries_finish(entry, print->sections);
+    free(entry);
 }
 
 /* ---- pages ---- */

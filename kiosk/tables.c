@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MANY 12         /* columns, from which on room is dear */
+#define OWNER_MOST 11.f /* u: the names of firms take lines rather than room that all rows would pay for */
+
 struct table_column {
     const char *name; /* of the view */
     const char *key;  /* of its head */
@@ -16,55 +19,54 @@ struct table_column {
     bool wide;        /* prose or an address: may be wide before it wraps */
     bool strong, money;
     const char *under; /* the column below which it stands where the screen has no room for both, or NULL */
+    int part;          /* grid_column.part */
 };
 
 static const struct table_column household_columns[] = {
-    {"agreement_no", "table.agreement_no", 18, false, false, false, NULL},
-    {"house_no", "table.house_no", 10, false, false, false, NULL},
-    {"owner", "table.owner", 20, false, true, false, NULL},
-    {"owner_kind", "table.owner_kind", 1, false, false, false, "agreement_no"},
-    {"location", "table.location", 14, true, false, false, NULL},
-    {"use", "table.use", 4, false, false, false, "owner"},
-    {"structure", "table.structure", 3, false, false, false, "location"},
-    {"registered_area", "table.registered_area", 6, false, false, false, NULL},
-    {"measured_area", "table.measured_area", 6, false, false, false, "registered_area"},
-    {"recognised_area", "table.recognised_area", 12, false, false, false, NULL},
-    {"unregistered_area", "table.unregistered_area", 17, false, false, false, NULL},
-    {"finding", "table.finding", 16, true, false, false, NULL},
-    {"unit_price", "table.unit_price", 9, false, false, true, "recognised_area"},
-    {"house_value", "table.house_value", 16, false, false, true, NULL},
-    {"method", "table.method", 13, false, false, false, NULL},
-    {"relocation", "table.relocation", 7, false, false, true, NULL},
-    {"temporary", "table.temporary", 7, false, false, true, "relocation"},
-    {"business_loss", "table.business_loss", 5, false, false, true, "house_value"},
-    {"reward", "table.reward", 11, false, false, true, NULL},
-    {"subsidy", "table.subsidy", 5, false, false, true, "reward"},
-    {"total", "table.total", 19, false, true, true, NULL},
-    {"resettlement", "table.resettlement", 4, true, false, false, "location"},
-    {"difference", "table.difference", 4, false, false, true, "method"},
-    {"signed_on", "table.signed_on", 8, false, false, false, NULL},
-    {"moved_on", "table.moved_on", 2, false, false, false, "signed_on"},
-    {"paid", "table.paid", 3, false, false, true, "total"},
+    {"agreement_no", "table.agreement_no", 18, false, false, false, NULL, 0},
+    {"house_no", "table.house_no", 10, false, false, false, NULL, 0},
+    {"owner", "table.owner", 20, false, true, false, NULL, 0},
+    {"location", "table.location", 14, true, false, false, NULL, 1},
+    {"use", "table.use", 4, false, false, false, "owner", 2},
+    {"structure", "table.structure", 3, false, false, false, "location", 2},
+    {"registered_area", "table.registered_area", 6, false, false, false, NULL, 2},
+    {"measured_area", "table.measured_area", 6, false, false, false, "registered_area", 2},
+    {"recognised_area", "table.recognised_area", 12, false, false, false, NULL, 1},
+    {"unregistered_area", "table.unregistered_area", 17, false, false, false, NULL, 2},
+    {"finding", "table.finding", 16, true, false, false, NULL, 2},
+    {"unit_price", "table.unit_price", 9, false, false, true, "recognised_area", 2},
+    {"house_value", "table.house_value", 16, false, false, true, NULL, 1},
+    {"method", "table.method", 13, false, false, false, NULL, 1},
+    {"relocation", "table.relocation", 7, false, false, true, NULL, 1},
+    {"temporary", "table.temporary", 7, false, false, true, "relocation", 1},
+    {"business_loss", "table.business_loss", 5, false, false, true, "house_value", 2},
+    {"reward", "table.reward", 11, false, false, true, NULL, 1},
+    {"subsidy", "table.subsidy", 5, false, false, true, "reward", 2},
+    {"total", "table.total", 19, false, true, true, NULL, 1},
+    {"resettlement", "table.resettlement", 4, true, false, false, "location", 2},
+    {"difference", "table.difference", 4, false, false, true, "method", 2},
+    {"signed_on", "table.signed_on", 8, false, false, false, NULL, 1},
+    {"moved_on", "table.moved_on", 2, false, false, false, "signed_on", 2},
+    {"paid", "table.paid", 3, false, false, true, "total", 2},
 };
 
 static const struct table_column housing_columns[] = {
-    {"estate", "table.estate", 20, true, true, false, NULL},
-    {"building", "table.building", 12, false, false, false, NULL},
-    {"layout", "table.layout", 15, false, false, false, NULL},
-    {"area", "table.area", 14, false, false, false, NULL},
-    {"remaining", "table.remaining", 19, false, true, false, NULL},
-    {"flats", "table.flats", 18, false, false, false, NULL},
-    {"price", "table.price", 13, false, false, true, NULL},
-    {"state", "table.state", 17, false, false, false, NULL},
-    {"due_on", "table.due_on", 16, false, false, false, NULL},
-    {"note", "table.note", 1, true, false, false, NULL},
+    {"estate", "table.estate", 20, true, true, false, NULL, 0},
+    {"building", "table.building", 12, false, false, false, NULL, 0},
+    {"layout", "table.layout", 15, false, false, false, NULL, 0},
+    {"area", "table.area", 14, false, false, false, NULL, 0},
+    {"remaining", "table.remaining", 19, false, true, false, NULL, 0},
+    {"flats", "table.flats", 18, false, false, false, NULL, 0},
+    {"price", "table.price", 13, false, false, true, NULL, 0},
+    {"state", "table.state", 17, false, false, false, NULL, 0},
+    {"due_on", "table.due_on", 16, false, false, false, NULL, 0},
+    {"note", "table.note", 1, true, false, false, NULL, 0},
 };
 
 static const struct {
     const char *column, *code, *key;
     const struct state *state; /* its shape, or NULL */
 } codes[] = {
-    {"owner_kind", "organisation", "table.organisation", NULL},
     {"state", "ready", "table.ready", &state_done},
     {"state", "building", "table.under_construction", &state_now},
 };
@@ -112,8 +114,6 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
                                      year == 0 || year != civil_from_date(sheet_today(b->sheet)).year));
     if (type != COLUMN_CODE)
         return grid_plain(text);
-    if (strcmp(text, "person") == 0) /* what nearly all owners are: only organisations are told apart */
-        return grid_plain(NULL);
     for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
         if (strcmp(codes[i].column, name) != 0 || strcmp(codes[i].code, text) != 0)
             continue;
@@ -125,6 +125,16 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
         return cell;
     }
     BUG("unchecked code in %s", name);
+}
+
+/* The owner; below an organisation that it is one. Nearly all are persons, of whom nothing is said. */
+static struct grid_cell owner_make(struct board *b, const struct rows *rows, size_t row)
+{
+    struct grid_cell cell = grid_plain(rows_cell(rows, row, "owner"));
+    const char *kind = rows_cell(rows, row, "owner_kind");
+    if (kind != NULL && strcmp(kind, "organisation") == 0)
+        cell.second = board_word(b, "table.organisation");
+    return cell;
 }
 
 /* The least width of a column, u: what it needs to stay on one line, but a name or an address may wrap. */
@@ -183,7 +193,8 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
         bool any = false;
         int year = type_of(rows, table[k].name) == COLUMN_DATE ? column_year(rows, table[k].name) : 0;
         for (size_t i = 0; i < rows->count; i++) {
-            cells[i] = cell_make(b, rows, i, table[k].name, year);
+            cells[i] = strcmp(table[k].name, "owner") == 0 ? owner_make(b, rows, i)
+                                                           : cell_make(b, rows, i, table[k].name, year);
             any = any || cells[i].text != NULL;
         }
         if (!any)
@@ -194,9 +205,13 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                  .least = width,
                                  .strong = table[k].strong,
                                  .importance = table[k].importance,
+                                 .part = table[k].part,
                                  .align = is_number(type_of(rows, table[k].name)) ? ALIGN_END : ALIGN_START};
         place[k] = ++columns;
     }
+    for (size_t k = 0; k < count; k++)
+        if (place[k] > 0 && columns >= MANY && strcmp(table[k].name, "owner") == 0)
+            column[place[k] - 1].most = OWNER_MOST;
     for (size_t k = 0; k < count; k++) /* the less important of two for one place finds it taken */
         if (place[k] > 0)
             column[place[k] - 1].under = place_under(table, k, place, count, column, columns);
@@ -283,6 +298,7 @@ static void household_notes(struct board *b)
     bool low = sheet_main(b->sheet, b->sheet->banner).h < 46 * b->sheet->u;
     b->note_size = low ? 1.33f : 1.6f;
     b->note_line = low ? 1.75f : 2.1f;
+    b->notes_once = low; /* and the notes stand on the first alone */
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
                board_word(b, is_masked(b->record) ? "table.mask_rule" : "table.no_mask_rule"));

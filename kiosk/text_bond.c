@@ -1,13 +1,13 @@
 /* What is read as one thing stays on one line: numbers with their units, dates, amounts, 第十三条,
    吉建征〔2022〕4号. UAX #14 knows nothing of these: to it 年 is an ideograph like any other. The rules
-   (cases: tests/cases/text/bonds.txt):
+   (cases: tests/cases/text/keep.txt):
 
      B1  number [multiplier] [余] unit [／unit]     486户 52,300平方米 20元／平方米 3.262亿元 50余户 2024 年
      B2  dates and times, number-unit chains       2026年12月16日 9时30分 2026년 12월 16일
    二〇二六年十二月十六日 B3  ranges of numbers                         2020—2025年 09:00～17:00 B4  articles
    第十三条 第（一）项 第13条之一 B5  document numbers with the word before     吉建征〔2022〕4号 B6  numerals
    in brackets, area codes          （十一） （0433）2515000 B7  Chinese numerals with their unit 十五个工作日
-   百分之八十 三分之二 */
+   百分之八十 三分之二 B8 telephone numbers in groups    0433-251 5000 138 0000 0000 */
 #include "text_break.h"
 
 #include <string.h>
@@ -227,13 +227,42 @@ static size_t bond_bracket(const struct reader *r, size_t i)
     return end + 1;
 }
 
+/* B8: groups of three or four digits with single spaces or hyphens between them, ten digits or more. Returns the
+   index after them, or `i` where they are no telephone number. */
+static size_t bond_telephone(const struct reader *r, size_t i)
+{
+    size_t at = i, digits = 0;
+    bool parted = false;
+    if (!is_in(U"0148", code_at(r, i)) || (i > 0 && is_in(U".,-", code_at(r, i - 1))))
+        return i;
+    for (;;) {
+        size_t group = 0;
+        while (digit_at(r, at + group))
+            group++;
+        if (group < 3 || group > 4)
+            return i;
+        at += group;
+        digits += group;
+        if (!is_in(U" -", code_at(r, at)) || !digit_at(r, at + 1))
+            break;
+        parted |= code_at(r, at++) == ' ';
+    }
+    if (!parted || digits < 10 || length_of_unit(r, at) > 0)
+        return i;
+    hold(r, i, at);
+    return at;
+}
+
 void text_break_bonds(struct text_unit *unit, size_t count)
 {
     const struct reader r = {unit, count};
     for (size_t i = 0; i < count;) {
         uint32_t c = unit[i].code_point;
         bool number = unit[i].class == CLASS_DIGIT || (unit[i].class == CLASS_HAN && is_in(numerals, c));
-        if (number)
+        size_t telephone = unit[i].class == CLASS_DIGIT ? bond_telephone(&r, i) : i;
+        if (telephone > i)
+            i = telephone;
+        else if (number)
             i = bond_number(&r, i);
         else if (c == U'第')
             i = bond_article(&r, i);

@@ -67,6 +67,36 @@ static void test_contacts(void **state)
     record_destroy(record);
 }
 
+/* A text that gets a page of its own behind a board is as large there as it can be whole. */
+static void test_text_on_its_own_page(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    for (int i = 0; i < 4; i++)
+        buffer_text(&body,
+                    "房屋征收实施单位受委托承担调查、协商、签约、验收和归档等具体工作，不以营利为目的。\n");
+    struct record *record = sample_record(KIND_CARDS, "D03", "征收部门和工作人员", body.data);
+    for (int i = 0; i < 6; i++)
+        sample_row(record, VIEW_PERSON, "name=梁致远", "post=项目负责人", "unit=房屋征收部门",
+                   "certificate_no=征证0003", "trained_on=2026-05-25", "phone=0000-555 0122", "hours=工作日",
+                   "note=主持项目实施", NULL);
+    struct test_stage stage;
+    stage_open(&stage, 1920, 1080, false);
+    struct book *book = book_compose(&stage.sheet, record, NULL);
+    assert_int_equal(book->pages, 2);
+    float largest = 0;
+    for (size_t i = 0; i < book->page[1].draw.count; i++) {
+        const struct draw_command *c = &book->page[1].draw.command[i];
+        if (c->op == DRAW_TEXT && c->face == FACE_SANS && c->size > largest)
+            largest = c->size;
+    }
+    assert_true(largest > 2.9F * stage.sheet.u);
+    book_destroy(book);
+    stage_close(&stage);
+    record_destroy(record);
+    buffer_finish(&body);
+}
+
 static void test_faq(void **state)
 {
     (void)state;
@@ -263,6 +293,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_firms_and_persons),
         cmocka_unit_test(test_contacts),
+        cmocka_unit_test(test_text_on_its_own_page),
         cmocka_unit_test(test_faq),
         cmocka_unit_test(test_ledger),
         cmocka_unit_test(test_warning),

@@ -67,6 +67,41 @@ static void test_nine_on_one_page(void **state)
     record_destroy(record);
 }
 
+/* Notes that would need a page more in their boxes stand below the chart: nine steps stay on one page, also below the banner. */
+static void test_notes_below(void **state)
+{
+    (void)state;
+    static const char note[] =
+        "note=第一次意见9月7日公布，听证情况10月12日公布；第二次征求意见结束后再次公布";
+    for (int banner = 0; banner < 2; banner++) {
+        struct record *record = sample_record(KIND_PROCESS, "D32", "征收程序走到哪一步", NULL);
+        for (int i = 1; i <= 9; i++)
+            sample_row(record, VIEW_STEP, i == 1 ? "name=划定征收范围、暂停办理手续" : "name=公布意见与修改",
+                       i < 3    ? "state=done"
+                       : i == 3 ? "state=now"
+                                : "state=todo",
+                       i <= 3 ? "actual_from=2026-03-16" : "planned_from=2026-12-07",
+                       i <= 3 ? "planned_from=2026-03-09" : "planned_until=2026-12-27",
+                       "basis=条例第十五条、第二十四条", "owner=县住房和城乡建设局",
+                       i >= 3 && i <= 5 ? note : NULL, NULL);
+        struct test_stage stage;
+        stage_open(&stage, 1920, 1080, false);
+        stage.sheet.banner = banner == 1;
+        struct book *book = book_compose(&stage.sheet, record, NULL);
+        assert_int_equal(book->pages, 1);
+        assert_page_sound(&book->page[0], &stage.sheet, "notes below");
+        char *text = book_text(book);
+        size_t told = 0;
+        for (const char *at = text; (at = strstr(at, "听证情况10月12日公布")) != NULL; at++)
+            told++;
+        assert_int_equal(told, 3);
+        free(text);
+        book_destroy(book);
+        stage_close(&stage);
+        record_destroy(record);
+    }
+}
+
 /* 1,000 ideographs, the longest a cell may be, flow over pages: nothing is cut. */
 static void test_longest_cell(void **state)
 {
@@ -86,9 +121,8 @@ static void test_longest_cell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_sound_at_all_sizes),
-        cmocka_unit_test(test_note_is_whole),
-        cmocka_unit_test(test_nine_on_one_page),
+        cmocka_unit_test(test_sound_at_all_sizes), cmocka_unit_test(test_note_is_whole),
+        cmocka_unit_test(test_nine_on_one_page),   cmocka_unit_test(test_notes_below),
         cmocka_unit_test(test_longest_cell),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

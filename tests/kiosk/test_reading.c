@@ -145,6 +145,37 @@ static void test_choice_of_face(void **state)
     setup_finish(&setup);
 }
 
+/* Names of sections stand whole beside large print, in two lines if need be; what no two lines hold is cut there, late. */
+static void test_outline_is_readable(void **state)
+{
+    (void)state;
+    struct buffer body = {0};
+    static const char *const names[] = {"一、总则", "二、调查、认定和评估", "三、补偿方式和奖励",
+                                        "四、签约、搬迁和付款期限"};
+    for (size_t i = 0; i < 4; i++) {
+        buffer_format(&body, "%s\n", names[i]);
+        for (int k = 0; k < 12; k++)
+            buffer_text(&body, "被征收人可以选择货币补偿，也可以选择房屋产权调换。\n");
+    }
+    struct record *record = new_record(KIND_DOCUMENT, "补偿方案", body.data, FORMAT_TEXT);
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    assert_true(book->pages > 3);
+    for (size_t p = 0; p < book->pages; p++) {
+        struct buffer drawn = {0};
+        add_drawn(&drawn, &book->page[p].draw);
+        assert_null(strstr(drawn.data, "\xE2\x80\xA6")); /* … */
+        assert_non_null(strstr(drawn.data, "二、调查、"));
+        assert_non_null(strstr(drawn.data, "款期限"));
+        buffer_finish(&drawn);
+    }
+    book_destroy(book);
+    record_destroy(record);
+    setup_finish(&setup);
+    buffer_finish(&body);
+}
+
 /* A title that the body begins with stands once. */
 static void test_title_stands_once(void **state)
 {
@@ -429,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_rights),
         cmocka_unit_test(test_rights_everywhere),
         cmocka_unit_test(test_choice_of_face),
+        cmocka_unit_test(test_outline_is_readable),
         cmocka_unit_test(test_title_stands_once),
         cmocka_unit_test(test_endless_title),
         cmocka_unit_test(test_two_languages),
