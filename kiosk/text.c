@@ -14,8 +14,10 @@
 #define TAB_EMS 4            /* tab stops, from the left edge */
 #define AUTOSPACE_EMS 0.125F /* between Han and Western (CLREQ: a quarter at most; looks: an eighth) */
 #define FULL_WIDTH_EMS 0.9F  /* a mark narrower than this has no half to give */
-#define SPREAD_EMS 1.5F      /* justify only if the line lacks no more */
-#define LAST_LINE_LEAST 3    /* characters of a paragraph's last line */
+#define SPREAD_EMS 0.167F    /* justify only if no gap gets more; a space between words may get twice that */
+#define HOLE_EMS 4           /* what a line may lack before something loosely held is parted */
+#define LAST_LINE_LEAST 3    /* units of a paragraph's last line, */
+#define LAST_LETTERS_LEAST 2 /* so many of which are no closing marks */
 #define FIT_TOLERANCE 0.01F  /* pixels: sums of floats are not exact */
 
 struct filler {
@@ -180,9 +182,9 @@ static bool fits(const struct filler *f, const struct text_unit *u, float end)
 /* End of the line that begins at `first`: the last place of the best kind up to which everything fits. */
 static size_t find_end(struct filler *f, size_t first)
 {
-    size_t best = 0;
+    size_t best = 0, loose = 0;
     uint8_t best_level = BREAK_NEVER;
-    float pen = line_start(f, first);
+    float pen = line_start(f, first), best_pen = pen;
     for (size_t i = first; i < f->units; i++) {
         const struct text_unit *u = &f->unit[i];
         if (i > first && u->level == BREAK_FORCED)
@@ -190,7 +192,10 @@ static size_t find_end(struct filler *f, size_t first)
         if (i > first && u->level >= best_level && u->level != BREAK_NEVER) {
             best = i;
             best_level = u->level;
+            best_pen = pen;
         }
+        if (u->level == BREAK_LOOSE)
+            loose = i;
         float end = advance_unit(f, first, i, pen);
         /* Blanks never make a line too long: they are behind its end. */
         if (!is_blank(u) && !fits(f, u, end))
@@ -199,6 +204,8 @@ static size_t find_end(struct filler *f, size_t first)
         if (i + 1 == f->units)
             return f->units;
     }
+    if (loose > best && f->setting->width - best_pen > HOLE_EMS * em(f, &f->unit[first]))
+        best = loose;
     if (best == 0) /* the first glyph alone is too wide: it stands alone, with the blanks behind it */
         for (best = first + 1; best < f->units && f->unit[best].level == BREAK_NEVER; best++)
             ;
@@ -222,8 +229,16 @@ static float reach(struct filler *f, size_t first, size_t end)
     return pen;
 }
 
-/* A last line of one or two characters looks lost: it gets some of the line before, where that may break and
-   keeps half its width. */
+static bool is_lost(const struct filler *f, size_t first, size_t end)
+{
+    size_t letters = 0;
+    for (size_t i = first; i < end; i++)
+        letters += f->unit[i].class != CLASS_CLOSE && f->unit[i].class != CLASS_CLOSE_NARROW;
+    return end - first < LAST_LINE_LEAST || letters < LAST_LETTERS_LEAST;
+}
+
+/* A last line of one or two characters looks lost, and so does one letter with its marks: it gets some of the
+   line before, where that may break and keeps half its width. */
 static void even_out(struct filler *f, size_t segment)
 {
     if (f->lines < 2)
@@ -231,10 +246,10 @@ static void even_out(struct filler *f, size_t segment)
     size_t stop = f->end[f->lines - 1], last = f->end[f->lines - 2];
     size_t first = f->lines > 2 ? f->end[f->lines - 3] : 0;
     size_t ink = ink_end(f, last, stop);
-    if (first < segment || ink - last >= LAST_LINE_LEAST || ink == last)
+    if (first < segment || ink == last || !is_lost(f, last, ink))
         return;
     for (size_t at = last - 1; at > first; at--) {
-        if (f->unit[at].level < BREAK_ALLOWED || ink - at < LAST_LINE_LEAST)
+        if (f->unit[at].level < BREAK_LOOSE || is_lost(f, at, ink))
             continue;
         if (reach(f, first, ink_end(f, first, at)) < f->setting->width / 2 ||
             !fits(f, &f->unit[ink - 1], reach(f, at, ink)))
@@ -265,6 +280,8 @@ static void divide(struct filler *f)
    marks; not where a mark hugs its word. */
 static bool may_spread(const struct text_unit *a, const struct text_unit *b)
 {
+    if (b->tight && (a->class == CLASS_DIGIT || b->class == CLASS_DIGIT || a->class == CLASS_SPACE))
+        return false; /* 16日, 555 0122 */
     if (a->class == CLASS_SPACE)
         return b->class != CLASS_SPACE;
     if (b->class == CLASS_SPACE)
@@ -276,14 +293,17 @@ static bool may_spread(const struct text_unit *a, const struct text_unit *b)
 /* Spreads what the line lacks over its gaps, and returns its new end. */
 static float justify(struct filler *f, size_t first, size_t ink, float end)
 {
-    float lack = f->setting->width - end;
+    float lack = f->setting->width - end, most = 0;
     size_t gaps = 0;
     for (size_t i = first + 1; i < ink; i++) {
-        gaps += may_spread(&f->unit[i - 1], &f->unit[i]) ? 1 : 0;
         if (f->unit[i - 1].code_point == '\t')
             return end; /* columns stay where they are */
+        if (!may_spread(&f->unit[i - 1], &f->unit[i]))
+            continue;
+        most += (f->unit[i - 1].class == CLASS_SPACE ? 2 : 1) * SPREAD_EMS * em(f, &f->unit[i - 1]);
+        gaps++;
     }
-    if (lack <= FIT_TOLERANCE || lack > SPREAD_EMS * em(f, &f->unit[first]) + FIT_TOLERANCE || gaps == 0)
+    if (lack <= FIT_TOLERANCE || lack > most + FIT_TOLERANCE)
         return end;
     size_t passed = 0;
     for (size_t i = first + 1; i < ink; i++) {

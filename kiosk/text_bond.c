@@ -1,19 +1,27 @@
 /* What is read as one thing stays on one line: numbers with their units, dates, amounts, 第十三条,
    吉建征〔2022〕4号. UAX #14 knows nothing of these: to it 年 is an ideograph like any other. The rules
-   (cases: tests/cases/text/keep.txt):
+   (cases: tests/cases/text/keep.txt, fill-plain.txt):
 
      B1  number [multiplier] [余] unit [／unit]     486户 52,300平方米 20元／平方米 3.262亿元 50余户 2024 年
-     B2  dates and times, number-unit chains       2026年12月16日 9时30分 2026년 12월 16일
-   二〇二六年十二月十六日 B3  ranges of numbers                         2020—2025年 09:00～17:00 B4  articles
-   第十三条 第（一）项 第13条之一 B5  document numbers with the word before     吉建征〔2022〕4号 B6  numerals
-   in brackets, area codes          （十一） （0433）2515000 B7  Chinese numerals with their unit 十五个工作日
-   百分之八十 三分之二 B8 telephone numbers in groups    0433-251 5000 138 0000 0000 */
+     B2  dates and times, number-unit chains       2026年12月16日 9时30分 2026년 12월 16일 二〇二六年十二月十六日
+     B3  ranges of numbers                         2020—2025年 09:00～17:00
+     B4  articles                                  第十三条 第（一）项 第13条之一; loosely 第十三条第二款
+     B5  document numbers                          〔2022〕4号; loosely with the word before: 吉建征〔2022〕4号
+     B6  numerals in brackets, area codes          （十一） （0433）2515000
+     B7  Chinese numerals with their unit          十五个工作日 百分之八十 三分之二
+     B8  telephone numbers in groups               0000-555 0122 400 820 8820
+     B9  addresses of the net                      name@office.example; loosely a URL behind its slashes */
 #include "text_break.h"
 
 #include <string.h>
 #include <uchar.h>
 
-#define BACK_MOST 6 /* characters of an issuer's code before 〔: 延州政办函 has 5 */
+#define BACK_MOST 6   /* characters of an issuer's code before 〔: 延州政办函 has 5 */
+#define GROUP_LEAST 3 /* digits of a group of a telephone number, and of its area code */
+#define GROUP_MOST 4
+#define GROUPS_MOST 4
+#define PHONE_LEAST 7 /* digits of the shortest telephone number */
+#define PHONE_MOST 15
 
 /* Units that may follow a number; the longest that fits is taken. */
 static const char32_t *const units[] = {
@@ -111,8 +119,10 @@ static size_t end_of_digits(const struct reader *r, size_t i)
 {
     while (digit_at(r, i)) {
         i++;
-        if (digit_at(r, i + 1) && is_in(U".,:-/~．：／－～—–", code_at(r, i)))
-            i++;
+        bool share = is_in(U"%％‰℃", code_at(r, i)); /* 5%—8% */
+        size_t sign = share ? i + 1 : i;
+        if (digit_at(r, sign + 1) && is_in(share ? U"-~－～—–" : U".,:-/~．：／－～—–", code_at(r, sign)))
+            i = sign + 1;
     }
     return i;
 }
@@ -135,11 +145,43 @@ static size_t end_of_quantity(const struct reader *r, size_t i)
     return end;
 }
 
-/* B1, B2, B3, B7: a number at `i` with what belongs to it, in digits or numerals. Returns the index after it. */
+/* B8: end of the telephone number whose first group begins at `i`, its groups parted by single spaces; `i` if it
+   is none. What has a - in it, or begins as numbers of the net do, is one: 2024 2025 is not. */
+static size_t end_of_phone(const struct reader *r, size_t i)
+{
+    size_t at = i, digits = 0, groups = 0;
+    bool hyphen = false, begins = is_in(U"01489", code_at(r, i));
+    for (;;) {
+        size_t group = 0;
+        while (digit_at(r, at + group))
+            group++;
+        if (group < GROUP_LEAST || group > PHONE_MOST || (groups > 0 && group > GROUP_MOST))
+            break;
+        at += group;
+        digits += group;
+        groups++;
+        bool tied = code_at(r, at) == '-', apart = code_at(r, at) == ' ';
+        if (digits > PHONE_MOST || groups > GROUPS_MOST || !(tied || apart) || !digit_at(r, at + 1))
+            break;
+        hyphen = hyphen || tied;
+        at++;
+    }
+    while (at > i && !digit_at(r, at - 1)) /* 0000-555 8名: the last group is none of its own */
+        at--;
+    bool whole = !digit_at(r, at) && length_of_unit(r, at) == 0;
+    return groups >= 2 && whole && (hyphen || begins) && digits >= PHONE_LEAST && digits <= PHONE_MOST ? at
+                                                                                                       : i;
+}
+
+/* B1, B2, B3, B7, B8: a number at `i` with what belongs to it, in digits or numerals. Returns the index after it. */
 static size_t bond_number(const struct reader *r, size_t i)
 {
     while (numeral_at(r, i)) {
-        size_t start = i, end;
+        size_t start = i, end = digit_at(r, i) ? end_of_phone(r, i) : i;
+        if (end > i) {
+            hold(r, i, end);
+            return end;
+        }
         if (digit_at(r, i)) {
             end = end_of_digits(r, i);
         } else {
@@ -181,6 +223,8 @@ static size_t bond_article(const struct reader *r, size_t i)
             ;
     end = end < r->count ? end : r->count;
     hold(r, i, end);
+    if (code_at(r, end) == U'第' && (numeral_at(r, end + 1) || is_in(U"（(", code_at(r, end + 1))))
+        hold_as(r, end - 1, end + 1, BREAK_LOOSE); /* 第十三条第二款 */
     return end;
 }
 
@@ -208,7 +252,10 @@ static size_t bond_document(const struct reader *r, size_t i)
     while (start > 0 && i - start < BACK_MOST && r->unit[start - 1].class == CLASS_HAN &&
            !is_in(leading_words, code_at(r, start - 1)))
         start--;
-    hold(r, start, at);
+    hold(r, start, i);
+    hold(r, i, at);
+    if (start < i)
+        hold_as(r, i - 1, i + 1, BREAK_LOOSE);
     return at;
 }
 
@@ -227,42 +274,53 @@ static size_t bond_bracket(const struct reader *r, size_t i)
     return end + 1;
 }
 
-/* B8: groups of three or four digits with single spaces or hyphens between them, ten digits or more. Returns the
-   index after them, or `i` where they are no telephone number. */
-static size_t bond_telephone(const struct reader *r, size_t i)
+static bool is_of_address(const struct reader *r, size_t i)
 {
-    size_t at = i, digits = 0;
-    bool parted = false;
-    if (!is_in(U"0148", code_at(r, i)) || (i > 0 && is_in(U".,-", code_at(r, i - 1))))
-        return i;
-    for (;;) {
-        size_t group = 0;
-        while (digit_at(r, at + group))
-            group++;
-        if (group < 3 || group > 4)
-            return i;
-        at += group;
-        digits += group;
-        if (!is_in(U" -", code_at(r, at)) || !digit_at(r, at + 1))
-            break;
-        parted |= code_at(r, at++) == ' ';
+    return code_at(r, i) > ' ' && code_at(r, i) < 0x7F && !is_in(U"\"'()<>[]{}|,;", code_at(r, i));
+}
+
+/* B9: an address of the net around the @ or :// at `i`, none of it before `from`. A break inside is a word's; where
+   it is longer than a line, it parts behind a slash or before the @ first. */
+static size_t bond_address(const struct reader *r, size_t from, size_t i)
+{
+    size_t start = i, end = i + 1;
+    while (start > from && is_of_address(r, start - 1))
+        start--;
+    while (is_of_address(r, end))
+        end++;
+    if (start == i || end == i + 1)
+        return i + 1;
+    for (size_t at = start + 1; at < end; at++) {
+        bool slash = code_at(r, at - 1) == '/' && code_at(r, at) != '/' && at > i + 1;
+        if (slash || code_at(r, at) == '@')
+            r->unit[at].level = slash ? BREAK_LOOSE : BREAK_BOND;
+        else if (r->unit[at].level > BREAK_WORD)
+            r->unit[at].level = BREAK_WORD;
     }
-    if (!parted || digits < 10 || length_of_unit(r, at) > 0)
-        return i;
-    hold(r, i, at);
-    return at;
+    return end;
+}
+
+static bool is_address_mark(const struct reader *r, size_t i)
+{
+    return code_at(r, i) == '@' ||
+           (code_at(r, i) == ':' && code_at(r, i + 1) == '/' && code_at(r, i + 2) == '/') ||
+           (code_at(r, i) == '.' && i >= 3 && code_at(r, i - 1) == 'w' && code_at(r, i - 2) == 'w' &&
+            code_at(r, i - 3) == 'w');
 }
 
 void text_break_bonds(struct text_unit *unit, size_t count)
 {
     const struct reader r = {unit, count};
+    size_t held = 0; /* end of the last address */
     for (size_t i = 0; i < count;) {
         uint32_t c = unit[i].code_point;
+        if (c < 0x80 && is_address_mark(&r, i)) {
+            held = bond_address(&r, held, i);
+            i = held;
+            continue;
+        }
         bool number = unit[i].class == CLASS_DIGIT || (unit[i].class == CLASS_HAN && is_in(numerals, c));
-        size_t telephone = unit[i].class == CLASS_DIGIT ? bond_telephone(&r, i) : i;
-        if (telephone > i)
-            i = telephone;
-        else if (number)
+        if (number)
             i = bond_number(&r, i);
         else if (c == U'第')
             i = bond_article(&r, i);

@@ -43,6 +43,7 @@ enum break_level {
     BREAK_WORD,  /* inside a Latin word, a number, a Korean word */
     BREAK_BOND,  /* inside an amount with its unit, an article number, a part of a date */
     BREAK_SEAM,  /* between the parts of a date: 2026年|12月|16日 */
+    BREAK_LOOSE, /* better whole, but not at the price of a hole: 第十三条|第二款 吉建征|〔2022〕4号 a URL's / */
     BREAK_ALLOWED,
     BREAK_FORCED, /* after LF */
 };

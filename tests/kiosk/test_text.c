@@ -292,6 +292,16 @@ static void test_justification(void **state)
     /* Lacks two ems: ragged. */
     justified.width = 6 * EM;
     EXPECT_X("甲乙丙丁abcdefgh", justified, 0, 1, 2, 3);
+    /* A sixth of an em a gap, no more: with 17 of them two ems can be spread and three cannot. */
+    justified.width = 20 * EM;
+    const float each = 2 / 17.F;
+    EXPECT_X("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未1234567890甲乙丙", justified, 0, 1 + each, 2 + 2 * each,
+             3 + 3 * each);
+    EXPECT_X("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午1234567890甲乙丙", justified, 0, 1, 2, 3);
+    /* A gap in a date or a telephone number never widens. */
+    justified.width = 9.5F * EM;
+    EXPECT_X("甲乙555-555 0122丙丁戊己庚", justified, 0, 1.167F, 2.333F, 2.833F, 3.333F, 3.833F, 4.333F,
+             4.833F, 5.333F, 5.833F, 6.333F);
     /* Only the gaps outside the number widen. */
     justified.width = 6.5F * EM;
     EXPECT_X("甲乙丙1234丁戊己庚", justified, 0, 1.125F, 2.25F, 3.375F, 3.875F, 4.375F, 4.875F, 5.5F);
