@@ -13,7 +13,9 @@ enum block_type {
     BLOCK_ADDRESSEE, /* 主送机关：flush left */
     BLOCK_SIGNATURE, /* issuing body at the end, to the right */
     BLOCK_DATE,      /* date under the signature, to the right */
-    BLOCK_ITEM,      /* of a list; `label` is its number or bullet as it shall be drawn */
+    BLOCK_NOTE, /* under the title, in the middle: document number, （2011年1月19日国务院第141次常务会议通过） */
+    BLOCK_ANNEX, /* 附件：1.… ; level 1: the lines below it, 2.… */
+    BLOCK_ITEM,  /* of a list; `label` is its number or bullet as it shall be drawn */
     BLOCK_QUOTE,
     BLOCK_TABLE,
     BLOCK_RULE,
@@ -31,6 +33,7 @@ enum cell_align { CELL_START, CELL_CENTER, CELL_END };
 struct block {
     enum block_type type;
     int level;
+    bool centred; /* a heading that stands in the middle: 第一章 */
     char *label;
     struct inlines text;
     /* BLOCK_TABLE: cells row by row, the first `heads` rows are the head (0 or 1). */

@@ -1,6 +1,6 @@
 /* Plain text: each line is a paragraph, unless the file is evidently hard-wrapped (copied out of a PDF),
    where the lines of a paragraph are joined again. Lines that begin with a TAB at the head are a table of
-   facts (索引号 …) and stay lines. */
+   facts (索引号 …). */
 #include "document_build.h"
 
 #include "contract/buffer.h"
@@ -178,6 +178,33 @@ static void add_table(const struct lines *lines, size_t first, size_t rows, stru
     }
 }
 
+/* Lines at the head that begin with a TAB, label and value in turn (索引号： 1122/2026-01): how many, 0 if they are
+   anything else. */
+static size_t lines_of_facts(const struct lines *lines)
+{
+    size_t count = 0;
+    while (count < lines->count && lines->line[count].tabbed) {
+        const struct line *line = &lines->line[count];
+        uint32_t last = last_of(line->text, line->bytes);
+        bool label = last == U'：' || last == U':';
+        if (tabs_in(line) > 0 || label == (count % 2 != 0))
+            return 0;
+        count++;
+    }
+    return count % 2 == 0 ? count : 0;
+}
+
+static void add_facts(const struct lines *lines, size_t count, struct document *out)
+{
+    struct block *block = document_add(out, BLOCK_TABLE);
+    block->columns = 2;
+    block->rows = count / 2;
+    block->cell = take_zeroed(count, sizeof *block->cell);
+    block->align = take_zeroed(block->columns, sizeof *block->align);
+    for (size_t i = 0; i < count; i++)
+        inlines_add(&block->cell[i], lines->line[i].text, lines->line[i].bytes, (struct inline_text){0});
+}
+
 /* ---- the whole ------------------------------------------------------------------------------- */
 
 void document_parse_plain(const char *body, size_t bytes, struct document *out)
@@ -190,7 +217,13 @@ void document_parse_plain(const char *body, size_t bytes, struct document *out)
     int measure = wrapped_at(&lines);
     for (size_t i = 0; i < lines.count; i++)
         indents = indents || (lines.line[i].indented && lines.line[i].columns > measure / 2);
-    for (size_t i = 0; i < lines.count; i++) {
+    size_t first = lines_of_facts(&lines);
+    if (first > 0) {
+        add_facts(&lines, first, out);
+        facts = 1;
+        head = false;
+    }
+    for (size_t i = first; i < lines.count; i++) {
         size_t rows = lines.line[i].tabbed ? 0 : rows_of_table(&lines, i);
         if (rows > 0) {
             add_table(&lines, i, rows, out);

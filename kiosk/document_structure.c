@@ -12,7 +12,9 @@
 #define HEADING_MOST 30     /* characters: one line of an official page has 28 */
 #define TITLE_MOST 80       /* characters: three lines of a title */
 #define ADDRESSEE_WITHIN 12 /* blocks from the beginning */
+#define NOTE_MOST 60        /* characters of a line under the title */
 #define SIGNATURE_WITHIN 8  /* blocks from the end: notes and annexes may follow the date */
+#define SIGNATURES_MOST 16  /* bodies that issue together */
 #define SIGNATURE_MOST 40   /* characters of an issuing body's name */
 
 static bool is_in(const char32_t *set, uint32_t c)
@@ -152,14 +154,16 @@ static int level_of(enum lead_type lead)
     return 0;
 }
 
-/* 一、 is bold as its heading would be, （一） in Kai, 1. and 第一条 have a bold numeral. If a sentence of
-   heading's length leads a longer paragraph (一、加强领导。各地要…), it is the lead-in as a whole. */
+/* 一、 is bold as its heading would be, 1. and 第一条 have a bold numeral. If a sentence of heading's length
+   leads a longer paragraph (一、加强领导。各地要…), it is the lead-in as a whole: bold, behind （一） in Kai. */
 static void mark_lead(struct block *block, const struct look *look)
 {
     size_t characters = 0, bytes = look->lead_bytes;
     block->level = level_of(look->lead);
     if (look->lead == LEAD_FOURTH || look->lead == LEAD_NONE)
         return;
+    if (look->lead == LEAD_SECOND)
+        bytes = 0; /* without a heading of its own it is one of a list: （一）国防和外交的需要； */
     if ((look->lead == LEAD_FIRST || look->lead == LEAD_SECOND) && look->first_sentence > 0 &&
         look->first_sentence < look->text.size) {
         for (size_t at = 0; at < look->first_sentence; at++)
@@ -189,15 +193,23 @@ static void settle_heading(struct document *document, size_t i, struct look *loo
     int level = level_of(look->lead), below = level_at(document, i + 1, next);
     if (look->lead == LEAD_NONE)
         return;
+    bool chapter = look->lead == LEAD_CHAPTER || look->lead == LEAD_SECTION;
     bool brief = look->characters <= HEADING_MOST;
     bool sentence = look->last == U'。' && look->first_sentence == look->text.size && below > level;
     bool list = level >= 3 && (below == level || level_at(document, i - 1, next) == level);
     if (level > 0 && brief && (!look->ends || sentence) && !list) {
         block->type = BLOCK_HEADING;
         block->level = level;
+        block->centred = chapter;
     } else {
         mark_lead(block, look);
     }
+}
+
+static void settle_chapter(struct block *block, struct look *look)
+{
+    look_at(block, look);
+    block->centred = look->lead == LEAD_CHAPTER || look->lead == LEAD_SECTION;
 }
 
 /* ---- title, addressee, signature, date ------------------------------------------------------- */
@@ -235,7 +247,8 @@ static bool ends_like_body(const char *text, size_t bytes)
 /* 各被征收人： 延吉市、龙井市人民政府： — but not 索引号： of a table of facts. */
 static bool is_addressee(const struct look *look)
 {
-    static const char *const ends[] = {"户", "人", "人员", "居民", "群众", "业主", "同志", "朋友"};
+    static const char *const ends[] = {"户",   "人",   "人员", "居民",   "群众", "业主",
+                                       "同志", "朋友", "单位", "여러분", "귀하", "귀중"};
     size_t bytes = look->text.size;
     if (look->last != U'：' && look->last != U':')
         return false;
@@ -260,6 +273,59 @@ static bool is_date(const struct look *look)
     return r.at == r.size;
 }
 
+/* 吉建征〔2022〕4号, or 2011年1月19日国务院第141次常务会议通过, with or without brackets around it. */
+static bool is_note(const struct look *look)
+{
+    static const char *const ends[] = {"号", "通过", "公布", "发布", "批准", "修订", "修正", "施行"};
+    const char *text = look->text.data;
+    size_t bytes = look->text.size;
+    if (bytes == 0 || look->characters > NOTE_MOST || look->first_sentence > 0 || look->lead != LEAD_NONE)
+        return false;
+    if (look->last == U'）') {
+        if (strncmp(text, "（", strlen("（")) != 0)
+            return false;
+        bytes -= strlen("）");
+        text += strlen("（");
+        bytes -= strlen("（");
+    }
+    bool dated = bytes > 4 && text[0] >= '0' && text[0] <= '9' && strncmp(text + 4, "年", strlen("年")) == 0;
+    bool numbered = ends_with(text, bytes, ends[0]) && ((memmem(text, bytes, "〔", strlen("〔")) != NULL &&
+                                                         memmem(text, bytes, "〕", strlen("〕")) != NULL) ||
+                                                        memmem(text, bytes, "令第", strlen("令第")) != NULL);
+    return numbered || (dated && ends_with_any(text, bytes, ends + 1, sizeof ends / sizeof ends[0] - 1));
+}
+
+/* 附件：… 附： 첨부: */
+static bool is_annex(const struct look *look)
+{
+    static const char *const words[] = {"附件：", "附件:", "附：", "첨부:", "첨부：", "붙임:", "붙임："};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if (strncmp(look->text.data, words[i], strlen(words[i])) == 0)
+            return look->first_sentence == 0;
+    return false;
+}
+
+/* The lines of a list of annexes: the one that begins with 附件：, and the numbers below it. */
+static void settle_annexes(struct document *document, size_t first, struct look *look)
+{
+    bool open = false;
+    for (size_t i = first; i < document->count; i++) {
+        struct block *block = &document->block[i];
+        bool may = block->type == BLOCK_PARAGRAPH && block->text.count > 0;
+        if (may)
+            look_at(block, look);
+        if (may && is_annex(look)) {
+            open = true;
+        } else if (may && open && look->lead == LEAD_THIRD && look->first_sentence == 0) {
+            block->level = 1;
+        } else {
+            open = false;
+            continue;
+        }
+        block->type = BLOCK_ANNEX;
+    }
+}
+
 /* The one above the date may be any name; those above it must look like a body, or the last line of the text
    would be taken for one. */
 static bool is_signature(const struct look *look, bool nearest)
@@ -273,19 +339,28 @@ static bool is_signature(const struct look *look, bool nearest)
 static void settle_beginning(struct document *document, size_t first, bool seek_title, struct look *look)
 {
     size_t end = first + ADDRESSEE_WITHIN < document->count ? first + ADDRESSEE_WITHIN : document->count;
+    bool titled = false, noted = true; /* nothing but notes stands below the title */
     for (size_t i = first; i < end; i++) {
         struct block *block = &document->block[i];
-        if (block->type != BLOCK_PARAGRAPH)
+        if (block->type != BLOCK_PARAGRAPH) {
+            titled = titled || block->type == BLOCK_TITLE;
+            noted = block->type == BLOCK_TITLE;
             continue;
+        }
         look_at(block, look);
         if (seek_title && i == first && look->lead == LEAD_NONE && !look->ends &&
             look->characters <= TITLE_MOST && ends_like_title(look->text.data, look->text.size)) {
             block->type = BLOCK_TITLE;
+            titled = true;
+        } else if (titled && noted && is_note(look)) {
+            block->type = BLOCK_NOTE;
         } else if (i + 1 < document->count && is_addressee(look)) {
             block->type = BLOCK_ADDRESSEE;
             return;
         } else if (look->first_sentence > 0 || look->lead != LEAD_NONE) {
             return; /* the text has begun */
+        } else {
+            noted = false;
         }
     }
 }
@@ -300,7 +375,8 @@ static void settle_end(struct document *document, size_t first, struct look *loo
         if (!is_date(look))
             continue;
         size_t signatures = 0; /* bodies that issue together sign one below another */
-        while (i > first + signatures + 1 && document->block[i - 1 - signatures].type == BLOCK_PARAGRAPH) {
+        while (signatures < SIGNATURES_MOST && i > first + signatures + 1 &&
+               document->block[i - 1 - signatures].type == BLOCK_PARAGRAPH) {
             look_at(&document->block[i - 1 - signatures], look);
             if (!is_signature(look, signatures == 0))
                 break;
@@ -317,10 +393,14 @@ void document_structure(struct document *document, size_t first, bool seek_title
 {
     struct look look = {0}, next = {0};
     settle_beginning(document, first, seek_title, &look);
+    settle_annexes(document, first, &look);
     settle_end(document, first, &look);
-    for (size_t i = first; i < document->count; i++)
+    for (size_t i = first; i < document->count; i++) {
         if (document->block[i].type == BLOCK_PARAGRAPH)
             settle_heading(document, i, &look, &next);
+        else if (document->block[i].type == BLOCK_HEADING) /* the format's own: ## 第一章 */
+            settle_chapter(&document->block[i], &look);
+    }
     buffer_finish(&look.text);
     buffer_finish(&next.text);
 }

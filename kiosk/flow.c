@@ -2,6 +2,7 @@
 
 #include "grid.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -40,7 +41,9 @@ static struct text_style part_style(const struct sheet *sheet, const struct mann
     } else if (heading && block->level <= 1) {
         style.face = FACE_SANS_BOLD;
     } else if (part->strong || part->emphasis) {
-        bool rank = block->level == 1; /* 一、 that leads a paragraph is as heavy as its heading would be */
+        bool rank = block->level == 1 &&
+                    block->type ==
+                        BLOCK_PARAGRAPH; /* 一、 that leads a paragraph is as heavy as its heading would be */
         style.face = rank ? FACE_SANS_BOLD : manner->strong;
     }
     if (part->deleted)
@@ -66,6 +69,36 @@ static bool is_number_label(const char *label)
     return label != NULL && label[0] >= '0' && label[0] <= '9';
 }
 
+/* Kai draws its stops and commas in the middle of the em: those of the body stand where GB/T 15834 wants them. */
+static bool is_low_mark(const char *text)
+{
+    static const char *const marks[] = {"\xE3\x80\x82", "\xEF\xBC\x8C", "\xE3\x80\x81", "\xEF\xBC\x9A",
+                                        "\xEF\xBC\x9B"}; /* 。，、：； */
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static void add_part(const struct sheet *sheet, const struct manner *manner, const char *text,
+                     struct text_style style, struct flow_spans *out)
+{
+    struct text_style marks = plain_style(sheet, manner);
+    marks.marks = style.marks;
+    while (style.face == FACE_KAI && *text != '\0') {
+        size_t run = 0;
+        while (text[run] != '\0' && !is_low_mark(text + run))
+            run++;
+        add_span(out, text, run, style);
+        text += run;
+        for (run = 0; is_low_mark(text + run);)
+            run += 3;
+        add_span(out, text, run, marks);
+        text += run;
+    }
+    add_span(out, text, strlen(text), style);
+}
+
 void flow_spans(const struct sheet *sheet, const struct manner *manner, const struct block *block,
                 struct flow_spans *out)
 {
@@ -84,7 +117,7 @@ void flow_spans(const struct sheet *sheet, const struct manner *manner, const st
         add_span(out, part->text, numeral, strong);
         if (block->type == BLOCK_HEADING && block->level == 3 && numeral == 0 && i == 0)
             style.face = manner->strong; /* a heading without a number shows its rank itself */
-        add_span(out, part->text + numeral, strlen(part->text) - numeral, style);
+        add_part(sheet, manner, part->text + numeral, style, out);
     }
 }
 
@@ -139,6 +172,88 @@ static float opening_height(struct pager *pager, const struct manner *manner, co
     return height;
 }
 
+/* ---- the end: annexes, signatures, date ---- */
+
+/* Width of a block on one line. */
+static float width_of(struct pager *pager, const struct manner *manner, const struct block *block)
+{
+    struct flow_spans spans = {0};
+    struct text_block text = {0};
+    struct text_setting setting = {
+        .width = TEXT_ONE_LINE, .lang = manner->lang, .autospace = manner->autospace};
+    flow_spans(pager->sheet, manner, block, &spans);
+    text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &text);
+    float width = text.lines > 0 ? text.line[0].width : 0;
+    text_block_finish(&text);
+    flow_spans_finish(&spans);
+    return width;
+}
+
+static bool signs(const struct document *document, size_t i)
+{
+    return i < document->count &&
+           (document->block[i].type == BLOCK_SIGNATURE || document->block[i].type == BLOCK_DATE);
+}
+
+/* GB/T 9704-2012 §7.3.5.1: the date ends four ems from the right edge, and the names of who issues stand centred
+   above it; the widest of them keeps two ems from the edge. */
+static void place_signature(struct pager *pager, const struct manner *manner, const struct document *document,
+                            size_t index, struct paragraph *paragraph)
+{
+    float em = sheet_px(pager->sheet, manner->size), axis = 0;
+    size_t first = index;
+    while (first > 0 && signs(document, first - 1))
+        first--;
+    for (size_t i = first; signs(document, i); i++) {
+        float half = width_of(pager, manner, &document->block[i]) / 2;
+        axis = fmaxf(axis, half + (document->block[i].type == BLOCK_DATE ? 4 : 2) * em);
+    }
+    float half = fminf(axis, pager->area.w - axis);
+    if (half * 2 < pager->area.w / 3) /* a panel: no room for such places */
+        half = axis = pager->area.w / 2;
+    paragraph->indent = 0;
+    paragraph->align = ALIGN_CENTER;
+    paragraph->x = pager->area.w - axis - half;
+    paragraph->width = 2 * half + 1; /* a rounding must not break a line */
+}
+
+/* §7.3.4: 附件：1.… with all names below each other, and the second line of a name below its first. */
+static void place_annex(struct pager *pager, const struct manner *manner, const struct block *block,
+                        struct paragraph *paragraph)
+{
+    float em = sheet_px(pager->sheet, manner->size);
+    const char *text = block->text.count > 0 ? block->text.part[0].text : "";
+    const char *colon = strpbrk(text, ":"), *wide = strstr(text, "\xEF\xBC\x9A");
+    const char *name = block->level > 0 ? text : wide != NULL ? wide + 3 : colon != NULL ? colon + 1 : text;
+    char *word = take_copy_n(text, (size_t)(name - text)), *number = take_copy_n(name, numeral_bytes(name));
+    struct text_style style = plain_style(pager->sheet, manner);
+    float lead =
+        block->level > 0 ? 3 * em : text_width(word, style, manner->lang, false, pager->sheet->ruler);
+    float own = text_width(number, style, manner->lang, false, pager->sheet->ruler);
+    free(word);
+    free(number);
+    if (pager->area.w < 4 * (paragraph->indent + lead)) /* a panel */
+        return;
+    paragraph->hang = paragraph->indent + lead + own;
+    paragraph->indent += block->level > 0 ? lead : 0;
+}
+
+/* Height of annexes, signatures and date from `index` on: no page shall carry them alone (§7.3.5.4). What leaves
+   no room for that is not held. */
+static float closing_height(const struct pager *pager, const struct manner *manner,
+                            const struct document *document, size_t index)
+{
+    float height = 0, line = sheet_px(pager->sheet, manner->line) * pager->sheet->tight;
+    for (size_t i = index; i < document->count && height < pager->area.h; i++) {
+        bool annex = document->block[i].type == BLOCK_ANNEX;
+        if (!annex && !signs(document, i))
+            break;
+        height += line;
+    }
+    height += height > 0 ? line : 0; /* the gaps above them */
+    return height + 2 * line <= pager->area.h ? height : 0;
+}
+
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
                 size_t index)
 {
@@ -173,20 +288,27 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
         paragraph.keep = 2 * line;
         break;
     case BLOCK_HEADING:
-        paragraph.align = ALIGN_START;
+        paragraph.align = block->centred ? ALIGN_CENTER : ALIGN_START;
+        paragraph.indent = block->centred ? 0 : paragraph.indent;
         paragraph.keep = opening_height(pager, manner, document, index + 1);
         break;
     case BLOCK_ADDRESSEE: paragraph.indent = 0; break;
-    case BLOCK_SIGNATURE: /* two and four ems from the right edge, as the date below it asks */
+    case BLOCK_NOTE:
         paragraph.indent = 0;
-        paragraph.align = ALIGN_END;
-        paragraph.width -= 2 * em;
-        paragraph.keep = line;
+        paragraph.align = ALIGN_CENTER;
         break;
+    case BLOCK_SIGNATURE:
     case BLOCK_DATE:
-        paragraph.indent = 0;
-        paragraph.align = ALIGN_END;
-        paragraph.width -= 4 * em;
+        place_signature(pager, manner, document, index, &paragraph);
+        if (index > 0 && !signs(document, index - 1))
+            pager_gap(pager, line / 2);
+        paragraph.keep = signs(document, index + 1) ? line : 0;
+        break;
+    case BLOCK_ANNEX:
+        place_annex(pager, manner, block, &paragraph);
+        if (block->level == 0)
+            pager_gap(pager, line / 2);
+        paragraph.keep = closing_height(pager, manner, document, index + 1);
         break;
     case BLOCK_ITEM: {
         float deeper = block->level > 1 ? (float)(block->level - 1) * em : 0;
@@ -199,10 +321,10 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
     }
     case BLOCK_QUOTE:
         paragraph.x = 2 * em;
-        paragraph.width -= 4 * em;
+        paragraph.width -= 2 * em;
         paragraph.indent = 0;
         break;
-    case BLOCK_PARAGRAPH:
+    case BLOCK_PARAGRAPH: paragraph.keep = closing_height(pager, manner, document, index + 1); break;
     case BLOCK_TABLE:
     case BLOCK_RULE: break;
     }

@@ -148,7 +148,8 @@ void pager_paragraph(struct pager *pager, const struct paragraph *paragraph)
     while (next < block.lines && !pager->book->full) {
         size_t left = block.lines - next;
         size_t fit = room(pager) > 0 ? (size_t)(room(pager) / line) : 0;
-        if (fit >= left && !is_fresh(pager) && (float)left * line + paragraph->keep > room(pager))
+        if (fit >= left && (left >= 4 || !is_fresh(pager)) &&
+            (float)left * line + paragraph->keep > room(pager))
             fit = left < 4 ? 0 : left - 2; /* what follows must stand below at least two of our lines */
         size_t here = lines_here(left, fit, block.lines, is_fresh(pager));
         put_lines(pager, paragraph, &block, next, here);

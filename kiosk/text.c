@@ -14,7 +14,7 @@
 #define TAB_EMS 4            /* tab stops, from the left edge */
 #define AUTOSPACE_EMS 0.125F /* between Han and Western (CLREQ: a quarter at most; looks: an eighth) */
 #define FULL_WIDTH_EMS 0.9F  /* a mark narrower than this has no half to give */
-#define SPREAD_EMS 0.167F    /* justify only if no gap gets more; a space between words may get twice that */
+#define SPREAD_EMS 0.2F      /* justify only if no gap gets more; a space between words may get twice that */
 #define HOLE_EMS 4           /* what a line may lack before something loosely held is parted */
 #define LAST_LINE_LEAST 3    /* units of a paragraph's last line, */
 #define LAST_LETTERS_LEAST 2 /* so many of which are no closing marks */

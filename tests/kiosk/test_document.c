@@ -54,13 +54,15 @@ static void add_inlines(const struct inlines *inlines, struct buffer *out)
 
 static void describe(const struct document *document, struct buffer *out)
 {
-    static const char *const names[] = {"title", "heading", "paragraph", "addressee", "signature",
-                                        "date",  "item",    "quote",     "table",     "rule"};
+    static const char *const names[] = {"title", "heading", "paragraph", "addressee", "signature", "date",
+                                        "note",  "annex",   "item",      "quote",     "table",     "rule"};
     for (size_t i = 0; i < document->count; i++) {
         const struct block *block = &document->block[i];
         buffer_text(out, names[block->type]);
         if (block->level > 0)
             buffer_format(out, " %d", block->level);
+        if (block->centred)
+            buffer_text(out, " centred");
         if (block->label != NULL)
             buffer_format(out, " [%s]", block->label);
         if (block->type == BLOCK_TABLE) {

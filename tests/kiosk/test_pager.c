@@ -48,7 +48,8 @@ static void test_widows_and_orphans(void **state)
         {3, 5, 0, 3, 2},  /* two and more on both sides */
         {4, 1, 20, 0, 1}, /* a heading goes with the two lines below it */
         {3, 1, 20, 1, 0}, /* and stays where they fit */
-        {0, 6, 30, 6, 0}, /* on a fresh page there is nothing to win */
+        {0, 3, 60, 3, 0}, /* on a fresh page there is nothing to win, */
+        {0, 6, 30, 4, 2}, /* but what follows a paragraph that fills it has company on the next */
     };
     struct setup setup;
     setup_init(&setup, 1920, 1080);

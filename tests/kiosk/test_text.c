@@ -292,12 +292,12 @@ static void test_justification(void **state)
     /* Lacks two ems: ragged. */
     justified.width = 6 * EM;
     EXPECT_X("甲乙丙丁abcdefgh", justified, 0, 1, 2, 3);
-    /* A sixth of an em a gap, no more: with 17 of them two ems can be spread and three cannot. */
+    /* A fifth of an em a gap, no more: two ems are spread over 17, four are not over 15. */
     justified.width = 20 * EM;
     const float each = 2 / 17.F;
     EXPECT_X("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未1234567890甲乙丙", justified, 0, 1 + each, 2 + 2 * each,
              3 + 3 * each);
-    EXPECT_X("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午1234567890甲乙丙", justified, 0, 1, 2, 3);
+    EXPECT_X("甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳1234567890甲乙丙", justified, 0, 1, 2, 3);
     /* A gap in a date or a telephone number never widens. */
     justified.width = 9.5F * EM;
     EXPECT_X("甲乙555-555 0122丙丁戊己庚", justified, 0, 1.167F, 2.333F, 2.833F, 3.333F, 3.833F, 4.333F,

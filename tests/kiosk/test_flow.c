@@ -1,0 +1,214 @@
+/* Where the parts of an official document stand (GB/T 9704-2012 §7.3), with the fake ruler: places in em of the body. */
+#include "pages.h"
+
+#include "flow.h"
+
+#include <math.h>
+#include <stdio.h>
+
+static struct book *official(struct setup *setup, const char *body)
+{
+    setup_init(setup, 1920, 1080);
+    struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", body, FORMAT_TEXT);
+    record->doc_no = take_copy("某政征〔2026〕3号");
+    struct book *book = book_compose(&setup->sheet, record, NULL);
+    record_destroy(record);
+    return book;
+}
+
+static float em_of(const struct setup *setup)
+{
+    return sheet_px(&setup->sheet, 2);
+}
+
+static bool says(const struct page *page, const struct draw_command *command, const char *text)
+{
+    return command->op == DRAW_TEXT && command->text_bytes == strlen(text) &&
+           memcmp(page->draw.text + command->text, text, strlen(text)) == 0;
+}
+
+static const struct draw_command *find_on(const struct page *page, const char *text)
+{
+    for (size_t i = 0; i < page->draw.count; i++)
+        if (says(page, &page->draw.command[i], text))
+            return &page->draw.command[i];
+    return NULL;
+}
+
+static const struct draw_command *find(const struct book *book, const char *text, size_t *at)
+{
+    for (*at = 0; *at < book->pages; (*at)++) {
+        const struct draw_command *command = find_on(&book->page[*at], text);
+        if (command != NULL)
+            return command;
+    }
+    fail_msg("\"%s\" stands on no line of its own", text);
+    return NULL;
+}
+
+/* Where glyph `i` of a line begins. */
+static float glyph_x(const struct book *book, size_t page, const struct draw_command *command, size_t i)
+{
+    return book->page[page].draw.glyph[command->glyph + i].x;
+}
+
+static float right_of(const struct book *book, size_t page, const struct draw_command *command, float em)
+{
+    return glyph_x(book, page, command, command->glyphs - 1) + em;
+}
+
+#define FULL_LINE "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥甲乙丙丁"
+
+static void test_signature(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *first, *second;
+        float date_from_edge; /* em between the date and the right edge */
+    } cases[] = {
+        {"某县房屋征收局", NULL, 4},
+        {"某县房屋征收补偿办公室", "某县局", 4},
+        /* half of 23 em and 2 em from the edge: the date goes along */
+        {"某某省某某自治州某某市房屋征收与补偿管理办公室", NULL, 13.5F - 3.5F},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct setup setup;
+        char body[1024];
+        (void)snprintf(body, sizeof body, FULL_LINE "甲乙丙丁。\n\n%s\n%s\n2026年11月20日\n", cases[i].first,
+                       cases[i].second == NULL ? "" : cases[i].second);
+        struct book *book = official(&setup, body);
+        float em = em_of(&setup);
+        size_t page, other;
+        const struct draw_command *day = find(book, "2026年11月20日", &page);
+        const struct draw_command *line = find(book, FULL_LINE, &other);
+        float edge = right_of(book, other, line, em), end = right_of(book, page, day, em);
+        float middle = (glyph_x(book, page, day, 0) + end) / 2;
+        assert_float_equal(edge - end, cases[i].date_from_edge * em, 1.5F);
+        const char *const names[] = {cases[i].first, cases[i].second};
+        for (size_t n = 0; n < 2 && names[n] != NULL; n++) {
+            const struct draw_command *name = find(book, names[n], &other);
+            assert_int_equal(other, page);
+            assert_float_equal((glyph_x(book, page, name, 0) + right_of(book, page, name, em)) / 2, middle,
+                               1.5F);
+            assert_true(right_of(book, page, name, em) <= edge - 2 * em + 1.5F);
+        }
+        book_destroy(book);
+        setup_finish(&setup);
+    }
+}
+
+static void test_annexes(void **state)
+{
+    (void)state;
+    struct setup setup;
+    struct book *book = official(&setup, FULL_LINE
+                                 "甲乙丙丁。\n\n附件：1.图\n2.一览表一览表一览表一览表一览表一览表一览表终\n"
+                                 "某县人民政府\n2026年11月20日\n");
+    float em = em_of(&setup);
+    size_t page, next;
+    const struct draw_command *body = find(book, FULL_LINE, &page);
+    float left = glyph_x(book, page, body, 0) - 2 * em;
+    const struct draw_command *first = find(book, "附件：1.图", &page);
+    assert_float_equal(glyph_x(book, page, first, 0), left + 2 * em, 1);
+    assert_float_equal(glyph_x(book, page, first, 3), left + 5 * em, 1);
+    assert_float_equal(glyph_x(book, page, first, 5), left + 6 * em, 1);
+    /* 28 em less 5 are left: numeral of one em, 22 ideographs; the last of 22 and one */
+    const struct draw_command *second = find(book, "2.一览表一览表一览表一览表一览表一览表一览表终", &next);
+    assert_float_equal(glyph_x(book, next, second, 0), left + 5 * em, 1);
+    assert_float_equal(glyph_x(book, next, second, 2), left + 6 * em, 1);
+    book_destroy(book);
+    setup_finish(&setup);
+
+    book = official(&setup, FULL_LINE
+                    "甲乙丙丁。\n\n附件：1.图\n2.一览表一览表一览表一览表一览表一览表一览表甲乙丙丁\n"
+                    "某县人民政府\n2026年11月20日\n");
+    const struct draw_command *rest = find(book, "乙丙丁", &next);
+    const struct draw_command *again = find(book, "附件：1.图", &page);
+    assert_float_equal(glyph_x(book, next, rest, 0), glyph_x(book, page, again, 5), 1);
+    book_destroy(book);
+    setup_finish(&setup);
+}
+
+/* However long the text: where the date stands, there are two lines of the body at least. */
+static void test_no_signature_alone(void **state)
+{
+    (void)state;
+    for (int lines = 1; lines < 40; lines++) {
+        struct setup setup;
+        struct buffer body = {0};
+        for (int i = 0; i < lines; i++)
+            buffer_text(&body, i == 0 ? FULL_LINE : FULL_LINE "戊己");
+        buffer_text(&body, "。\n\n附件：征收范围图\n某县人民政府\n2026年11月20日\n");
+        struct book *book = official(&setup, body.data);
+        size_t page, other, told = 0;
+        (void)find(book, "2026年11月20日", &page);
+        (void)find(book, "附件：征收范围图", &other);
+        assert_int_equal(page, other);
+        for (size_t i = 0; i < book->page[page].lines; i++)
+            told += strstr(book->page[page].line[i], "戊己") != NULL ||
+                    strstr(book->page[page].line[i], "甲乙") != NULL;
+        if (told < (lines < 2 ? 1 : 2))
+            fail_msg("%d lines: %zu above the signature on page %zu of %zu", lines, told, page + 1,
+                     book->pages);
+        book_destroy(book);
+        buffer_finish(&body);
+        setup_finish(&setup);
+    }
+}
+
+/* A heading never ends a page, wherever the page's end falls. */
+static void test_no_heading_at_a_foot(void **state)
+{
+    (void)state;
+    for (int lines = 1; lines < 30; lines++) {
+        struct setup setup;
+        struct buffer body = {0};
+        for (int i = 0; i < lines; i++)
+            buffer_text(&body, i == 0 ? FULL_LINE : FULL_LINE "戊己");
+        buffer_text(&body, "。\n\n一、总则\n（一）范围\n" FULL_LINE FULL_LINE FULL_LINE FULL_LINE "。\n");
+        struct book *book = official(&setup, body.data);
+        for (size_t p = 0; p < book->pages; p++) {
+            const char *last = book->page[p].line[book->page[p].lines - 1];
+            assert_null(strstr(last, "总则"));
+            assert_null(strstr(last, "范围"));
+        }
+        book_destroy(book);
+        buffer_finish(&body);
+        setup_finish(&setup);
+    }
+}
+
+/* 一、 bold sans, （一） Kai, 1. bold, and the stops of a Kai lead-in are the body's. */
+static void test_faces(void **state)
+{
+    (void)state;
+    struct setup setup;
+    struct book *book =
+        official(&setup, "一、总则\n现公告。\n（一）范围。东至甲路。\n1.期限。三十日。\n（二）国防；\n");
+    static const struct {
+        const char *text;
+        enum face face;
+    } wanted[] = {
+        {"一、总则", FACE_SANS_BOLD}, {"（一）范围", FACE_KAI},     {"。", FACE_SERIF},
+        {"1.", FACE_SERIF_BOLD},      {"（二）国防；", FACE_SERIF},
+    };
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        size_t page;
+        if (find(book, wanted[i].text, &page)->face != wanted[i].face)
+            fail_msg("%s is set in face %d", wanted[i].text, (int)find(book, wanted[i].text, &page)->face);
+    }
+    book_destroy(book);
+    setup_finish(&setup);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_annexes),
+        cmocka_unit_test(test_no_signature_alone),
+        cmocka_unit_test(test_no_heading_at_a_foot),
+        cmocka_unit_test(test_faces),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
