@@ -206,7 +206,7 @@ static void place_signature(struct pager *pager, const struct manner *manner, co
         first--;
     for (size_t i = first; signs(document, i); i++) {
         float half = width_of(pager, manner, &document->block[i]) / 2;
-        axis = fmaxf(axis, half + (document->block[i].type == BLOCK_DATE ? 4 : 2) * em);
+        axis = fmaxf(axis, half + (document->block[i].type == BLOCK_DATE ? 4.F : 2.F) * em);
     }
     float half = fminf(axis, pager->area.w - axis);
     if (half * 2 < pager->area.w / 3) /* a panel: no room for such places */

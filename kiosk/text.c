@@ -300,7 +300,7 @@ static float justify(struct filler *f, size_t first, size_t ink, float end)
             return end; /* columns stay where they are */
         if (!may_spread(&f->unit[i - 1], &f->unit[i]))
             continue;
-        most += (f->unit[i - 1].class == CLASS_SPACE ? 2 : 1) * SPREAD_EMS * em(f, &f->unit[i - 1]);
+        most += (f->unit[i - 1].class == CLASS_SPACE ? 2.F : 1.F) * SPREAD_EMS * em(f, &f->unit[i - 1]);
         gaps++;
     }
     if (lack <= FIT_TOLERANCE || lack > most + FIT_TOLERANCE)
