@@ -2,8 +2,10 @@
 
 #include "chain.h"
 #include "contract/limits.h"
+#include "contract/record.h"
 #include "contract/seal.h"
 #include "listing.h"
+#include "trust/path.h"
 #include "trust/run.h"
 
 #include <stdlib.h>
@@ -14,6 +16,9 @@ void audit_finish(struct audit *audit)
     for (size_t i = 0; i < audit->ids; i++)
         free(audit->id[i]);
     free(audit->id);
+    for (size_t i = 0; i < audit->lapses; i++)
+        free(audit->lapsed[i]);
+    free(audit->lapsed);
     *audit = (struct audit){0};
 }
 
@@ -100,6 +105,21 @@ static enum status forget(void *data, const struct trust_event *event, struct pr
     return STATUS_OK;
 }
 
+/* Are the bytes of a role still those that were put? */
+static bool is_intact(struct cache *cache, const struct chain_role *role)
+{
+    struct buffer name = {0}, bytes = {0};
+    char put[65] = "", found[65];
+    trust_quote(&name, role->name, '\0');
+    buffer_text(&name, ".json");
+    bool good = cache_chain_read(cache, name.data, role->version, &bytes, NULL) == STATUS_OK &&
+                cache_chain_sum(cache, name.data, role->version, put, NULL) == STATUS_OK;
+    sha256_hex(bytes.data == NULL ? "" : bytes.data, bytes.size, found);
+    buffer_finish(&bytes);
+    buffer_finish(&name);
+    return good && strcmp(put, found) == 0;
+}
+
 /* A role to which nobody delegates any more may be what it likes. */
 static bool holds(struct trust_client *client, struct reader *reader, const struct chain_role *role)
 {
@@ -116,7 +136,8 @@ static bool holds(struct trust_client *client, struct reader *reader, const stru
            (status == STATUS_REFUSED && strcmp(problem.code, "not-found") == 0 && !reader->gap);
 }
 
-static bool chain_holds(struct cache *cache, const struct buffer *root, const struct buffer *snapshot)
+static bool chain_holds(struct cache *cache, const struct buffer *root, const struct buffer *snapshot,
+                        struct audit *audit)
 {
     static const struct trust_policy policy = {trust_schemes_product};
     struct reader reader = {cache, false};
@@ -133,7 +154,13 @@ static bool chain_holds(struct cache *cache, const struct buffer *root, const st
             good = trust_client_create(root->data, root->size, &policy, 0, &client, NULL) == STATUS_OK &&
                    trust_run(client, &io, NULL) == STATUS_OK;
         }
-        good = good && holds(client, &reader, &role[i]);
+        if (!good || holds(client, &reader, &role[i]))
+            continue;
+        since = 7; /* what failed is asked no more */
+        good = is_intact(cache, &role[i]);
+        audit->lapsed =
+            take_room(audit->lapsed, &audit->lapse_room, audit->lapses + 1, sizeof *audit->lapsed);
+        audit->lapsed[audit->lapses++] = take_copy(role[i].name);
     }
     trust_client_destroy(client);
     chain_list_finish(role, count);
@@ -150,7 +177,7 @@ enum status audit_run(struct cache *cache, const struct buffer *root, struct aud
     if (status == STATUS_OK && root->size > 0)
         status = cache_chain_read(cache, "snapshot.json", -1, &snapshot, problem);
     if (status == STATUS_OK && root->size > 0)
-        out->chain = !chain_holds(cache, root, &snapshot);
+        out->chain = !chain_holds(cache, root, &snapshot, out);
     buffer_finish(&snapshot);
     return status == STATUS_END ? STATUS_OK : status;
 }

@@ -60,12 +60,13 @@ static const char *const statements[STATEMENT_COUNT] = {
     [FIND_CHAIN] =
         ("SELECT version, bytes FROM chain WHERE edition = 0 AND name = ?1 AND (?2 < 0 OR version = ?2)"
          " ORDER BY version DESC LIMIT 1"),
-    [PUT_CHAIN] = ("INSERT INTO chain (edition, name, version, bytes) VALUES (0, ?1, ?2, ?3)"
-                   " ON CONFLICT (edition, name, version) DO UPDATE SET bytes = ?3"),
+    [PUT_CHAIN] = ("INSERT INTO chain (edition, name, version, bytes, sha256) VALUES (0, ?1, ?2, ?3, ?4)"
+                   " ON CONFLICT (edition, name, version) DO UPDATE SET bytes = ?3, sha256 = ?4"),
+    [FIND_CHAIN_SUM] = "SELECT sha256 FROM chain WHERE edition = 0 AND name = ?1 AND version = ?2",
     [DELETE_OTHER_CHAIN] = "DELETE FROM chain WHERE edition = 0 AND name = ?1 AND version <> ?2",
     [DELETE_CHAIN] = "DELETE FROM chain",
-    [COPY_CHAIN] = ("INSERT OR IGNORE INTO chain (edition, name, version, bytes)"
-                    " SELECT ?1, name, version, bytes FROM chain WHERE edition = 0 AND name = ?2"),
+    [COPY_CHAIN] = ("INSERT OR IGNORE INTO chain (edition, name, version, bytes, sha256)"
+                    " SELECT ?1, name, version, bytes, sha256 FROM chain WHERE edition = 0 AND name = ?2"),
     [LIST_EDITIONS] = "SELECT DISTINCT edition FROM chain WHERE edition > 0 ORDER BY edition",
     [DELETE_EDITION] = "DELETE FROM chain WHERE edition = ?1",
     [PUT_SEALED] = ("INSERT INTO sealed (id, key, bytes) VALUES (?1, ?2, ?3)"

@@ -83,6 +83,9 @@ enum status cache_chain_read(struct cache *cache, const char *name, int64_t vers
                              struct problem *problem);
 /* Version of the newest file of that name, 0: none. */
 enum status cache_chain_version(struct cache *cache, const char *name, int64_t *out, struct problem *problem);
+/* SHA-256 of a file's bytes when they were put. STATUS_END: there is none. */
+enum status cache_chain_sum(struct cache *cache, const char *name, int64_t version, char sha256[65],
+                            struct problem *problem);
 /* Puts one, within a batch. `alone`: it takes the place of its other versions. */
 enum status cache_chain_put(struct cache *cache, const char *name, int64_t version,
                             const struct buffer *bytes, bool alone, struct problem *problem);

@@ -1,6 +1,7 @@
 #include "chain.h"
 
 #include "contract/limits.h"
+#include "contract/record.h"
 #include "trust/path.h"
 #include "trust/run.h"
 
@@ -246,10 +247,13 @@ static bool brings_nothing(const struct chain *chain, const struct trust_event *
                 json_parse(chain->floor->timestamp.data, chain->floor->timestamp.size,
                            LIMIT_TRUST_TIMESTAMP_BYTES, &old, NULL) == STATUS_OK &&
                 json_parse(fresh.data, fresh.size, LIMIT_TRUST_TIMESTAMP_BYTES, &new, NULL) == STATUS_OK;
+    const struct json *was = json_member(json_member(old, "signed"), "meta"),
+                      *is = json_member(json_member(new, "signed"), "meta");
+    same = same && was != NULL && is != NULL; /* the old one may have changed on the disk */
     if (same) {
         struct buffer a = {0}, b = {0};
-        json_canonical(json_member(json_member(old, "signed"), "meta"), &a);
-        json_canonical(json_member(json_member(new, "signed"), "meta"), &b);
+        json_canonical(was, &a);
+        json_canonical(is, &b);
         same = a.size == b.size && memcmp(a.data, b.data, a.size) == 0;
         buffer_finish(&a);
         buffer_finish(&b);
@@ -460,6 +464,32 @@ static enum status ask(struct chain *chain, const char *path, struct problem *pr
     return status;
 }
 
+/* A role's bytes in the cache. Where they are not those that were put, whoever serves the same is asked, though nobody vouches for
+   them any more. */
+static enum status read_as_put(struct chain *chain, const char *name, int64_t version, struct buffer *out,
+                               struct problem *problem)
+{
+    struct buffer fresh = {0};
+    char put[65] = "", sha256[65];
+    enum status status = cache_chain_read(chain->cache, name, version, out, problem);
+    if (status == STATUS_OK)
+        status = cache_chain_sum(chain->cache, name, version, put, problem);
+    sha256_hex(out->data == NULL ? "" : out->data, out->size, sha256);
+    if (status != STATUS_OK || strcmp(put, sha256) == 0)
+        return status;
+    char *asked = take_format("%" PRId64 ".%s", version, name);
+    status = read_published(chain, asked, LIMIT_TRUST_TARGETS_BYTES, &fresh, problem);
+    sha256_hex(fresh.data == NULL ? "" : fresh.data, fresh.size, sha256);
+    if (status == STATUS_OK && strcmp(put, sha256) == 0) {
+        status = cache_chain_put(chain->cache, name, version, &fresh, true, problem);
+        buffer_clear(out);
+        buffer_add(out, fresh.data, fresh.size);
+    }
+    buffer_finish(&fresh);
+    free(asked);
+    return status;
+}
+
 /* A role that was verified when it came and would not be today (it expired, its key was taken back) still says what is no longer
    to be looked for elsewhere; nothing new is taken from it, and the screen makes up its own mind. */
 static enum status recall(struct chain *chain, const struct chain_role *role, struct chain_said *out,
@@ -467,7 +497,7 @@ static enum status recall(struct chain *chain, const struct chain_role *role, st
 {
     struct buffer bytes = {0};
     char *name = stored_name(role->name);
-    enum status status = cache_chain_read(chain->cache, name, role->version, &bytes, problem);
+    enum status status = read_as_put(chain, name, role->version, &bytes, problem);
     if (status == STATUS_OK)
         status = json_parse(bytes.data, bytes.size, LIMIT_TRUST_TARGETS_BYTES, &out->own, problem);
     out->targets = json_member(json_member(out->own, "signed"), "targets");

@@ -21,7 +21,9 @@
 #define AUDIT_LEAST 10  /* but not each second, */
 #define AUDIT_MOST 3600 /* and at least each hour */
 #define REPAIR_SECONDS 3600
+#define SIGNATURES_CHANGED "signatures changed on this machine; they are fetched again"
 #define DAMAGED "cache-damaged"
+#define LAPSED "role-lapsed"
 
 struct follow {
     const struct sync_settings *settings;
@@ -36,6 +38,7 @@ struct follow {
     struct listing listing;
     struct audit audit;
     bool audited; /* in this pull */
+    bool untold;  /* a lapsed role was found that no pull told of */
 };
 
 static int64_t boot_seconds(void)
@@ -62,17 +65,32 @@ static int64_t milliseconds(void)
 }
 
 /* A repair is told for an hour after it was made: a machine whose disk forgets needs a person. */
-static void tell_of_repairs(struct follow *follow)
+static void tell_of_repairs(struct follow *follow, const struct account *kept)
 {
-    struct account kept;
-    instant last = NO_INSTANT;
-    account_init(&kept);
-    if (account_load(follow->settings->cache_path, &kept, &last, NULL) == STATUS_OK)
-        for (size_t i = 0; i < kept.alarms; i++)
-            if (strcmp(kept.alarm[i].code, DAMAGED) == 0 && kept.alarm[i].since <= follow->now &&
-                follow->now - kept.alarm[i].since < REPAIR_SECONDS)
-                account_alarm(follow->account, DAMAGED, kept.alarm[i].subject, "%s", kept.alarm[i].text);
-    account_finish(&kept);
+    for (size_t i = 0; i < kept->alarms; i++)
+        if (strcmp(kept->alarm[i].code, DAMAGED) == 0 && kept->alarm[i].since <= follow->now &&
+            follow->now - kept->alarm[i].since < REPAIR_SECONDS)
+            account_alarm(follow->account, DAMAGED, kept->alarm[i].subject, "%s", kept->alarm[i].text);
+}
+
+/* Where there were more alarms than are kept, those that tell of lapsed roles stand for all of them. */
+static bool tells_lapse(const struct account *account, const char *role)
+{
+    for (size_t i = 0; i < account->alarms; i++)
+        if (strcmp(account->alarm[i].code, LAPSED) == 0 &&
+            (account->alarms_left_out > 0 || strcmp(account->alarm[i].subject, role) == 0))
+            return true;
+    return false;
+}
+
+/* A lapsed role that no pull told of so far (the last one ended before its account was kept; or somebody changed bytes and sum)
+   is heard once more. */
+static bool has_untold(const struct follow *follow, const struct account *account)
+{
+    for (size_t i = 0; i < follow->audit.lapses; i++)
+        if (!tells_lapse(account, follow->audit.lapsed[i]))
+            return true;
+    return false;
 }
 
 /* Flips of bits in the cache are looked for at the start, and then as often as it costs little: a small cache each few seconds, one
@@ -80,12 +98,16 @@ static void tell_of_repairs(struct follow *follow)
 static enum status audit(struct follow *follow, struct problem *problem)
 {
     struct buffer root = {0};
+    struct account kept;
+    instant last = NO_INSTANT;
     int64_t now = boot_seconds(), from = milliseconds();
-    tell_of_repairs(follow);
+    enum status status = STATUS_OK;
+    account_init(&kept);
+    (void)account_load(follow->settings->cache_path, &kept, &last, NULL); /* a damaged one tells nothing */
+    tell_of_repairs(follow, &kept);
     if (follow->publication->audited != 0 &&
         now - follow->publication->audited < follow->publication->audit_every)
-        return STATUS_OK;
-    enum status status = STATUS_OK;
+        goto out;
     if (!follow->floor.repinned)
         status = file_read(follow->settings->trust_file, LIMIT_TRUST_ROOT_BYTES, &root, problem);
     if (status == STATUS_OK)
@@ -102,8 +124,10 @@ static enum status audit(struct follow *follow, struct problem *problem)
                       "its bytes changed on this machine; it is fetched again");
     }
     if (follow->audit.chain)
-        account_alarm(follow->account, DAMAGED, "",
-                      "signatures changed on this machine; they are fetched again");
+        account_alarm(follow->account, DAMAGED, "", SIGNATURES_CHANGED);
+    follow->untold = has_untold(follow, &kept);
+out:
+    account_finish(&kept);
     return status;
 }
 
@@ -121,7 +145,7 @@ static enum status list_role(struct follow *follow, const struct chain_role *rol
         status = listing_add(&follow->listing, role->name, said.targets, said.lapsed, problem);
     if (status == STATUS_OK && said.lapsed)
         account_alarm(
-            follow->account, "role-lapsed", role->name,
+            follow->account, LAPSED, role->name,
             "expired, or its keys were taken back; nothing new is taken from it until it is signed anew");
     json_destroy(said.own);
     return status;
@@ -605,7 +629,7 @@ static enum status pull(struct follow *follow)
         status = open_cache(follow, false, &problem);
     if (status == STATUS_OK)
         status = chain_in_force(&follow->chain, &in_force, &problem);
-    bool damaged = audit_found(&follow->audit);
+    bool damaged = audit_found(&follow->audit) || follow->untold;
     if (status == STATUS_OK && same && in_force && !damaged && !holds_ended(follow))
         return carry_on(follow);
     if (status == STATUS_OK)
@@ -618,7 +642,10 @@ static enum status pull(struct follow *follow)
         return carry_on(follow);
     follow->chain.mend = follow->audit.chain;
     status = take_in(follow);
-    if (status == STATUS_OK && damaged)
+    /* The same publication, and its own role is heard without complaint: what stood here was another's. */
+    if (status == STATUS_OK && in_force && has_untold(follow, follow->account))
+        account_alarm(follow->account, DAMAGED, "", SIGNATURES_CHANGED);
+    if (status == STATUS_OK && audit_found(&follow->audit))
         log_line(LOG_WARNING, "follow", "%zu damaged items%s were fetched again", follow->audit.ids,
                  follow->audit.chain ? " and damaged signatures" : "");
     return status;

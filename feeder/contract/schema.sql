@@ -2,7 +2,7 @@
 -- A batch is one transaction that raises generation by one; a reader sees the old set or the new.
 -- Both ends compare the file's schema with this text before they trust it: any change here raises user_version.
 PRAGMA application_id = 1145656131;
-PRAGMA user_version = 2;
+PRAGMA user_version = 3;
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY NOT NULL,
@@ -69,11 +69,13 @@ CREATE TABLE tombstone (
 -- Where the items came from a publication: the signed metadata under which this generation stands, byte for byte, so that a
 -- screen can verify each record up to its own root. Roots are kept for ever, of other files the version in force. Edition 0 is
 -- the publication as it is; higher ones are remains of earlier ones, kept for items that it no longer lists and never withdrew.
+-- sha256: of the bytes when they were put, so that bits that flipped are told from a role whose keys were taken back since.
 CREATE TABLE chain (
     edition INTEGER NOT NULL CHECK (edition >= 0),
     name    TEXT NOT NULL,
     version INTEGER NOT NULL CHECK (version >= 0),
     bytes   BLOB NOT NULL,
+    sha256  TEXT NOT NULL CHECK (length(sha256) = 64),
     PRIMARY KEY (edition, name, version)
 ) STRICT, WITHOUT ROWID;
 

@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #define STORE_APPLICATION 1145656131 /* "DISC" */
-#define STORE_SCHEMA 2
+#define STORE_SCHEMA 3
 
 /* Opens with sqlite3_open_v2's flags and the settings that make a hostile file harmless: defensive, no
    trusted schema, cells checked, no memory map, our own limits and heap. Nothing is

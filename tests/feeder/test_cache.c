@@ -522,7 +522,7 @@ static void replace_by_database(const struct place *place)
 
 static void replace_by_newer(const struct place *place)
 {
-    free(query(place, "PRAGMA user_version = 3"));
+    free(query(place, "PRAGMA user_version = 1000"));
 }
 
 static void replace_by_older(const struct place *place)

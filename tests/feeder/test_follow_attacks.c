@@ -413,6 +413,58 @@ static void revoked_key(void **state)
     assert_false(world_has_alarm(world, "role-lapsed"));
 }
 
+static void restart(struct world *world)
+{
+    cache_close(world->cache);
+    world->cache = NULL;
+    source_close(world->source);
+    world->source = NULL;
+    assert_int_equal(source_open(world->uri, &world->source, NULL), STATUS_OK);
+}
+
+static void run_sql(const struct world *world, const char *sql)
+{
+    char *command = take_format("sqlite3 '%s' \"%s; SELECT changes()\"", world->cache_path, sql),
+         *changed = output_of(command);
+    assert_string_equal(changed, "1\n");
+    free(changed);
+    free(command);
+}
+
+/* Between a key's revocation and the new signature nothing happened to this machine, and nothing is said of damage: not after a
+   restart, not where the last pull's account was lost. What does change in such a role's bytes is still found, told and put right. */
+static void revoked_is_not_damaged(void **state)
+{
+    struct world *world = *state;
+    struct sim *sim = &world->sim;
+    world_start_with(world, 2);
+    for (int i = 0; i < sim->delegations; i++)
+        if (sim->delegation[i].to == world->texts)
+            sim->delegation[i].signers.key[0] = sim_new_key(sim);
+    world_publish(world, "targets");
+    assert_int_equal(world_pull(world), STATUS_OK);
+    char *status = take_format("%s.status", world->cache_path);
+    for (int lost = 0; lost < 2; lost++) {
+        restart(world);
+        if (lost)
+            assert_int_equal(unlink(status), 0);
+        assert_int_equal(world_pull(world), lost ? STATUS_OK : STATUS_UNCHANGED);
+        assert_true(world_has_alarm(world, "role-lapsed"));
+        assert_false(world_has_alarm(world, "cache-damaged"));
+        assert_held(world, "n1:1 n2:1");
+    }
+    restart(world);
+    run_sql(world, "UPDATE chain SET bytes = CAST(replace(CAST(bytes AS TEXT), 'n1', 'n3') AS BLOB) "
+                   "WHERE name = '~.texts.json'");
+    assert_int_equal(world_pull(world), STATUS_OK);
+    assert_true(world_has_alarm(world, "role-lapsed"));
+    assert_true(world_has_alarm(world, "cache-damaged"));
+    assert_int_equal(world->account.missing, 0);
+    assert_held(world, "n1:1 n2:1");
+    run_sql(world, "DELETE FROM chain WHERE name = '~.texts.json' AND instr(CAST(bytes AS TEXT), 'n1') > 0");
+    free(status);
+}
+
 /* A role whose time is over: what is here stays listed, the other roles go on, and nothing new comes by it. */
 static void expired_role(void **state)
 {
@@ -624,12 +676,23 @@ int main(void)
 {
 #define ATTACK(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
     const struct CMUnitTest tests[] = {
-        ATTACK(rollback),           ATTACK(mix_and_match), ATTACK(emptied_role),
-        ATTACK(wrong_file),         ATTACK(endless_data),  ATTACK(thresholds),
-        ATTACK(terminating),        ATTACK(cyclic),        ATTACK(cached_under_another_delegator),
-        ATTACK(revoked_key),        ATTACK(expired_role),  ATTACK(fast_forward_recovery),
-        ATTACK(chain_of_roots),     ATTACK(sealed_away),   ATTACK(words_around_items),
+        ATTACK(rollback),
+        ATTACK(mix_and_match),
+        ATTACK(emptied_role),
+        ATTACK(wrong_file),
+        ATTACK(endless_data),
+        ATTACK(thresholds),
+        ATTACK(terminating),
+        ATTACK(cyclic),
+        ATTACK(cached_under_another_delegator),
+        ATTACK(revoked_key),
+        ATTACK(expired_role),
+        ATTACK(fast_forward_recovery),
+        ATTACK(chain_of_roots),
+        ATTACK(sealed_away),
+        ATTACK(words_around_items),
         ATTACK(damaged_signatures),
+        ATTACK(revoked_is_not_damaged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

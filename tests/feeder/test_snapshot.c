@@ -557,7 +557,7 @@ static void refuses_files_that_are_no_cache(void **state)
         {"truncate -s 9000 '%s'", "corrupt-cache", STATUS_UNAVAILABLE},
         {"rm '%s'; mkdir '%1$s'", "not-a-cache", STATUS_REFUSED},
         {"rm '%s'; mkfifo '%1$s'", "not-a-cache", STATUS_REFUSED},
-        {"sqlite3 '%s' 'PRAGMA user_version = 3'", "newer-schema", STATUS_REFUSED},
+        {"sqlite3 '%s' 'PRAGMA user_version = 1000'", "newer-schema", STATUS_REFUSED},
         {"sqlite3 '%s' 'DROP TABLE tombstone; CREATE VIEW tombstone AS SELECT 1'", "corrupt-cache",
          STATUS_UNAVAILABLE},
         {"rm '%s'; sqlite3 '%1$s' 'CREATE TABLE item (id)'", "not-a-cache", STATUS_REFUSED},

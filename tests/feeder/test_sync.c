@@ -494,7 +494,7 @@ static void cannot_write_without_its_cache(void **state)
     place->cache = NULL;
     sqlite3 *db = NULL;
     assert_int_equal(sqlite3_open_v2(place->path, &db, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 3", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "PRAGMA user_version = 1000", NULL, NULL, NULL), SQLITE_OK);
     sqlite3_close(db);
     pulls(place, STATUS_UNAVAILABLE);
     assert_string_equal(place->account.failure.code, "newer-schema");

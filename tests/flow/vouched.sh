@@ -88,7 +88,7 @@ tampered "ATTACH '$work/before.db' AS old; INSERT INTO content SELECT c.n + 1000
 equal "put back" "figures ours" "$(shown "$work/bad.db")"
 tampered "ATTACH '$work/before.db' AS old; INSERT INTO content SELECT c.n + 1000, c.bytes FROM old.content c JOIN old.item i ON i.content = c.n WHERE i.id = 'open';
   INSERT INTO item SELECT id, version, revision, project, catalogue, audience, priority, statutory, published_at, display_from, display_until, place, mark, sha256, content + 1000 FROM old.item WHERE id = 'open';
-  INSERT INTO chain SELECT 1, name, version, bytes FROM old.chain WHERE name <> 'root.json'"
+  INSERT INTO chain SELECT 1, name, version, bytes, sha256 FROM old.chain WHERE name <> 'root.json'"
 equal "put back with its old signatures" "figures ours" "$(shown "$work/bad.db")"
 
 note "an older cache put under a running screen is a rollback to it"
