@@ -57,6 +57,7 @@ void book_run(struct composing *c)
     else
         composers[c->record->kind](c);
     compose_attached(c);
+    compose_code(c);
     ENSURE(book->pages > 0);
     book->counted = book->counted || !book->full || book->truncated;
     if (book->truncated && book->kept > 0 && book->first + book->kept == book->pages)
@@ -98,7 +99,7 @@ struct book *book_compose(const struct sheet *sheet, const struct record *record
                           const struct project *project)
 {
     struct book *book = take_zeroed(1, sizeof *book);
-    struct sheet own = *sheet;
+    struct sheet own = sheet_of_item(sheet, record->url);
     struct bodies bodies = {0};
     struct composing composing = {
         .sheet = &own, .record = record, .project = project, .book = book, .bodies = &bodies};

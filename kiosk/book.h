@@ -35,6 +35,8 @@ book_compose(const struct sheet *sheet, const struct record *record, const struc
 
 /* Pages of the attached pictures, behind those of the item's kind. */
 void compose_attached(struct composing *c);
+/* On a panel whose lamps can hold it, a frame with the code of the item's address; elsewhere nothing: it stands in the foot. */
+void compose_code(struct composing *c);
 
 /* The composers; each adds at least one page. */
 void compose_reading(struct composing *c); /* document, message, plan's text: official, large, zh + ko */

@@ -141,6 +141,19 @@ void draw_icon(struct draw_list *list, const char *name, float x, float y, float
         name);
 }
 
+int draw_code_modules(size_t bytes)
+{
+    /* ISO/IEC 18004 table 7, byte mode: versions 2 to 5 at level M; the last at L, which mends 7 % instead of 15 %. */
+    static const struct {
+        size_t bytes;
+        int version;
+    } capacity[] = {{26, 2}, {42, 3}, {62, 4}, {DRAW_CODE_SOUND_BYTES, 5}, {DRAW_CODE_BYTES, 5}};
+    for (size_t i = 0; i < sizeof capacity / sizeof *capacity; i++)
+        if (bytes <= capacity[i].bytes)
+            return 17 + 4 * capacity[i].version + 2 * 4;
+    return 0;
+}
+
 void draw_code(struct draw_list *list, const char *text, struct rect box)
 {
     add_command(list,

@@ -59,6 +59,10 @@ void draw_path(struct draw_list *list, struct rect box, const char *data, enum c
                enum colour stroke, float width, float dash);
 void draw_icon(struct draw_list *list, const char *name, float x, float y, float size, enum colour colour);
 void draw_code(struct draw_list *list, const char *text, struct rect box);
+/* Modules of a side of the code for so many bytes, quiet zone included; 0: more than a sign on a wall can show. */
+int draw_code_modules(size_t bytes);
+#define DRAW_CODE_SOUND_BYTES 84 /* up to here at level M */
+#define DRAW_CODE_BYTES 106      /* the longest */
 /* A part of an attached picture, given as the text that carries it: scaled to the width of `box`, its own top at `top`, which lies
    above the box where the part is not the first. */
 void draw_picture(struct draw_list *list, const char *picture, struct rect box, float top);

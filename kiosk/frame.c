@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define BEIJING_MINUTES 480
+#define CODE_GAP 1.2F /* u, before the code in the foot */
 
 /* A check that lies in the future is as good as none: a clock is wrong. */
 enum freshness frame_freshness(instant now, instant checked_at, int aging_seconds, int stale_seconds)
@@ -392,6 +393,12 @@ void frame_foot(const struct sheet *sheet, const struct frame *frame, struct dra
     float u = sheet->u, top = (float)sheet->height - sheet_foot_height(sheet), width = (float)sheet->width;
     struct rect main = sheet_main(sheet, false);
     float elapsed = fminf(fmaxf(frame->elapsed, 0), 1);
+    if (sheet->code > 0) { /* at the end of the row, and of the line */
+        struct rect code = sheet_code(sheet);
+        draw_code(list, frame->record->url, code);
+        main.w = code.x - CODE_GAP * u - main.x;
+        width = code.x;
+    }
     draw_fill(list, (struct rect){0, top, width, .28F * u}, COLOUR_RULE);
     if (elapsed > 0)
         draw_fill(list, (struct rect){0, top, width * elapsed, .28F * u}, COLOUR_INK_2);
@@ -404,14 +411,19 @@ void frame_foot(const struct sheet *sheet, const struct frame *frame, struct dra
     float count = page_count(sheet, frame, 0, 0, NULL), line = 3.44F * u;
     if (folds) {
         float y = top + 1.1F * u, second = y + line + .35F * u;
-        draw_foot_row(sheet, row, 3, (struct rect){main.x, y, main.w, line}, list);
-        draw_foot_row(sheet, row + 3, 2, (struct rect){main.x, second, main.w - count, line}, list);
+        /* Beside the code the row of telephone numbers, which are never cut, may leave no room for the count. */
+        bool above = sheet->code > 0 && value_width(sheet, row[CELL_CHECK]) +
+                                                value_width(sheet, row[CELL_CALL]) + 2.4F * u + count >
+                                            main.w;
+        draw_foot_row(sheet, row, 3, (struct rect){main.x, y, main.w - (above ? count : 0), line}, list);
+        draw_foot_row(sheet, row + 3, 2, (struct rect){main.x, second, main.w - (above ? 0 : count), line},
+                      list);
         float third =
             cells[CELL_CHECK].nominal + cells[CELL_CALL].nominal; /* below the date, if it has room there */
-        bool aligned = cells[CELL_CHECK].w + cells[CELL_CALL].w <= third && third + count <= main.w;
-        (void)page_count(sheet, frame, main.x + (aligned ? third : main.w - count), second, list);
+        bool aligned = !above && cells[CELL_CHECK].w + cells[CELL_CALL].w <= third && third + count <= main.w;
+        (void)page_count(sheet, frame, main.x + (aligned ? third : main.w - count), above ? y : second, list);
     } else {
-        float y = top + .95F * u;
+        float y = top + .95F * u + (sheet_foot_height(sheet) - sheet_px(sheet, sheet->theme->foot_band)) / 2;
         int first = frame->record == NULL ? CELL_CHECK : 0; /* a built-in page has no columns to keep */
         draw_foot_row(sheet, row + first, (size_t)(CELL_COUNT - first),
                       (struct rect){main.x, y, main.w - count, line}, list);
@@ -423,8 +435,10 @@ void frame_foot(const struct sheet *sheet, const struct frame *frame, struct dra
     }
 }
 
-void frame_draw(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
+void frame_draw(const struct sheet *screen, const struct frame *frame, struct draw_list *list)
 {
+    const struct sheet own = sheet_of_item(screen, frame->record == NULL ? NULL : frame->record->url);
+    const struct sheet *sheet = &own;
     if (sheet->shape == SHAPE_PANEL) {
         frame_panel(sheet, frame, list);
         return;

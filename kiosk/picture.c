@@ -5,6 +5,7 @@
 #include "contract/limits.h"
 #include "contract/record.h"
 #include "contract/status.h"
+#include "draw.h"
 
 #include <SDL_image.h>
 #include <qrencode.h>
@@ -213,7 +214,8 @@ const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, si
         free(source);
         return known->surface;
     }
-    QRcode *code = QRcode_encodeString8bit(source, 0, QR_ECLEVEL_M);
+    bool spare = bytes > DRAW_CODE_SOUND_BYTES && bytes <= DRAW_CODE_BYTES;
+    QRcode *code = QRcode_encodeString8bit(source, 0, spare ? QR_ECLEVEL_L : QR_ECLEVEL_M);
     SDL_Surface *surface = code != NULL ? draw_modules(code, side) : NULL;
     QRcode_free(code);
     return keep(pictures, source, side, 0, surface);

@@ -32,7 +32,7 @@ const SDL_Surface *pictures_icon(struct pictures *pictures, const char *name, in
    other characters than those of path data are a bug. NULL: the path cannot be drawn. */
 const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, size_t bytes, SDL_Rect box,
                                  const struct path_style *style);
-/* A QR code (level M) black on white, as large as whole pixels for its modules allow, quiet zone of 4
+/* A QR code (level M, L for the longest: draw.h) black on white, as large as whole pixels for its modules allow, quiet zone of 4
    modules included, centred in a square of `side` pixels. NULL: too much text for a code, or too few
    pixels for its modules. */
 const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, size_t bytes, int side);

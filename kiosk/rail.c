@@ -81,8 +81,7 @@ static struct rights rights_here(const struct rail *rail)
 
 bool rail_has_something(const struct rail *rail)
 {
-    return rail->record->published_at != NO_INSTANT || may_comment(rail) || rail->record->url != NULL ||
-           rights_here(rail).count > 0;
+    return rail->record->published_at != NO_INSTANT || may_comment(rail) || rights_here(rail).count > 0;
 }
 
 static float rule(const struct rail *rail, struct page *page, struct rect box)
@@ -321,22 +320,6 @@ static float comment_part(const struct rail *rail, struct page *page, struct rec
     return box.y - start;
 }
 
-static float code_part(const struct rail *rail, struct page *page, struct rect box)
-{
-    const struct sheet *sheet = rail->sheet;
-    float side = sheet_px(sheet, 8), line = sheet_px(sheet, 2.4F);
-    draw_code(&page->draw, rail->record->url, (struct rect){box.x, box.y, side, side});
-    struct rect words = {box.x + side + sheet_px(sheet, 1.4F), box.y + sheet_px(sheet, 1.4F), 0, 0};
-    words.w = fmaxf(box.w - (words.x - box.x), 1);
-    words.y += sheet_text(sheet, page, words_get(sheet->words, LANG_ZH, "rail.code"),
-                          sheet_style(sheet, FACE_SANS_BOLD, SIZE_NOTE, COLOUR_INK), line, words, ALIGN_START,
-                          LANG_ZH, true);
-    (void)sheet_text(sheet, page, words_get(sheet->words, LANG_ZH, "rail.code-what"),
-                     sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), line, words, ALIGN_START,
-                     LANG_ZH, true);
-    return side;
-}
-
 bool rail_beside(const struct rail *rail, struct page *page, struct rect box)
 {
     const struct sheet *sheet = rail->sheet;
@@ -347,7 +330,7 @@ bool rail_beside(const struct rail *rail, struct page *page, struct rect box)
                             sheet_px(sheet, 2.8F), box, ALIGN_START, LANG_ZH, true) +
                  gap;
     }
-    /* On later pages the facts give way to the rights, which stand on every page, and to the code. */
+    /* On later pages the facts give way to the rights, which stand on every page. */
     if (rail->title == NULL || rights_here(rail).count == 0) {
         box.y += head(rail, page, box, words_get(sheet->words, LANG_ZH, "rail.facts"));
         box.y += facts_part(rail, page, box, SIZE_BODY, 1) + gap;
@@ -359,15 +342,11 @@ bool rail_beside(const struct rail *rail, struct page *page, struct rect box)
     draw_list_finish(&measured.draw);
     bool fits = box.y + rights <= bottom;
     if (rights > 0 && fits)
-        box.y += rail_rights(rail, page, box) + gap;
-    float code = sheet_px(sheet, 8);
-    if (rail->record->url != NULL && box.y + code <= bottom)
-        (void)code_part(rail, page, (struct rect){box.x, bottom - code, box.w, code});
+        (void)rail_rights(rail, page, box);
     return fits;
 }
 
-/* Below a portrait sheet: the rights over both columns; then the comment period and the code
-   at the left, the facts at the right. */
+/* Below a portrait sheet: the rights over both columns; then the comment period at the left, the facts at the right. */
 static void draw_below(const struct rail *rail, struct page *page, struct rect box, float *height)
 {
     const struct sheet *sheet = rail->sheet;
@@ -378,17 +357,13 @@ static void draw_below(const struct rail *rail, struct page *page, struct rect b
         return;
     }
     box.y += rights > 0 ? rights + sheet_px(sheet, 1) : 0;
-    bool two = may_comment(rail) || rail->record->url != NULL;
+    bool two = may_comment(rail);
     struct rect left = {box.x, box.y, (box.w - gutter) / 2, box.h};
     struct rect right = {two ? left.x + left.w + gutter : box.x, box.y, two ? left.w : box.w, box.h};
     right.y += head(rail, page, right, words_get(sheet->words, LANG_ZH, "rail.facts"));
     right.y += facts_part(rail, page, right, SIZE_NOTE, two || box.w < sheet_px(sheet, SIDE_BY_SIDE) ? 1 : 2);
     if (may_comment(rail))
         left.y += comment_part(rail, page, left) + sheet_px(sheet, .8F);
-    else if (two)
-        left.y += rule(rail, page, left);
-    if (rail->record->url != NULL)
-        left.y += code_part(rail, page, left);
     *height = fmaxf(left.y, right.y) - start;
 }
 

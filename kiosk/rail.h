@@ -1,5 +1,5 @@
 /* The rail beside or below an official document: facts the record and its project give, the comment period
-   with the days left, the rights a decision leaves with their ends, the code to take the text home. Nothing is said that the data do not say. */
+   with the days left, the rights a decision leaves with their ends. Nothing is said that the data do not say. */
 #ifndef KIOSK_RAIL_H
 #define KIOSK_RAIL_H
 

@@ -10,6 +10,9 @@
 #define PANEL_LEAST_TEXT 20.F /* px: a smaller ideograph closes up on LEDs of 2.5 to 10 mm */
 #define FOLD_WIDTH 96.F       /* u: what the one-row foot needs */
 #define BEIJING_MINUTES 480
+#define MODULE .17F   /* u, rounded to pixels */
+#define CODE_MOST 9.F /* u: more would take a fifth of a page's text */
+#define BELOW 1.2F    /* u, between a landscape page and its foot */
 
 void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme,
                 const struct words *words, const struct ruler *ruler)
@@ -87,7 +90,29 @@ float sheet_foot_height(const struct sheet *sheet)
     if (sheet->shape == SHAPE_PANEL)
         return sheet_panel_px(sheet, 28);
     const struct theme *theme = sheet->theme;
-    return sheet_px(sheet, sheet_frame_folds(sheet) ? theme->portrait_foot_band : theme->foot_band);
+    bool folds = sheet_frame_folds(sheet);
+    float height = sheet_px(sheet, folds ? theme->portrait_foot_band : theme->foot_band);
+    return fmaxf(height, folds ? sheet->code : sheet->code - sheet_px(sheet, BELOW));
+}
+
+/* A phone reads a module of a thousandth of the distance: on a screen of 55 inches .17u are 1.9 mm, that is 2 m. A panel is coarser,
+   and its code has a frame of its own (compose_code). */
+struct sheet sheet_of_item(const struct sheet *sheet, const char *url)
+{
+    struct sheet own = *sheet;
+    int modules = url == NULL ? 0 : draw_code_modules(strlen(url));
+    float side = fmaxf(roundf(MODULE * sheet->u), 2) * (float)modules;
+    own.code = sheet->shape == SHAPE_PANEL || side > sheet_px(sheet, CODE_MOST) ? 0 : side;
+    return own;
+}
+
+/* It ends the foot's row and rises, at most, to where the pages' margin begins. */
+struct rect sheet_code(const struct sheet *sheet)
+{
+    struct rect main = sheet_main(sheet, false);
+    float side = sheet->code, free = fmaxf(sheet_foot_height(sheet) - side, 0);
+    return (struct rect){roundf(main.x + main.w) - side, (float)sheet->height - side - floorf(free / 2), side,
+                         side};
 }
 
 /* One row, or two where the frame folds; as much again for Korean, which says it in smaller letters. */
@@ -111,7 +136,7 @@ struct rect sheet_main(const struct sheet *sheet, bool banner)
         bool tall = sheet->shape == SHAPE_PORTRAIT;
         margin = sheet_px(sheet, tall ? sheet->theme->portrait_margin : sheet->theme->margin);
         above = sheet_px(sheet, tall ? 2.F : 1.8F);
-        below = sheet_px(sheet, tall ? 1.4F : 1.2F);
+        below = sheet_px(sheet, tall ? 1.4F : BELOW);
     }
     float top = sheet_head_height(sheet) + (banner ? sheet_banner_height(sheet) : 0) + above;
     float bottom = (float)sheet->height - sheet_foot_height(sheet) - below;

@@ -16,7 +16,7 @@ struct volume *volume_open(const struct sheet *sheet, const struct record *recor
                            const struct project *project)
 {
     struct volume *volume = take_zeroed(1, sizeof *volume);
-    volume->sheet = *sheet;
+    volume->sheet = sheet_of_item(sheet, record->url);
     volume->composing = (struct composing){.sheet = &volume->sheet,
                                            .record = record,
                                            .project = project,
