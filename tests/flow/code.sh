@@ -26,7 +26,7 @@ pages() { rm -rf "$work/pages"; exits 0 "$BIN/kiosk" --cache "$work/cache.db" --
 for size in 1920x1080 1080x1920 3840x2160 1280x720; do
   for item in short long; do
     list=$(pages $item $size)
-    for page in $(head -n 1 <<<"$list") $(tail -n 1 <<<"$list"); do
+    for page in $(tail -n 1 <<<"$list"); do
       equal "$size $item $(basename "$page")" "${!item}" "$(read_code "$page" 25)"
     done
   done
