@@ -1,5 +1,6 @@
 /* Chinese and Korean of one item: paragraph beside paragraph in landscape, paragraph above paragraph in
    portrait. Chinese comes first, is never smaller, and prevails. */
+#include "pairing.h"
 #include "reading.h"
 
 #include <math.h>
@@ -34,6 +35,7 @@ struct bilingual {
     struct reading *reading;
     bool beside; /* two columns */
     float column, gap;
+    struct pairing pairing;
 };
 
 /* Where the Korean column begins, from the main area's left edge. */
@@ -144,18 +146,75 @@ static void put_side(struct pager *pager, const struct manner *manner, const str
     }
 }
 
+struct row {
+    const struct block *zh, *ko;
+    struct side left, right;
+    size_t lines;
+};
+
+static struct row take_row(const struct bilingual *pages, const struct block *zh, const struct block *ko)
+{
+    struct row row = {.zh = zh, .ko = ko};
+    fill_side(pages, &chinese, zh, 0, &row.left);
+    fill_side(pages, &korean, ko, korean_x(pages), &row.right);
+    row.lines = row.left.block.lines > row.right.block.lines ? row.left.block.lines : row.right.block.lines;
+    return row;
+}
+
+static void row_finish(struct row *row)
+{
+    text_block_finish(&row->left.block);
+    text_block_finish(&row->right.block);
+    flow_spans_finish(&row->left.spans);
+    flow_spans_finish(&row->right.spans);
+}
+
+static const struct block *block_at(const struct document *document, size_t i)
+{
+    return i < document->count ? &document->block[i] : NULL;
+}
+
+static bool is_running(const struct block *block)
+{
+    return block == NULL || (block->type != BLOCK_TABLE && block->type != BLOCK_RULE);
+}
+
+static bool is_of(const struct block *zh, const struct block *ko, enum block_type type)
+{
+    return (zh != NULL && zh->type == type) || (ko != NULL && ko->type == type);
+}
+
+/* What must fit below row `i`: below a heading the next row as far as that one holds together, below a signature
+   its date. */
+static float keep_below(const struct bilingual *pages, struct pager *pager, const struct document *other,
+                        size_t i)
+{
+    float keep = 0, line = sheet_px(pager->sheet, LINE), gap = sheet_px(pager->sheet, ROW_GAP);
+    const struct document *body = pages->reading->body;
+    const struct pair *pair = pages->pairing.pair;
+    for (; i + 1 < pages->pairing.count && keep < pager->area.h / 2; i++) {
+        const struct block *zh = block_at(body, pair[i].left), *ko = block_at(other, pair[i].right);
+        if (!is_of(zh, ko, BLOCK_HEADING) && !is_of(zh, ko, BLOCK_SIGNATURE))
+            break;
+        zh = block_at(body, pair[i + 1].left);
+        ko = block_at(other, pair[i + 1].right);
+        if (!is_running(zh) || !is_running(ko))
+            return keep + gap + 3 * line;
+        struct row next = take_row(pages, zh, ko);
+        float height = (float)next.lines * line;
+        keep += gap + (height <= pager->area.h / 2 ? height : 2 * line);
+        row_finish(&next);
+    }
+    return fminf(keep, pager->area.h / 2);
+}
+
 /* A row stays whole unless it is higher than half a page. */
 static void put_row(struct bilingual *pages, struct pager *pager, const struct block *zh,
-                    const struct block *ko)
+                    const struct block *ko, float keep)
 {
-    struct side left = {0}, right = {0};
-    fill_side(pages, &chinese, zh, 0, &left);
-    fill_side(pages, &korean, ko, korean_x(pages), &right);
+    struct row row = take_row(pages, zh, ko);
     float line = sheet_px(pager->sheet, LINE);
-    size_t lines = left.block.lines > right.block.lines ? left.block.lines : right.block.lines;
-    bool heading = (zh != NULL && zh->type == BLOCK_HEADING) || (ko != NULL && ko->type == BLOCK_HEADING);
-    bool signs = (zh != NULL && zh->type == BLOCK_SIGNATURE) || (ko != NULL && ko->type == BLOCK_SIGNATURE);
-    float keep = heading ? 2 * line : signs ? line + sheet_px(pager->sheet, ROW_GAP) : 0;
+    size_t lines = row.lines;
     size_t next = pager->skip;
     pager->skip = pager->line = 0;
     pager->noting = true;
@@ -168,8 +227,8 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
         size_t here = lines - next <= fit ? lines - next : fit;
         if (here == 0 && pager->y <= pager->area.y)
             here = 1;
-        put_side(pager, &chinese, &left, next, next + here);
-        put_side(pager, &korean, &right, next, next + here);
+        put_side(pager, &chinese, &row.left, next, next + here);
+        put_side(pager, &korean, &row.right, next, next + here);
         pager->y += (float)here * line;
         next += here;
         pager->line = next;
@@ -178,10 +237,7 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
     }
     pager->noting = false;
     pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
-    text_block_finish(&left.block);
-    text_block_finish(&right.block);
-    flow_spans_finish(&left.spans);
-    flow_spans_finish(&right.spans);
+    row_finish(&row);
 }
 
 /* `second`: the page begins inside the Korean half. */
@@ -193,12 +249,6 @@ static void put_stacked(struct pager *pager, const struct document *zh, size_t i
     if (j < ko->count)
         flow_block(pager, &korean, ko, j);
     pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
-}
-
-static bool is_running(const struct document *document, size_t i)
-{
-    return i >= document->count ||
-           (document->block[i].type != BLOCK_TABLE && document->block[i].type != BLOCK_RULE);
 }
 
 static void tell_titles(const struct reading *reading, const struct block *other, struct page *page)
@@ -216,34 +266,38 @@ void reading_bilingual(struct reading *reading, const struct document *other)
     pages.column = pages.beside ? fminf(COLUMN * sheet->u, main.w * .475F) : main.w;
     pages.gap = main.w - 2 * pages.column;
     const struct document *zh = reading->body;
-    size_t j = other->count > 0 && other->block[0].type == BLOCK_TITLE && reading->title_in_body ? 1 : 0;
+    bool titled =
+        other->count > 0 && flow_says(&other->block[0].text, record_title(reading->record, LANG_KO));
+    pairing_init(&pages.pairing, zh, reading->first, other, titled ? 1 : 0);
     struct pager pager = {.sheet = sheet,
                           .book = reading->c->book,
                           .head = bilingual_head,
                           .self = &pages,
                           .reserve = sheet_px(sheet, pages.beside ? 2.9F : 5.2F),
                           .notes = true};
-    size_t i = reading->first;
     const struct bookmark *start = reading->c->start;
     bool second = start != NULL && start->lang == LANG_KO;
+    size_t i = 0;
     if (start == NULL) {
         pager_start(&pager);
-        tell_titles(reading, j == 1 ? &other->block[0] : NULL, pager_page(&pager));
+        tell_titles(reading, titled ? &other->block[0] : NULL, pager_page(&pager));
     } else {
-        size_t done = start->block - (second ? j : i);
-        i += done;
-        j += done;
+        const struct pair *pair = pages.pairing.pair;
+        while (i < pages.pairing.count && (second ? pair[i].right : pair[i].left) != start->block)
+            i++;
         pager_resume(&pager, start);
     }
-    for (; (i < zh->count || j < other->count) && !pager.book->full; i++, j++, second = false) {
-        pager.lang = LANG_ZH;
-        pager.block = i;
-        if (pages.beside && is_running(zh, i) && is_running(other, j))
-            put_row(&pages, &pager, i < zh->count ? &zh->block[i] : NULL,
-                    j < other->count ? &other->block[j] : NULL);
+    for (; i < pages.pairing.count && !pager.book->full; i++, second = false) {
+        const struct pair *pair = &pages.pairing.pair[i];
+        const struct block *left = block_at(zh, pair->left), *right = block_at(other, pair->right);
+        pager.lang = left != NULL ? LANG_ZH : LANG_KO; /* a bookmark names the row by one of its blocks */
+        pager.block = left != NULL ? pair->left : pair->right;
+        if (pages.beside && is_running(left) && is_running(right))
+            put_row(&pages, &pager, left, right, keep_below(&pages, &pager, other, i));
         else
-            put_stacked(&pager, zh, i, other, j, second);
+            put_stacked(&pager, zh, pair->left, other, pair->right, second);
     }
+    pairing_finish(&pages.pairing);
     reading_attachments(reading, &pager, &chinese);
     reading_rights(reading, &pager);
 }
