@@ -184,6 +184,15 @@ static bool is_of(const struct block *zh, const struct block *ko, enum block_typ
     return (zh != NULL && zh->type == type) || (ko != NULL && ko->type == type);
 }
 
+/* Lines of a row that must not part from a heading above it. */
+static size_t lines_held(const struct bilingual *pages, const struct pager *pager, const struct row *row)
+{
+    size_t zh = row->left.block.lines, ko = row->right.block.lines;
+    if (!pages->beside) /* one above the other */
+        return is_of(row->zh, row->ko, BLOCK_HEADING) ? zh + ko : zh == 0 ? 1 : zh < 4 ? zh : 2;
+    return (float)row->lines * sheet_px(pager->sheet, LINE) <= pager->area.h / 2 ? row->lines : 2;
+}
+
 /* What must fit below row `i`: below a heading the next row as far as that one holds together, below a signature
    its date. */
 static float keep_below(const struct bilingual *pages, struct pager *pager, const struct document *other,
@@ -192,7 +201,7 @@ static float keep_below(const struct bilingual *pages, struct pager *pager, cons
     float keep = 0, line = sheet_px(pager->sheet, LINE), gap = sheet_px(pager->sheet, ROW_GAP);
     const struct document *body = pages->reading->body;
     const struct pair *pair = pages->pairing.pair;
-    for (; i + 1 < pages->pairing.count && keep < pager->area.h / 2; i++) {
+    for (; i + 1 < pages->pairing.count && keep < pager->area.h; i++) {
         const struct block *zh = block_at(body, pair[i].left), *ko = block_at(other, pair[i].right);
         if (!is_of(zh, ko, BLOCK_HEADING) && !is_of(zh, ko, BLOCK_SIGNATURE))
             break;
@@ -201,11 +210,10 @@ static float keep_below(const struct bilingual *pages, struct pager *pager, cons
         if (!is_running(zh) || !is_running(ko))
             return keep + gap + 3 * line;
         struct row next = take_row(pages, zh, ko);
-        float height = (float)next.lines * line;
-        keep += gap + (height <= pager->area.h / 2 ? height : 2 * line);
+        keep += gap + (float)lines_held(pages, pager, &next) * line;
         row_finish(&next);
     }
-    return fminf(keep, pager->area.h / 2);
+    return fminf(keep, pager->area.h - 2 * line);
 }
 
 /* A row stays whole unless it is higher than half a page. */
@@ -242,8 +250,14 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
 
 /* `second`: the page begins inside the Korean half. */
 static void put_stacked(struct pager *pager, const struct document *zh, size_t i, const struct document *ko,
-                        size_t j, bool second)
+                        size_t j, bool second, float keep)
 {
+    if (keep > 0 && !second && pager->skip == 0) {
+        pager->line = 0;
+        pager->noting = true;
+        (void)pager_need(pager, 2 * sheet_px(pager->sheet, LINE) + keep);
+        pager->noting = false;
+    }
     if (i < zh->count && !second)
         flow_block(pager, &chinese, zh, i);
     if (j < ko->count)
@@ -292,10 +306,11 @@ void reading_bilingual(struct reading *reading, const struct document *other)
         const struct block *left = block_at(zh, pair->left), *right = block_at(other, pair->right);
         pager.lang = left != NULL ? LANG_ZH : LANG_KO; /* a bookmark names the row by one of its blocks */
         pager.block = left != NULL ? pair->left : pair->right;
+        float keep = keep_below(&pages, &pager, other, i);
         if (pages.beside && is_running(left) && is_running(right))
-            put_row(&pages, &pager, left, right, keep_below(&pages, &pager, other, i));
+            put_row(&pages, &pager, left, right, keep);
         else
-            put_stacked(&pager, zh, pair->left, other, pair->right, second);
+            put_stacked(&pager, zh, pair->left, other, pair->right, second, keep);
     }
     pairing_finish(&pages.pairing);
     reading_attachments(reading, &pager, &chinese);

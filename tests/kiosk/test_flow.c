@@ -178,6 +178,45 @@ static void test_no_heading_at_a_foot(void **state)
     }
 }
 
+/* Nor with Korean beside it (landscape) or below it (portrait). */
+static void test_no_bilingual_heading_at_a_foot(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}};
+    for (int i = 0; i < 60; i++) {
+        struct setup setup;
+        struct buffer zh = {0}, ko = {0};
+        setup_init(&setup, sizes[i % 2][0], sizes[i % 2][1]);
+        setup.sheet.korean = true;
+        for (int k = 0; k <= i / 2; k++) {
+            buffer_text(&zh, "甲乙丙丁。\n\n");
+            buffer_text(&ko, "가나다라.\n\n");
+        }
+        buffer_text(&zh, "一、总则\n\n（一）范围\n\n" FULL_LINE FULL_LINE FULL_LINE FULL_LINE "。\n");
+        buffer_text(&ko, "제1장 총칙\n\n제1절 범위\n\n가나다라 가나다라 가나다라.\n");
+        struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", zh.data, FORMAT_TEXT);
+        record->text[LANG_KO].title = take_copy("수용 결정");
+        record->text[LANG_KO].body = take_copy(ko.data);
+        record->text[LANG_KO].format = FORMAT_TEXT;
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        for (size_t p = 0; p < book->pages; p++) {
+            if (book->page[p].lines == 0 &&
+                p > 0) /* the rights that the decision leaves: words of the interface */
+                continue;
+            const char *last = book->page[p].line[book->page[p].lines - 1];
+            if (strstr(last, "总则") != NULL || strstr(last, "총칙") != NULL ||
+                strstr(last, "范围") != NULL || strstr(last, "범위") != NULL)
+                fail_msg("%d paragraphs, %dx%d: page %zu ends with %s", i / 2 + 1, sizes[i % 2][0],
+                         sizes[i % 2][1], p + 1, last);
+        }
+        book_destroy(book);
+        record_destroy(record);
+        buffer_finish(&zh);
+        buffer_finish(&ko);
+        setup_finish(&setup);
+    }
+}
+
 /* 一、 bold sans, （一） Kai, 1. bold, and the stops of a Kai lead-in are the body's. */
 static void test_faces(void **state)
 {
@@ -208,6 +247,7 @@ int main(void)
         cmocka_unit_test(test_annexes),
         cmocka_unit_test(test_no_signature_alone),
         cmocka_unit_test(test_no_heading_at_a_foot),
+        cmocka_unit_test(test_no_bilingual_heading_at_a_foot),
         cmocka_unit_test(test_faces),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
