@@ -53,7 +53,7 @@ void speech_days(int64_t seconds, struct buffer *out)
         buffer_format(out, " (%s)", speech("keys.over"));
     else if (seconds < 7200)
         buffer_format(out, " (%lld %s)", (long long)seconds / 60, speech("keys.minutes"));
-    else if (seconds < 2 * 86400)
+    else if (seconds < 172800) /* two days */
         buffer_format(out, " (%lld %s)", (long long)seconds / 3600, speech("keys.hours"));
     else
         buffer_format(out, " (%lld %s)", (long long)seconds / 86400, speech("keys.days"));

@@ -92,6 +92,7 @@ static void add_cell(const struct setting *setting, struct spans *spans, const s
 {
     if (cell->span == NULL && cell->text != NULL)
         add_span(spans, cell->text, strlen(cell->text), style, told);
+    ENSURE(cell->span != NULL || cell->spans == 0);
     for (size_t i = 0; i < cell->spans; i++) {
         const struct text_span *span = &cell->span[i];
         add_span(spans, span->text, span->bytes, span->style, told || (span->style.marks & GRID_CHIP) != 0);

@@ -384,7 +384,7 @@ static void rows_spread(struct process *p, const struct stack *stack, float belo
     float number = (float)stack->rows, equal = number * stack->tallest + (number - 1) * .8f * u;
     p->least = equal <= room ? stack->tallest : 0;
     float left = room - (equal <= room ? number * stack->tallest : stack->sum);
-    float gaps = number - 1 + (below > 0 ? 1 : 0); /* the last one stands above the notes */
+    float gaps = number - 1 + (below > 0 ? 1.f : 0.f); /* the last one stands above the notes */
     p->gap = gaps > 0 ? fminf(fmaxf((left + (below > 0 ? .6f * u : 0)) / gaps, .6f * u), 2 * u) : u;
 }
 
