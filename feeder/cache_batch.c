@@ -300,14 +300,14 @@ static enum status judge(struct cache *cache, struct record *record, const struc
     if (record->version > held->version)
         return STATUS_OK;
     struct buffer bytes = {0};
-    char sha256[65];
+    char counted[65] = "";
     if (came == NULL) {
         record->revision = held->revision;
         record_encode(record, &bytes);
-        sha256_hex(bytes.data, bytes.size, sha256);
+        sha256_hex(bytes.data, bytes.size, counted);
         buffer_finish(&bytes);
     }
-    if (strcmp(came == NULL ? sha256 : came->sha256, held->sha256) == 0)
+    if (strcmp(came == NULL ? counted : came->sha256, held->sha256) == 0)
         return STATUS_UNCHANGED;
     bool same = false;
     enum status status = compare_text(cache, held, record, &same, problem);

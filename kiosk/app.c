@@ -8,7 +8,6 @@
 #include "watch.h"
 #include "window.h"
 
-#include <malloc.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
@@ -296,8 +295,6 @@ enum status app_run(const struct kiosk_config *config, const struct theme *theme
                                .title = words_get(words, LANG_ZH, "app.title")};
     SDL_Surface *surface = NULL;
     bool lost = false;
-    (void)mallopt(M_MMAP_THRESHOLD,
-                  1 << 20); /* pages of pixels go back at once: glibc would keep room for the next */
     enum status status = window_open(&wish, theme->colour[COLOUR_PAPER], &app.window, problem);
     if (status == STATUS_OK)
         status = window_surface(app.window, &surface, &lost, problem);

@@ -42,7 +42,9 @@ void volume_close(struct volume *volume)
 static void run(struct volume *volume, struct book *book, size_t from, size_t until, bool stops)
 {
     const struct bookmark *mark = book_mark_before(book, from);
-    struct bookmark start = mark == NULL ? (struct bookmark){0} : *mark;
+    struct bookmark start = {0};
+    if (mark != NULL)
+        start = *mark;
     volume->composing.book = book;
     volume->composing.start = mark == NULL ? NULL : &start;
     book_restart(book, volume->composing.start, from, until, stops);
