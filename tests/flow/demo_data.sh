@@ -85,6 +85,11 @@ damage "impossible date" "UPDATE item_text SET body = body || '2027年2月29日'
 damage "looks like" "UPDATE item_text SET body = body || '13912345678' WHERE item_id = 'YS-D14'"
 damage "looks like" "UPDATE household SET owner = '220724190001011234' WHERE item_id = 'LQ-D07' AND seq = 1"
 damage "Sunday" "UPDATE item SET issued_on = '2026-11-22' WHERE id = 'YS-D26'"
+damage "is no PNG" "UPDATE attachment SET content = substr(content, 2) WHERE media = 'image/png'"
+damage "is no PDF" "UPDATE attachment SET content = substr(content, 2) WHERE item_id = 'YS-D23'"
+damage "of 2 files" "UPDATE attachment SET content = NULL WHERE item_id = 'YS-D23'"
+damage "map that is not attached" "UPDATE attachment SET name = '图' WHERE item_id = 'YS-D14'"
+damage "may exist" "UPDATE item SET url = 'https://www.gov.cn/' WHERE id = 'YS-D14'"
 damage "foreign" "PRAGMA foreign_keys = 0; INSERT INTO faq(item_id, seq, question, answer) VALUES ('none', 1, '问', '答')"
 
 [ "$failures" -eq 0 ] || { echo "$failures failures"; exit 1; }

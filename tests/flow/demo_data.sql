@@ -193,3 +193,13 @@ WHERE text GLOB '*1[3-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*'
    OR text GLOB '*[0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9][0-9]*';
 SELECT place || ': a telephone outside the invented area: ' || text FROM prose
 WHERE place GLOB 'contact *' AND text GLOB '0[0-9][0-9][0-9]-*' AND text NOT GLOB '0000-555 01[0-9][0-9]*';
+
+-- What is attached: a map and a form, as their first bytes say, of a size that a demo may have; addresses that lead nowhere.
+SELECT 'attached: ' || n || ' of 2 files' FROM (SELECT count(content) AS n FROM attachment) WHERE n <> 2;
+SELECT item_id || ': the attached file is no PNG' FROM attachment
+WHERE media = 'image/png' AND (content IS NULL OR hex(substr(content, 1, 8)) <> '89504E470D0A1A0A' OR length(content) > 61440);
+SELECT item_id || ': the attached file is no PDF' FROM attachment
+WHERE media = 'application/pdf' AND content IS NOT NULL AND (hex(substr(content, 1, 5)) <> '255044462D' OR length(content) > 122880);
+SELECT 'YS-D14: its text names a map that is not attached' WHERE NOT EXISTS
+    (SELECT 1 FROM attachment WHERE item_id = 'YS-D14' AND name LIKE '%范围图%' AND content IS NOT NULL);
+SELECT id || ': an address that may exist, or none: ' || coalesce(url, '') FROM item WHERE project_id IS NOT NULL AND coalesce(url, '') NOT GLOB 'https://www.*.example/gs/' || id;

@@ -1,7 +1,7 @@
--- demo_item → item, item_text, withdrawal.
+-- demo_item → item, item_text, withdrawal. Addresses lie in a domain that can never exist (RFC 2606).
 INSERT INTO item(id, version, project_id, catalogue, kind, audience, issuer, doc_no, issued_on, published_at,
                  display_from, display_until, comment_from, comment_until, priority, as_of,
-                 status, withdrawn_at, withdraw_reason)
+                 url, status, withdrawn_at, withdraw_reason)
 SELECT id, version, project, catalogue, kind, audience, issuer, doc_no,
        date(monday, issued || ' days'),
        coalesce(date(monday, issued || ' days') || 'T01:00:00Z', stamp),
@@ -11,6 +11,8 @@ SELECT id, version, project, catalogue, kind, audience, issuer, doc_no,
        date(monday, comment_until || ' days'),
        priority,
        CASE figures WHEN 1 THEN stamp END,
+       'https://www.' || CASE project WHEN 'liuquan-zhanqian' THEN 'liuquan' WHEN 'yunshan-nandajie' THEN 'yunshan'
+                             WHEN 'hualing-hedong' THEN 'hualing' END || '.example/gs/' || id, -- none without a project
        iif(withdrawn IS NULL, 'published', 'withdrawn'),
        date(monday, withdrawn || ' days') || 'T02:00:00Z',
        withdraw_reason

@@ -101,7 +101,9 @@ SELECT 'YS-D33', seq, name, channel, value, unit, hours, note FROM row;
 
 INSERT INTO attachment(item_id, seq, name, media) VALUES
 ('YS-D14', 1, '南大街片区棚户区改造项目房屋征收补偿方案', 'application/pdf'),
-('YS-D14', 2, '房屋征收范围图', 'application/pdf'),
+('YS-D14', 2, '房屋征收范围图', 'image/png'),
 ('YS-D16', 1, '变更后的房屋征收范围图', 'application/pdf'),
 ('YS-D20', 1, '复核评估申请书样式', 'application/pdf'),
 ('YS-D23', 1, '房屋征收补偿协议文本', 'application/pdf');
+UPDATE attachment SET content = readfile('attached/map.png') WHERE item_id = 'YS-D14' AND seq = 2; -- of the others the names alone
+UPDATE attachment SET content = readfile('attached/form.pdf') WHERE item_id = 'YS-D23';
