@@ -272,11 +272,26 @@ enum status edition_put_target(struct edition *edition, bool pending, const char
     enum status status = STATUS_FAILED;
     if (pending) {
         status = file_replace_later(file, bytes->data, bytes->size, 0644, problem);
+        edition->left = true;
     } else {
         status = edition_put(edition, name, bytes->data, bytes->size, problem);
         edition->report->targets_written++;
     }
     free(name);
+    free(file);
+    return status;
+}
+
+enum status edition_put_content(struct edition *edition, const char *path, const char *sha256,
+                                const unsigned char content[32], struct problem *problem)
+{
+    char hex[65], *name = depot_target_name(path, sha256), *beside = take_format("content/%s", name),
+                  *file = edition_pending_path(edition, beside);
+    sodium_bin2hex(hex, sizeof hex, content, 32);
+    enum status status = file_replace_later(file, hex, sizeof hex - 1, 0600, problem);
+    sodium_memzero(hex, sizeof hex);
+    free(name);
+    free(beside);
     free(file);
     return status;
 }
@@ -586,8 +601,11 @@ enum status edition_seal(struct edition *edition, struct problem *problem)
     /* From here on it stands. */
     enum status kept =
         status == STATUS_OK || status == STATUS_UNCHANGED ? write_inputs(edition, problem) : status;
-    if (status == STATUS_OK && kept == STATUS_OK) {
+    if (status == STATUS_OK && kept == STATUS_OK)
         clear_adopted(edition);
+    if (kept == STATUS_OK && (edition->left || edition->adoptions > 0))
+        pending_sweep(edition->settings->keys, edition->now);
+    if (status == STATUS_OK && kept == STATUS_OK) {
         kept = depot_finish(edition->depot, edition->now, edition->settings->grace_seconds,
                             edition->snapshot_version, &edition->report->removed, problem);
     }

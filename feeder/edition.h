@@ -44,6 +44,7 @@ struct edition {
         adopted; /* pending files that were taken over, removed once the publication stands; NULL: waits again */
     size_t adoptions;
     bool begun, changed; /* something was put; the next snapshot differs */
+    bool left;           /* a target was put beside the waiting files */
 };
 
 enum status edition_open(struct edition *edition, const struct publish_settings *settings, instant now,
@@ -59,6 +60,10 @@ bool edition_can_sign(const struct edition *edition, const struct authority *aut
 /* Puts a target: into the publication, or beside the pending files if the role cannot be signed here. */
 enum status edition_put_target(struct edition *edition, bool pending, const char *path, const char *sha256,
                                const struct buffer *bytes, struct problem *problem);
+
+/* Leaves the content key of a sealed target that waits beside it, readable by its owner alone, for those who are to sign it. */
+enum status edition_put_content(struct edition *edition, const char *path, const char *sha256,
+                                const unsigned char content[32], struct problem *problem);
 
 /* For role_file.c and adoption.c. Reads a metadata file of the publication; STATUS_END: there is none. */
 enum status edition_read(const struct edition *edition, const char *name, struct envelope *out,

@@ -182,7 +182,8 @@ static void tag_of(const struct entry_maker *maker, const struct stock_item *ite
     sodium_bin2hex(out, 33, hash, sizeof hash);
 }
 
-static void seal_to_screens(const struct entry_maker *maker, const struct buffer *bytes, struct buffer *out)
+static void seal_to_screens(const struct entry_maker *maker, const struct buffer *bytes,
+                            unsigned char content[SEAL_KEY_BYTES], struct buffer *out)
 {
     const struct screens *screens = &maker->edition->screens;
     unsigned char(*keys)[SEAL_KEY_BYTES] = take_zeroed(screens->count, sizeof *keys);
@@ -190,8 +191,27 @@ static void seal_to_screens(const struct entry_maker *maker, const struct buffer
     for (size_t i = 0; i < screens->count; i++)
         if (screens->screen[i].inside_area)
             memcpy(keys[count++], screens->screen[i].key, SEAL_KEY_BYTES);
-    seal_write(bytes->data, bytes->size, (const unsigned char(*)[SEAL_KEY_BYTES])keys, count, out);
+    seal_write(bytes->data, bytes->size, (const unsigned char(*)[SEAL_KEY_BYTES])keys, count, content, out);
     free(keys);
+}
+
+/* Seals a record and adds it. Where it waits for signatures, its content key waits beside it: who signs must have read it. */
+static enum status add_sealed(struct entry_maker *maker, const char *path, const char *custom,
+                              const struct buffer *record, struct problem *problem)
+{
+    struct buffer sealed = {0};
+    unsigned char content[SEAL_KEY_BYTES];
+    char sha256[65];
+    seal_to_screens(maker, record, content, &sealed);
+    sha256_hex(sealed.data, sealed.size, sha256);
+    enum status status = STATUS_OK;
+    if (maker->pending)
+        status = edition_put_content(maker->edition, path, sha256, content, problem);
+    if (status == STATUS_OK)
+        status = add_target(maker, path, custom, &sealed, false, problem);
+    sodium_memzero(content, sizeof content);
+    buffer_finish(&sealed);
+    return status;
 }
 
 static enum status read_item(struct entry_maker *maker, const struct stock_item *item, struct buffer *bytes,
@@ -216,9 +236,8 @@ enum status entry_add_item(struct entry_maker *maker, const char *prefix, const 
     if (status != STATUS_OK)
         goto out;
     if (record->audience == AUDIENCE_AFFECTED) {
-        seal_to_screens(maker, &bytes, &text);
         custom = item_custom(record, "sealed", record->revision, tag);
-        status = add_target(maker, path, custom, &text, false, problem);
+        status = add_sealed(maker, path, custom, &bytes, problem);
     } else if (part_needed(record)) {
         *split = true;
         part_split(record, &text, &figures);

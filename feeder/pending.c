@@ -3,12 +3,16 @@
 #include "contract/limits.h"
 #include "file.h"
 
+#include <dirent.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define PENDING_FILE_BYTES (64 << 20) /* our own files */
+#define STICK_SECONDS                                                                                        \
+    ((instant)30 * 24 * 60 * 60) /* how long a stick may be on its way to its signers and back */
 
 static const char *hash_of(const struct json *targets, const char *path)
 {
@@ -93,6 +97,125 @@ enum status pending_keep(const struct depot *depot, const char *keys, const char
     free(from);
     free(to);
     return status;
+}
+
+/* ---- what no waiting file names any more ---------------------------------------------------------------------- */
+
+struct named {
+    char **name; /* sorted: "targets/<prefix>/texts/<hash>.<id>.json" */
+    size_t count, capacity;
+};
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void named_finish(struct named *named)
+{
+    for (size_t i = 0; i < named->count; i++)
+        free(named->name[i]);
+    free(named->name);
+}
+
+static bool is_named(const struct named *named, const char *name)
+{
+    return named->count > 0 &&
+           bsearch(&name, named->name, named->count, sizeof *named->name, compare_names) != NULL;
+}
+
+/* Does anything that waits lie in this folder? */
+static bool is_awaited(const struct named *named, const char *folder)
+{
+    size_t length = strlen(folder);
+    for (size_t i = 0; i < named->count; i++)
+        if (strncmp(named->name[i], folder, length) == 0 && named->name[i][length] == '/')
+            return true;
+    return false;
+}
+
+static bool add_named(struct named *named, const char *path)
+{
+    struct buffer bytes = {0};
+    struct envelope waiting = {0};
+    bool good = file_read(path, PENDING_FILE_BYTES, &bytes, NULL) == STATUS_OK &&
+                envelope_read(bytes.data, bytes.size, PENDING_FILE_BYTES, &waiting, NULL) == STATUS_OK;
+    const struct json *targets = json_member(waiting.body, "targets");
+    const char **paths = json_keys(targets);
+    for (size_t i = 0; good && i < json_count(targets); i++) {
+        named->name = take_room(named->name, &named->capacity, named->count + 1, sizeof *named->name);
+        named->name[named->count++] = depot_target_name(paths[i], hash_of(targets, paths[i]));
+    }
+    free(paths);
+    envelope_finish(&waiting);
+    buffer_finish(&bytes);
+    return good;
+}
+
+static bool find_named(const char *folder, struct named *named)
+{
+    struct dirent **names = NULL;
+    int count = scandir(folder, &names, NULL, NULL);
+    bool good = count >= 0;
+    for (int i = 0; i < count; i++) {
+        size_t length = strlen(names[i]->d_name);
+        char *path = take_format("%s/%s", folder, names[i]->d_name);
+        if (good && length > 5 && strcmp(names[i]->d_name + length - 5, ".json") == 0)
+            good = add_named(named, path);
+        free(path);
+        free(names[i]);
+    }
+    free(names);
+    if (named->count > 0)
+        qsort(named->name, named->count, sizeof *named->name, compare_names);
+    return good;
+}
+
+struct sweep {
+    const struct named *named;
+    const char *base; /* folder above "targets" */
+    instant before;   /* what was put earlier goes, whatever waits beside it */
+};
+
+/* The files of base/folder; `depth` folders lie between. What is empty then goes as well. */
+static void sweep_folder(const struct sweep *sweep, const char *folder, int depth)
+{
+    struct dirent **names = NULL;
+    char *path = take_format("%s/%s", sweep->base, folder);
+    bool awaited = depth == 0 && is_awaited(sweep->named, folder);
+    int count = scandir(path, &names, NULL, NULL);
+    for (int i = 0; i < count; i++) {
+        const char *entry = names[i]->d_name;
+        char *name = take_format("%s/%s", folder, entry), *file = take_format("%s/%s", path, entry);
+        struct stat info = {0};
+        if (depth > 0 && strcmp(entry, ".") != 0 && strcmp(entry, "..") != 0)
+            sweep_folder(sweep, name, depth - 1);
+        else if (depth == 0 && !is_named(sweep->named, name) && lstat(file, &info) == 0 &&
+                 S_ISREG(info.st_mode) && (!awaited || info.st_mtim.tv_sec < sweep->before))
+            (void)unlink(file); /* what cannot be removed is tried again */
+        free(name);
+        free(file);
+        free(names[i]);
+    }
+    free(names);
+    (void)rmdir(path);
+    free(path);
+}
+
+void pending_sweep(const char *keys, instant now)
+{
+    struct named named = {0};
+    char *folder = take_format("%s/pending", keys), *content = take_format("%s/content", folder);
+    const struct sweep targets = {&named, folder, now - STICK_SECONDS},
+                       contents = {&named, content, INT64_MAX};
+    if (find_named(folder, &named)) {
+        sweep_folder(&targets, "targets", 2);
+        sweep_folder(&contents, "targets", 2);
+        (void)rmdir(content);
+    }
+    named_finish(&named);
+    free(folder);
+    free(content);
 }
 
 void pending_clear(const char *keys, const char *path)

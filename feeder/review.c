@@ -4,6 +4,7 @@
 #include "contract/limits.h"
 #include "contract/log.h"
 #include "contract/part.h"
+#include "contract/seal.h"
 #include "depot.h"
 #include "entries.h"
 #include "file.h"
@@ -14,6 +15,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -199,6 +201,52 @@ static void say(struct buffer *said, const char *key, const char *text)
                       log_escape(shown, sizeof shown, text));
 }
 
+/* The content key of a sealed target, which the publisher left for those who sign. */
+static enum status read_content(const char *folder, const char *name, unsigned char content[SEAL_KEY_BYTES],
+                                struct problem *problem)
+{
+    struct buffer hex = {0};
+    size_t size = 0;
+    char *file = take_format("%s/content/%s", folder, name);
+    enum status status = file_read(file, 1024, &hex, problem);
+    if (status == STATUS_END)
+        status = problem_set(problem, STATUS_REFUSED, "no-content-key", "%.200s is not there", file);
+    if (status == STATUS_OK &&
+        (sodium_hex2bin(content, SEAL_KEY_BYTES, hex.data, hex.size, "\r\n", &size, NULL) != 0 ||
+         size != SEAL_KEY_BYTES))
+        status = problem_set(problem, STATUS_REFUSED, "no-content-key", "%.200s holds no key", file);
+    if (hex.size > 0)
+        sodium_memzero(hex.data, hex.size);
+    buffer_finish(&hex);
+    free(file);
+    return status;
+}
+
+/* What a sealed target says; it must be what is told of it in clear as well. */
+static enum status open_sealed(const char *folder, const char *name, const struct buffer *bytes,
+                               const struct json *entry, struct record **out, struct problem *problem)
+{
+    struct buffer plain = {0};
+    unsigned char content[SEAL_KEY_BYTES];
+    enum status status = read_content(folder, name, content, problem);
+    if (status == STATUS_OK)
+        status = seal_open_with(bytes->data, bytes->size, content, &plain, problem);
+    if (status == STATUS_OK)
+        status = record_decode(plain.data, plain.size, out, problem);
+    const char *id = entry_custom(entry, "id"), *catalogue = entry_custom(entry, "catalogue");
+    const struct record *record = *out;
+    if (status == STATUS_OK &&
+        (id == NULL || strcmp(id, record->id) != 0 || catalogue == NULL ||
+         strcmp(catalogue, record->catalogue) != 0 || record->audience != AUDIENCE_AFFECTED ||
+         record->version != entry_version(entry)))
+        status = problem_set(problem, STATUS_REFUSED, "bad-target", "sealed is another item than is told");
+    sodium_memzero(content, sizeof content);
+    if (plain.size > 0)
+        sodium_memzero(plain.data, plain.size);
+    buffer_finish(&plain);
+    return status;
+}
+
 /* The record a target holds, if its bytes are those that were listed and a site's guard would take them. */
 static struct record *read_target(const char *folder, const char *path, const struct json *entry,
                                   struct problem *problem)
@@ -213,11 +261,13 @@ static struct record *read_target(const char *folder, const char *path, const st
     sha256_hex(bytes.data == NULL ? "" : bytes.data, bytes.size, sha256);
     if (status == STATUS_OK && strcmp(sha256, entry_sha256(entry)) != 0)
         status = problem_set(problem, STATUS_REFUSED, "bad-target", "other bytes than those to be signed");
+    const char *form = entry_form(entry);
     if (status == STATUS_OK)
-        status = strcmp(entry_form(entry), "text") == 0
-                     ? part_join(bytes.data, bytes.size, NULL, 0, &record, problem)
-                     : record_decode(bytes.data, bytes.size, &record, problem);
-    if (status == STATUS_OK && guard_record(record, CHINA_MINUTES, problem) != STATUS_OK) {
+        status = strcmp(form, "text") == 0     ? part_join(bytes.data, bytes.size, NULL, 0, &record, problem)
+                 : strcmp(form, "sealed") == 0 ? open_sealed(folder, name, &bytes, entry, &record, problem)
+                                               : record_decode(bytes.data, bytes.size, &record, problem);
+    if (record != NULL &&
+        (status != STATUS_OK || guard_record(record, CHINA_MINUTES, problem) != STATUS_OK)) {
         record_destroy(record);
         record = NULL;
     }
@@ -262,7 +312,8 @@ static void say_item(struct review *review, const struct change *change, bool fu
                   speech(tombstone ? "review.withdrawn"
                          : added   ? "review.added"
                                    : "review.changed"));
-    if (strcmp(form, "item") == 0 || strcmp(form, "text") == 0) {
+    bool sealed = strcmp(form, "sealed") == 0;
+    if (strcmp(form, "item") == 0 || strcmp(form, "text") == 0 || sealed) {
         is = read_target(change->folder, change->path, change->is, &problem);
         say(said, NULL, title_of(is));
     }
@@ -281,10 +332,9 @@ static void say_item(struct review *review, const struct change *change, bool fu
         if (json_member(json_member(change->is, "custom"), "mass") != NULL)
             buffer_format(said, " %s", speech("review.mass"));
     } else if (is != NULL) {
+        if (sealed)
+            buffer_format(said, " %s", speech("review.sealed"));
         say_record(is, full, said);
-    } else if (strcmp(form, "sealed") == 0) {
-        say(said, "review.catalogue", entry_custom(change->is, "catalogue"));
-        buffer_format(said, " %s", speech("review.sealed"));
     } else if (strcmp(form, "figures") == 0 || strcmp(form, "project") == 0) {
         buffer_format(said, " %s",
                       speech(strcmp(form, "figures") == 0 ? "review.figures" : "review.project"));

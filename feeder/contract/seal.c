@@ -123,7 +123,7 @@ static void write_keys(const unsigned char (*screens)[SEAL_KEY_BYTES], size_t co
 }
 
 void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[SEAL_KEY_BYTES], size_t count,
-                struct buffer *out)
+                unsigned char content[SEAL_KEY_BYTES], struct buffer *out)
 {
     unsigned char key[crypto_secretbox_KEYBYTES], nonce[crypto_secretbox_NONCEBYTES];
     size_t step = padding_step(size), padded = 0;
@@ -137,11 +137,15 @@ void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[S
     ENSURE(crypto_secretbox_easy(box, plain, padded, nonce, key) == 0);
     buffer_text(out, "{\"box\":");
     write_base64(box, crypto_secretbox_MACBYTES + padded, out);
-    buffer_text(out, ",\"keys\":{");
+    char commit[65];
+    sha256_hex(key, sizeof key, commit);
+    buffer_format(out, ",\"commit\":\"%s\",\"keys\":{", commit);
     write_keys(screens, count, key, out);
     buffer_text(out, "},\"nonce\":");
     write_base64(nonce, sizeof nonce, out);
     buffer_char(out, '}');
+    if (content != NULL)
+        memcpy(content, key, sizeof key);
     sodium_memzero(key, sizeof key);
     free(box);
 }
@@ -160,12 +164,21 @@ static bool read_base64(const struct json *value, size_t size, unsigned char **o
            (size == 0 || *out_size == size);
 }
 
+/* XSalsa20-Poly1305 alone would let a box be made that two keys open to two texts. */
+static bool is_committed(const struct json *tree, const unsigned char *key)
+{
+    char commit[65];
+    const char *named = json_text(json_member(tree, "commit"));
+    sha256_hex(key, SEAL_KEY_BYTES, commit);
+    return named != NULL && strcmp(named, commit) == 0;
+}
+
 static enum status open_box(const struct json *tree, const unsigned char *key, struct buffer *out)
 {
     unsigned char *box = NULL, *nonce = NULL;
     size_t box_size = 0, nonce_size = 0, size = 0;
     enum status status = STATUS_REFUSED;
-    bool read = read_base64(json_member(tree, "box"), 0, &box, &box_size);
+    bool read = read_base64(json_member(tree, "box"), 0, &box, &box_size) && is_committed(tree, key);
     read = read_base64(json_member(tree, "nonce"), crypto_secretbox_NONCEBYTES, &nonce, &nonce_size) && read;
     if (read && box_size > crypto_secretbox_MACBYTES &&
         crypto_secretbox_open_easy(box, box, box_size, nonce, key) == 0) {

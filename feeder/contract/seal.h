@@ -26,9 +26,11 @@ enum status seal_key_read(const char *text, unsigned char public[SEAL_KEY_BYTES]
 /* The name of a screen within a sealed item. */
 void seal_screen_id(const unsigned char public[SEAL_KEY_BYTES], char out[SEAL_ID_HEX]);
 
-/* Appends `bytes`, padded and sealed to `count` screens (none: nobody can read it), as canonical JSON. */
+/* Appends `bytes`, padded and sealed to `count` screens (none: nobody can read it), as canonical JSON. `content`: takes the content
+   key, for who signs the item and must have read it; or NULL. The box names its key by a hash, so that it opens to one text alone:
+   what the signers read is what the screens show. */
 void seal_write(const void *bytes, size_t size, const unsigned char (*screens)[SEAL_KEY_BYTES], size_t count,
-                struct buffer *out);
+                unsigned char content[SEAL_KEY_BYTES], struct buffer *out);
 /* Opens it with a screen's key and appends the bytes. STATUS_REFUSED: "not-enrolled" if it is not sealed to
    this screen, "bad-seal" if it is damaged. The bytes are authentic only as far as
    whoever listed their hash is trusted. */

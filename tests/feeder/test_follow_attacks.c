@@ -584,7 +584,7 @@ static void sealed_away(void **state)
     static const char *const ids[] = {"loose", "n1"};
     for (size_t i = 0; i < 2; i++) {
         struct buffer box = {0};
-        seal_write("{}", 2, NULL, 0, &box);
+        seal_write("{}", 2, NULL, 0, NULL, &box);
         world_list(
             world, world->texts, take_format("~/texts/%s.json", ids[i]),
             world_keep(world, take_format("{\"form\":\"sealed\",\"id\":\"%s\",\"version\":2}", ids[i])),

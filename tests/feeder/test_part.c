@@ -181,15 +181,16 @@ static void opens_for_enrolled_screens_alone(void **state)
     struct seal_key key[3];
     unsigned char enrolled[3][SEAL_KEY_BYTES];
     static const char secret[] = "补偿结果：120000元";
-    struct buffer sealed = {0}, again = {0}, open = {0};
+    unsigned char content[SEAL_KEY_BYTES];
+    struct buffer sealed = {0}, again = {0}, open = {0}, bare = {0};
     struct problem problem = {0};
     for (size_t i = 0; i < 3; i++)
         seal_key_make(&key[i]);
     memcpy(enrolled[0], key[0].public, SEAL_KEY_BYTES);
     memcpy(enrolled[1], key[1].public, SEAL_KEY_BYTES);
     memcpy(enrolled[2], key[1].public, SEAL_KEY_BYTES); /* the same twice */
-    seal_write(secret, strlen(secret), (const unsigned char(*)[SEAL_KEY_BYTES])enrolled, 3, &sealed);
-    seal_write(secret, strlen(secret), (const unsigned char(*)[SEAL_KEY_BYTES])enrolled, 3, &again);
+    seal_write(secret, strlen(secret), (const unsigned char(*)[SEAL_KEY_BYTES])enrolled, 3, content, &sealed);
+    seal_write(secret, strlen(secret), (const unsigned char(*)[SEAL_KEY_BYTES])enrolled, 3, NULL, &again);
     assert_string_not_equal(sealed.data, again.data);
     assert_int_equal(sealed.size, again.size);
     for (size_t i = 0; i < 2; i++) {
@@ -199,6 +200,18 @@ static void opens_for_enrolled_screens_alone(void **state)
     }
     assert_int_equal(seal_open(sealed.data, sealed.size, &key[2], &open, &problem), STATUS_REFUSED);
     assert_string_equal(problem.code, "not-enrolled");
+    /* the content key alone opens it; and only the one that the box names */
+    buffer_clear(&open);
+    assert_int_equal(seal_open_with(sealed.data, sealed.size, content, &open, NULL), STATUS_OK);
+    assert_string_equal(open.data, secret);
+    char *commit = strstr(sealed.data, "\"commit\":\"") + 10, *keys = strstr(sealed.data, "\"keys\"");
+    *commit = *commit == '0' ? '1' : '0';
+    assert_int_equal(seal_open_with(sealed.data, sealed.size, content, &open, NULL), STATUS_REFUSED);
+    assert_int_equal(seal_open(sealed.data, sealed.size, &key[0], &open, NULL), STATUS_REFUSED);
+    buffer_format(&bare, "%.*s%s", (int)(commit - 10 - sealed.data), sealed.data, keys);
+    assert_int_equal(seal_open_with(bare.data, bare.size, content, &open, NULL), STATUS_REFUSED);
+    buffer_clear(&sealed);
+    seal_write(secret, strlen(secret), (const unsigned char(*)[SEAL_KEY_BYTES])enrolled, 3, NULL, &sealed);
     /* another screen's name on my key does not help */
     struct seal_key thief = key[2];
     memcpy(thief.public, key[0].public, SEAL_KEY_BYTES);
@@ -215,6 +228,7 @@ static void opens_for_enrolled_screens_alone(void **state)
     buffer_finish(&sealed);
     buffer_finish(&again);
     buffer_finish(&open);
+    buffer_finish(&bare);
 }
 
 static void hides_small_differences_of_length(void **state)
@@ -224,8 +238,8 @@ static void hides_small_differences_of_length(void **state)
     char *bytes = take_zeroed(80000, 1);
     for (size_t i = 0; i < 3; i++) {
         struct buffer a = {0}, b = {0};
-        seal_write(bytes, same[i][0], NULL, 0, &a);
-        seal_write(bytes, same[i][1], NULL, 0, &b);
+        seal_write(bytes, same[i][0], NULL, 0, NULL, &a);
+        seal_write(bytes, same[i][1], NULL, 0, NULL, &b);
         assert_int_equal(a.size, b.size);
         buffer_finish(&a);
         buffer_finish(&b);

@@ -1,10 +1,12 @@
 /* The publication on disk: what an independent reader sees, what changes and what does not, who must sign, and that a
    publisher killed at any rename leaves what was there or what was to come. */
 #include "cache.h"
+#include "contract/catalogue.h"
 #include "contract/part.h"
 #include "contract/seal.h"
 #include "keys.h"
 #include "publish.h"
+#include "review.h"
 #include "sample.h"
 #include "screens.h"
 
@@ -610,6 +612,114 @@ static void waits_for_a_second_signature(void **state)
     office_close(&office);
 }
 
+/* Where an editor is elsewhere: what waits can be read by who signs it, and only by whom the folder is handed to. */
+static void signers_read_what_is_sealed(void **state)
+{
+    (void)state;
+    struct office office;
+    struct buffer said = {0};
+    struct review *review = NULL;
+    office_open(&office, 1, 1);
+    char *desk = take_format("%s/desk", office.folder), *pending = take_format("%s/pending", office.keys),
+         *content = take_format("%s/content/targets", pending),
+         *waiting = take_format("%s/p.1.texts.json", pending);
+    move_file(office.keys, "texts-*.key", desk);
+    struct record *record = in_project(sample_record("r-1", 1), "p.1");
+    record->audience = AUDIENCE_AFFECTED;
+    memcpy(record->catalogue, "D31", 4);
+    record->statutory = catalogue_find("D31")->statutory;
+    put(&office, record);
+    assert_int_equal(publish_at(&office, SAMPLE_NOW), STATUS_OK);
+    assert_int_equal(count_files(content, "*.r-1.json' -perm '600"), 1);
+    assert_int_equal(review_open(pending, NULL, NULL, &review, NULL), STATUS_OK);
+    review_write(review, true, &said);
+    assert_int_equal(review_unreadable(review), 0);
+    assert_non_null(strstr(said.data, "公告 r-1"));
+    assert_non_null(strstr(said.data, "第1版"));
+    review_close(review);
+    /* another key, and none, open nothing: nobody is asked to sign it */
+    static const char *const spoils[] = {"sed -i s/^./z/", "sed -i y/0123456789/1234567890/", "rm"};
+    for (size_t i = 0; i < 3; i++) {
+        char *copy = take_format("rm -rf '%s/stick' && cp -r '%s' '%s/stick'", office.folder, pending,
+                                 office.folder),
+             *stick = take_format("%s/stick", office.folder),
+             *inside = take_format("%s/content/targets", stick),
+             *spoil = take_format("%s '%s'/p.1/texts/*", spoils[i], inside);
+        assert_int_equal(system(copy), 0);
+        assert_int_equal(system(spoil), 0);
+        assert_int_equal(review_open(stick, NULL, NULL, &review, NULL), STATUS_OK);
+        buffer_clear(&said);
+        review_write(review, true, &said);
+        assert_int_equal(review_unreadable(review), 1);
+        review_close(review);
+        free(copy);
+        free(stick);
+        free(inside);
+        free(spoil);
+    }
+    /* signed and taken over: nothing is left that opens it */
+    assert_int_equal(sign_with(desk, waiting), STATUS_OK);
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 5), STATUS_OK);
+    assert_int_equal(count_files(pending, "*.r-1.json"), 0);
+    buffer_finish(&said);
+    free(desk);
+    free(pending);
+    free(content);
+    free(waiting);
+    office_close(&office);
+}
+
+/* What a file that waits no longer names goes: at once where nothing of the project waits, else after thirty days, since an older
+   file may be on its way back from its signers. */
+static void sweeps_what_nobody_waits_for(void **state)
+{
+    (void)state;
+    struct office office;
+    office_open(&office, 2, 3);
+    char *desk = take_format("%s/desk", office.folder), *pending = take_format("%s/pending", office.keys),
+         *waiting = take_format("%s/p.1.texts.json", pending), *targets = take_format("%s/targets", pending),
+         *stick = take_format("cp '%s' '%s/stick.json'", waiting, office.folder),
+         *back = take_format("cp '%s/stick.json' '%s'", office.folder, waiting),
+         *old = take_format("touch -d @%lld '%s'/p.1/texts/*", (long long)SAMPLE_NOW - 31 * 86400, targets);
+    move_file(office.keys, "texts-2.key", desk);
+    move_file(office.keys, "texts-3.key", desk);
+    put(&office, in_project(sample_record("n-1", 1), "p.1"));
+    put(&office, in_project(sample_record("n-2", 1), "p.1"));
+    assert_int_equal(publish_at(&office, SAMPLE_NOW), STATUS_OK);
+    assert_int_equal(count_files(targets, "*.n-?.json"), 2);
+    assert_int_equal(system(stick), 0);
+    /* what came in meanwhile; the file on the stick is signed, comes back and is taken over with all that it names */
+    put(&office, in_project(sample_record("n-2", 2), "p.1"));
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 5), STATUS_UNCHANGED);
+    assert_int_equal(count_files(targets, "*.n-?.json"), 3);
+    assert_int_equal(system(back), 0);
+    assert_int_equal(sign_with(desk, waiting), STATUS_OK);
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 10), STATUS_OK);
+    struct verified seen = verify(office.to);
+    assert_string_equal(form_of(&seen, "p.1/texts/n-1.json"), "item");
+    verified_finish(&seen);
+    assert_int_equal(count_files(targets, "*.n-?.json"), 1); /* the second version waits, */
+    put(&office, in_project(sample_record("n-2", 3), "p.1"));
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 15), STATUS_UNCHANGED);
+    assert_int_equal(count_files(targets, "*.n-?.json"), 2); /* and is replaced by the third */
+    assert_int_equal(system(old), 0);
+    put(&office, in_project(sample_record("n-3", 1), "p.1"));
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 20), STATUS_UNCHANGED);
+    assert_int_equal(count_files(targets, "*.n-?.json"),
+                     2); /* the third and the new one: named, however old */
+    assert_int_equal(sign_with(desk, waiting), STATUS_OK);
+    assert_int_equal(publish_at(&office, SAMPLE_NOW + 25), STATUS_OK);
+    assert_int_equal(count_files(pending, "*.n-?.json"), 0);
+    free(desk);
+    free(pending);
+    free(waiting);
+    free(targets);
+    free(stick);
+    free(back);
+    free(old);
+    office_close(&office);
+}
+
 static void rotates_keys(void **state)
 {
     (void)state;
@@ -817,6 +927,8 @@ int main(void)
         cmocka_unit_test(an_item_that_moves_stands_once),
         cmocka_unit_test(seals_to_enrolled_screens_inside),
         cmocka_unit_test(waits_for_a_second_signature),
+        cmocka_unit_test(signers_read_what_is_sealed),
+        cmocka_unit_test(sweeps_what_nobody_waits_for),
         cmocka_unit_test(rotates_keys),
         cmocka_unit_test(locks_keys_with_a_passphrase),
         cmocka_unit_test(removes_what_is_superseded),

@@ -200,6 +200,22 @@ equal "no alarm" "" "$(alarms cut.db)"
 exits 1 "$feeder" copy --from "file://$work/mirror/" --to "$stick/publication"
 says older
 
+note "what is for the affected alone is read by who signs it, and lies open nowhere afterwards"
+printf '张家补偿。\n' >body.txt
+exits 0 "$feeder" add --case case.db --catalogue D31 --title 分户结果 --id ours --audience affected body.txt
+office
+! grep -rq 张家 keys/pending pub || fail "it lies open"
+rm -rf stick; cp -r keys/pending stick
+exits 0 "$feeder" keys review stick --full
+said '新增 分户结果 编号 ours 版本 1 .*加密'
+said '张家补偿'
+for desk in desk1 desk2; do exits 0 "$feeder" keys sign stick --keys $desk --yes; done
+cp stick/*.json keys/pending/
+office
+equal "nothing opens it any more" "" "$(find keys/pending -type f)"
+exits 0 site site.db
+equal "on the enrolled screen" "four one ours three two" "$(shown site.db)"
+
 note "feeder status says what runs out, weeks before"
 exits 0 "$feeder" status --config office.ini
 said 'root .*要靠别处'
