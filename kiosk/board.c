@@ -529,18 +529,30 @@ static void tail_flow(struct board *board)
     }
 }
 
-/* Whether the tail, set so, ends on the page it begins on: tried on a book that is thrown away. */
-static bool tail_fits(struct board *board, float units, float line)
+size_t board_pages(struct board *board, void (*flow)(struct board *, void *), void *self)
 {
     struct pager kept = board->pager;
     board->pager.book = take_zeroed(1, sizeof *board->pager.book);
-    board->text_size = units;
-    board->text_line = line;
-    tail_flow(board);
-    bool fits = board->pager.book->pages <= 1;
+    (void)book_page(board->pager.book); /* this one, also if nothing finds room on it */
+    flow(board, self);
+    size_t pages = board->pager.book->pages;
     book_destroy(board->pager.book);
     board->pager = kept;
-    return fits;
+    return pages;
+}
+
+static void tail_try(struct board *board, void *self)
+{
+    (void)self;
+    tail_flow(board);
+}
+
+/* Whether the tail, set so, ends on the page it begins on. */
+static bool tail_fits(struct board *board, float units, float line)
+{
+    board->text_size = units;
+    board->text_line = line;
+    return board_pages(board, tail_try, NULL) <= 1;
 }
 
 /* A text that ends on the board's page is a note to it and as small as one, drawn together a little where that

@@ -30,7 +30,9 @@ struct board {
                     bool draw); /* in its place; returns width */
     struct standing_note note[4];
     size_t notes;
-    bool notes_once;            /* on the first page alone */
+    bool notes_once; /* on the first page alone */
+    bool
+        grows; /* cards may be set larger where there is room: nothing but the item\'s own text stands behind them */
     float note_size, note_line; /* u */
     float text_size, text_line; /* of the item's own text below the board, u: board_end decides */
     char **kept;
@@ -92,6 +94,9 @@ void board_remark(struct board *board, const char *text, float units, float line
 void board_rule(struct board *board, float units, enum colour colour);
 float board_free(const struct board *board);        /* height left on this page, pixels */
 float board_page_height(const struct board *board); /* of a fresh page, pixels */
+/* How many pages the rest of the board takes where `flow` sets it, beginning on this page: tried on a book that is thrown
+   away. */
+size_t board_pages(struct board *board, void (*flow)(struct board *board, void *self), void *self);
 /* About what the item's own text will take below the board: for charts that can
    be a little lower for its sake. */
 float board_body_height(const struct board *board);

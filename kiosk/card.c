@@ -47,9 +47,14 @@ void card_figure(struct card *card, const char *label, const char *number)
     card->figure[card->figures++] = (struct card_figure){label, number};
 }
 
-static struct text_style line_style(const struct board *board, const struct card_line *line)
+/* How cards are set: `tight` is 1 or a little less, for lines drawn together; `scale` 1 or a little more, for sizes. */
+struct press {
+    float tight, scale;
+};
+
+static struct text_style line_style(const struct board *board, const struct card_line *line, struct press how)
 {
-    return board_style(board, line->bold ? FACE_SANS_BOLD : FACE_SANS, line->units, line->colour);
+    return board_style(board, line->bold ? FACE_SANS_BOLD : FACE_SANS, line->units * how.scale, line->colour);
 }
 
 static float tag_width(const struct board *board, const struct card *card)
@@ -60,25 +65,26 @@ static float tag_width(const struct board *board, const struct card *card)
 }
 
 /* The labels' column: as wide as the widest of them. */
-static float labels_width(const struct board *board, const struct card *card)
+static float labels_width(const struct board *board, const struct card *card, float scale)
 {
-    float widest = sheet_px(board->sheet, 7.2f);
+    float widest = sheet_px(board->sheet, 7.2f * scale);
     for (size_t i = 0; i < card->lines; i++)
         if (card->line[i].label != NULL)
             widest =
-                fmaxf(widest, board_width(board, card->line[i].label,
-                                          board_style(board, FACE_SANS, card->line[i].units, COLOUR_INK_3)) +
-                                  sheet_px(board->sheet, .8f));
+                fmaxf(widest,
+                      board_width(board, card->line[i].label,
+                                  board_style(board, FACE_SANS, card->line[i].units * scale, COLOUR_INK_3)) +
+                          sheet_px(board->sheet, .8f));
     return widest;
 }
 
 /* Numbers side by side, each below its label; behind the card's name. */
 static float figures_set(const struct board *board, struct page *page, const struct card *card,
-                         struct rect box, float tight)
+                         struct rect box, struct press how)
 {
-    float u = board->sheet->u, width = box.w / CARD_FIGURES, height = 0;
-    struct text_style quiet = board_style(board, FACE_SANS, 1.33f, COLOUR_INK_3),
-                      bold = board_style(board, FACE_SANS_BOLD, 2.6f, COLOUR_INK);
+    float u = board->sheet->u, tight = how.tight * how.scale, width = box.w / CARD_FIGURES, height = 0;
+    struct text_style quiet = board_style(board, FACE_SANS, 1.33f * how.scale, COLOUR_INK_3),
+                      bold = board_style(board, FACE_SANS_BOLD, 2.6f * how.scale, COLOUR_INK);
     for (size_t i = 0; i < card->figures; i++) {
         struct rect cell = {box.x + (float)i * width, box.y, width - u, 0};
         if (page != NULL) /* a word of the interface */
@@ -92,21 +98,20 @@ static float figures_set(const struct board *board, struct page *page, const str
     return height;
 }
 
-/* Sets the card from the top of the box, or measures it. The first line leaves room for the tag; `tight` is 1
-   or a little less, for lines drawn together. */
+/* Sets the card from the top of the box, or measures it. The first line leaves room for the tag. */
 static float card_set(const struct board *board, struct page *page, const struct card *card, struct rect box,
-                      float tight)
+                      struct press how)
 {
     float u = board->sheet->u, y = box.y + .6f * u, tag = tag_width(board, card),
-          labels = labels_width(board, card);
+          labels = labels_width(board, card, how.scale), tight = how.tight * how.scale;
     for (size_t i = 0; i < card->lines; i++) {
         const struct card_line *line = &card->line[i];
-        struct text_style style = line_style(board, line);
+        struct text_style style = line_style(board, line, how);
         struct rect rest = {box.x, y, box.w, 0};
         if (i == 0 && tag > 0)
             rest.w = fmaxf(box.w - tag - u, u);
         if (line->label != NULL) {
-            struct text_style quiet = board_style(board, FACE_SANS, line->units, COLOUR_INK_3);
+            struct text_style quiet = board_style(board, FACE_SANS, line->units * how.scale, COLOUR_INK_3);
             if (page != NULL)
                 (void)board_mark(board, page, line->label, quiet, box.x,
                                  board_baseline(board, quiet, y, line->line * tight * u), ALIGN_START);
@@ -115,7 +120,7 @@ static float card_set(const struct board *board, struct page *page, const struct
         }
         y += board_set(board, page, line->text, style, line->line * tight, rest, ALIGN_START, line->lang);
         if (i + 1 == card->names)
-            y += figures_set(board, page, card, (struct rect){box.x, y, box.w, 0}, tight);
+            y += figures_set(board, page, card, (struct rect){box.x, y, box.w, 0}, how);
     }
     if (page != NULL && card->state != NULL)
         (void)board_state(board, page, card->state, card->tag, box.x + box.w, box.y + u, ALIGN_END);
@@ -156,15 +161,16 @@ static void card_flow(struct board *board, const struct card *card)
 struct shelf { /* how cards are put side by side */
     const struct card *card;
     size_t count, columns;
-    float width, gap, tight; /* pixels but for `tight`, see card_set */
+    float width, gap; /* pixels */
+    struct press how;
 };
 
 static float shelf_row(const struct board *board, const struct shelf *shelf, size_t first, size_t n)
 {
     float height = 0;
     for (size_t i = first; i < first + n; i++)
-        height = fmaxf(height, card_set(board, NULL, &shelf->card[i], (struct rect){0, 0, shelf->width, 0},
-                                        shelf->tight));
+        height = fmaxf(
+            height, card_set(board, NULL, &shelf->card[i], (struct rect){0, 0, shelf->width, 0}, shelf->how));
     return height;
 }
 
@@ -199,14 +205,44 @@ static void shelf_tighten(const struct board *board, struct shelf *shelf)
     size_t fewest = SIZE_MAX;
     float best = 1;
     for (size_t i = 0; i < 3; i++) {
-        shelf->tight = tights[i];
+        shelf->how.tight = tights[i];
         size_t pages = shelf_pages(board, shelf);
         if (pages < fewest) {
             fewest = pages;
             best = tights[i];
         }
     }
-    shelf->tight = best;
+    shelf->how.tight = best;
+}
+
+/* Height left below the cards on their last page. */
+static float shelf_left(const struct board *board, const struct shelf *shelf)
+{
+    float left = board_free(board);
+    for (size_t first = 0; first < shelf->count; first += shelf->columns) {
+        float height = shelf_row(board, shelf, first, row_of(shelf, first));
+        if (height > left)
+            left = board_page_height(board);
+        left -= height + board->sheet->u;
+    }
+    return left;
+}
+
+/* Cards that leave room are set larger, as long as that takes no page more and the item's own text stands where it stood. */
+static void shelf_grow(const struct board *board, struct shelf *shelf)
+{
+    static const float scales[] = {1.4f, 1.25f, 1.12f};
+    if (shelf->count > 60 || shelf->how.tight < 1 || board->sheet->tight < 1)
+        return;
+    size_t pages = shelf_pages(board, shelf);
+    float text = board_body_height(board);
+    bool beside = .88f * text <= shelf_left(board, shelf);
+    for (size_t i = 0; i < sizeof scales / sizeof scales[0]; i++) {
+        shelf->how.scale = scales[i];
+        if (shelf_pages(board, shelf) <= pages && (!beside || text <= shelf_left(board, shelf)))
+            return;
+    }
+    shelf->how.scale = 1;
 }
 
 void card_rows(struct board *board, const struct card *cards, size_t count, size_t columns, float least)
@@ -219,8 +255,10 @@ void card_rows(struct board *board, const struct card *cards, size_t count, size
                           .columns = columns,
                           .width = (whole - gap * (float)(columns - 1)) / (float)columns,
                           .gap = gap,
-                          .tight = 1};
+                          .how = {1, 1}};
     shelf_tighten(board, &shelf);
+    if (board->grows)
+        shelf_grow(board, &shelf);
     for (size_t first = 0; first < count; first += columns) {
         size_t n = row_of(&shelf, first);
         float height = shelf_row(board, &shelf, first, n);
@@ -234,7 +272,7 @@ void card_rows(struct board *board, const struct card *cards, size_t count, size
         for (size_t i = 0; i < n; i++) {
             struct rect box = {row.x + (float)i * (shelf.width + gap), row.y, shelf.width, height};
             draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, .16f * u}, COLOUR_INK);
-            (void)card_set(board, page, &cards[first + i], box, shelf.tight);
+            (void)card_set(board, page, &cards[first + i], box, shelf.how);
         }
         pager_gap(&board->pager, u);
     }

@@ -50,6 +50,7 @@ void compose_cards(struct composing *c)
         firm_card(&board, firms, i, &card[i]);
     for (size_t i = 0; i < persons->count; i++)
         person_card(&board, persons, i, &card[firms->count + i]);
+    board.grows = firms->count == 0 || persons->count == 0;
     card_rows(&board, card, firms->count, 2, 36);
     card_rows(&board, card + firms->count, persons->count, 3, 24);
     free(card);

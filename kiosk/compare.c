@@ -55,6 +55,24 @@ static void draw_legend(struct pager *pager, const char *title, struct text_styl
     pager->y = fmaxf(below, pager->y + line) + sheet_px(sheet, .4F);
 }
 
+/* On later pages: which comparison this is. */
+static float running_head(void *self, struct pager *pager, struct page *page, struct rect main,
+                          size_t page_no)
+{
+    const struct composing *c = self;
+    const struct sheet *sheet = pager->sheet;
+    if (page_no == 0)
+        return 0; /* the title in full flows there */
+    struct text_style style = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
+    struct buffer title = {0};
+    float line = sheet_px(sheet, 3.4F);
+    sheet_cut(sheet, record_title(c->record, LANG_ZH), style, main.w, &title);
+    (void)draw_text(&page->draw, title.size > 0 ? title.data : "", style, main.x,
+                    sheet_baseline(sheet, style, main.y, line), ALIGN_START, LANG_ZH, sheet->ruler);
+    buffer_finish(&title);
+    return line + sheet_px(sheet, .8F);
+}
+
 void compose_compare(struct composing *c)
 {
     const struct document *body = composing_body(c, LANG_ZH);
@@ -66,7 +84,7 @@ void compose_compare(struct composing *c)
         return;
     }
     const struct sheet *sheet = c->sheet;
-    struct pager pager = {.sheet = sheet, .book = c->book};
+    struct pager pager = {.sheet = sheet, .book = c->book, .head = running_head, .self = c};
     pager_start(&pager);
     const char *title = record_title(c->record, LANG_ZH);
     struct text_style style = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_TITLE, COLOUR_INK);

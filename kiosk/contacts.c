@@ -37,6 +37,7 @@ void compose_contacts(struct composing *c)
         card_text(&card[i], rows_cell(rows, i, "hours"), LANG_ZH);
         card[i].tag = channel_word(&board, rows_cell(rows, i, "channel"));
     }
+    board.grows = true;
     card_rows(&board, card, rows->count, 3, 24);
     free(card);
     board_end(&board);

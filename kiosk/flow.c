@@ -159,7 +159,7 @@ static float opening_height(struct pager *pager, const struct manner *manner, co
     if (index >= document->count)
         return height;
     if (document->block[index].type == BLOCK_TABLE)
-        return height + sheet_px(pager->sheet, 10); /* its head and a row of two lines */
+        return height + em / 2 + flow_table_opening(pager, &document->block[index], manner->lang);
     struct flow_spans spans = {0};
     flow_spans(pager->sheet, manner, &document->block[index], &spans);
     struct text_setting setting = {

@@ -34,6 +34,8 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
 
 /* A table of a body as a grid. Struck and inserted words (~~…~~, ++…++) stand behind a chip that says which. */
 void flow_table(struct pager *pager, const struct block *table, enum lang lang);
+/* Height of its heads and its first row, pixels: what a heading above it must find room for. */
+float flow_table_opening(const struct pager *pager, const struct block *table, enum lang lang);
 
 /* A text of the item itself that is no body: its title, an issuer. Never recorded as a line of the body. */
 void flow_title(struct pager *pager, const char *text, struct text_style style, float line,

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #define COMPARE_BODY_COLUMNS 6 /* up to so many columns, cells are set in body size */
+#define ARTICLE_MOST 12.2F     /* u: six characters */
 
 /* Digits with signs, points, per cent: what stands in a column to the right. */
 static bool is_figure(const struct inlines *cell)
@@ -108,48 +109,153 @@ static void fill_columns(const struct block *table, struct grid_column *columns,
     }
 }
 
-void flow_table(struct pager *pager, const struct block *table, enum lang lang)
+/* What became of an opinion: the word a cell begins with is said by a shape as well, and bold. */
+struct answer {
+    const char *key, *icon;
+    enum colour colour;
+};
+static const struct answer answers[] = {
+    {"compare.adopted", "done", COLOUR_DONE},
+    {"compare.partly", "partly", COLOUR_NOW},
+    {"compare.refused", "refused", COLOUR_INK_2},
+};
+
+/* NULL where the cell begins with none of the words; `bytes` of the word. */
+static const struct answer *answer_of(const struct sheet *sheet, const struct inlines *cell, size_t *bytes)
+{
+    for (size_t i = 0; cell->count > 0 && i < sizeof answers / sizeof answers[0]; i++) {
+        const char *word = words_get(sheet->words, LANG_ZH, answers[i].key);
+        *bytes = strlen(word);
+        if (strncmp(cell->part[0].text, word, *bytes) == 0)
+            return &answers[i];
+    }
+    return NULL;
+}
+
+/* A grid with all that it borrows. */
+struct table {
+    struct grid grid;
+    struct grid_column *columns;
+    struct grid_cell *cell;
+    char **heads;
+    char *chips[2];
+    struct flow_spans spans;
+};
+
+static void answer_mark(struct table *table, const struct answer *answer, size_t bytes, size_t first)
+{
+    struct flow_spans *spans = &table->spans;
+    struct text_span whole = spans->span[first];
+    if (answer == NULL || whole.bytes < bytes)
+        return;
+    spans->span = take_room(spans->span, &spans->capacity, spans->count + 1, sizeof *spans->span);
+    memmove(&spans->span[first + 1], &spans->span[first], (spans->count - first) * sizeof *spans->span);
+    spans->count++;
+    spans->span[first].bytes = bytes;
+    spans->span[first].style.face = FACE_SANS_BOLD;
+    spans->span[first].style.colour = answer->colour;
+    spans->span[first + 1].text = whole.text + bytes;
+    spans->span[first + 1].bytes = whole.bytes - bytes;
+    if (whole.bytes == bytes)
+        spans->count--;
+}
+
+/* "第七条 面积认定": the name may stand below its article, but neither is parted while the column holds it. */
+static void article_mark(struct flow_spans *spans, size_t first)
+{
+    if (spans->count != first + 1)
+        return;
+    struct text_span whole = spans->span[first];
+    const char *space = memchr(whole.text, ' ', whole.bytes);
+    if (space == NULL)
+        return;
+    size_t bytes = (size_t)(space - whole.text) + 1;
+    spans->span = take_room(spans->span, &spans->capacity, spans->count + 1, sizeof *spans->span);
+    spans->span[first].style.marks |= MARK_WHOLE;
+    spans->span[first + 1] = spans->span[first];
+    spans->span[first].bytes = bytes;
+    spans->span[first + 1].text += bytes;
+    spans->span[first + 1].bytes -= bytes;
+    spans->count++;
+}
+
+static void table_init(struct table *out, const struct sheet *sheet, const struct block *table,
+                       enum lang lang)
 {
     size_t rows = table->rows - table->heads, cells = rows * table->columns;
-    if (table->columns == 0)
-        return;
-    struct grid_column *columns = take_zeroed(table->columns, sizeof *columns);
-    char **heads = take_zeroed(table->columns, sizeof *heads);
-    struct grid_cell *cell = take_zeroed(cells + 1, sizeof *cell);
+    bool compared = is_compared(table);
+    *out = (struct table){.columns = take_zeroed(table->columns, sizeof *out->columns),
+                          .heads = take_zeroed(table->columns, sizeof *out->heads),
+                          .cell = take_zeroed(cells + 1, sizeof *out->cell)};
     size_t *first = take_zeroed(cells + 1, sizeof *first);
-    struct flow_spans spans = {0};
     /* A no-break space holds the chip to its word. */
-    char *chips[2] = {take_format("%s\xC2\xA0", words_get(pager->sheet->words, lang, "compare.deleted")),
-                      take_format("%s\xC2\xA0", words_get(pager->sheet->words, lang, "compare.inserted"))};
-    fill_columns(table, columns, heads);
+    out->chips[0] = take_format("%s\xC2\xA0", words_get(sheet->words, lang, "compare.deleted"));
+    out->chips[1] = take_format("%s\xC2\xA0", words_get(sheet->words, lang, "compare.inserted"));
+    fill_columns(table, out->columns, out->heads);
+    if (compared && table->columns > 2) /* the article over its name: room goes to what is compared */
+        out->columns[0].most = ARTICLE_MOST;
     for (size_t i = 0; i < cells; i++) {
-        const struct grid_column *column = &columns[i % table->columns];
+        const struct grid_column *column = &out->columns[i % table->columns];
+        const struct inlines *cell = &table->cell[table->heads * table->columns + i];
         bool large = column->strong || column->body;
-        struct text_style plain = sheet_style(pager->sheet, column->strong ? FACE_SANS_BOLD : FACE_SANS,
+        struct text_style plain = sheet_style(sheet, column->strong ? FACE_SANS_BOLD : FACE_SANS,
                                               large ? SIZE_BODY : SIZE_NOTE, COLOUR_INK);
-        first[i] = spans.count;
-        fill_cell(&table->cell[table->heads * table->columns + i], plain, chips, &spans);
+        first[i] = out->spans.count;
+        fill_cell(cell, plain, out->chips, &out->spans);
+        out->cell[i] = grid_plain(NULL);
+        if (compared && i % table->columns == 0)
+            article_mark(&out->spans, first[i]);
+        size_t bytes = 0;
+        const struct answer *answer = compared ? answer_of(sheet, cell, &bytes) : NULL;
+        if (answer != NULL) {
+            out->cell[i].icon = answer->icon;
+            out->cell[i].colour = answer->colour;
+            answer_mark(out, answer, bytes, first[i]);
+        }
     }
-    first[cells] = spans.count;
+    first[cells] = out->spans.count;
     for (size_t i = 0; i < cells; i++) { /* only now the spans have their place */
-        cell[i] = grid_plain(NULL);
-        cell[i].span = first[i] < first[i + 1] ? &spans.span[first[i]] : NULL;
-        cell[i].spans = first[i + 1] - first[i];
+        out->cell[i].span = first[i] < first[i + 1] ? &out->spans.span[first[i]] : NULL;
+        out->cell[i].spans = first[i + 1] - first[i];
     }
-    struct grid grid = {.column = columns,
-                        .columns = table->columns,
-                        .cell = cell,
-                        .rows = rows,
-                        .prose = is_compared(table),
-                        .lang = lang};
-    pager_grid(pager, &grid);
-    for (size_t c = 0; c < table->columns; c++)
-        free(heads[c]);
-    free(chips[0]);
-    free(chips[1]);
-    flow_spans_finish(&spans);
     free(first);
-    free(cell);
-    free(heads);
-    free(columns);
+    out->grid = (struct grid){.column = out->columns,
+                              .columns = table->columns,
+                              .cell = out->cell,
+                              .rows = rows,
+                              .prose = compared,
+                              .lang = lang};
+}
+
+static void table_finish(struct table *table)
+{
+    for (size_t c = 0; c < table->grid.columns; c++)
+        free(table->heads[c]);
+    free(table->chips[0]);
+    free(table->chips[1]);
+    flow_spans_finish(&table->spans);
+    free(table->cell);
+    free(table->heads);
+    free(table->columns);
+}
+
+void flow_table(struct pager *pager, const struct block *block, enum lang lang)
+{
+    if (block->columns == 0)
+        return;
+    struct table table;
+    table_init(&table, pager->sheet, block, lang);
+    pager_grid(pager, &table.grid);
+    table_finish(&table);
+}
+
+float flow_table_opening(const struct pager *pager, const struct block *block, enum lang lang)
+{
+    if (block->columns == 0)
+        return 0;
+    struct table table;
+    table_init(&table, pager->sheet, block, lang);
+    float height = pager_grid_opening(pager, &table.grid);
+    table_finish(&table);
+    return height;
 }

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LINE 2.5F        /* u: height of a line in a cell */
+#define BODY_LINE 2.8F   /* u: where they are of body size */
 #define PROSE_LINE 3.1F  /* u: where cells are sentences */
 #define PROSE_PAD .9F    /* u: above and below them */
 #define LEAST_ROW 3.1F   /* u: a dense row; a loose one has .6u more */
@@ -122,7 +123,7 @@ static void close_piece(struct setting *setting, struct piece *piece, float inde
 {
     struct text_setting fill = {.width = piece->w,
                                 .indent = indent,
-                                .hang = indent,
+                                .hang = setting->grid->prose ? 0 : indent, /* sentences need the width */
                                 .align = align,
                                 .lang = setting->grid->lang,
                                 .autospace = true};
@@ -165,7 +166,9 @@ static void fill_below(struct setting *setting, size_t row, float width)
         if (!setting->at.column[c].below || is_empty(cell) || cell->nought)
             continue;
         if (piece == NULL) {
-            open_band(setting, sheet_px(setting->sheet, setting->grid->prose ? LINE : BELOW_LINE));
+            open_band(setting, setting->line > sheet_px(setting->sheet, LINE)
+                                   ? setting->line
+                                   : sheet_px(setting->sheet, BELOW_LINE));
             piece = open_piece(setting, 0, width);
         } else {
             add_span(&piece->spans, cell_gap, strlen(cell_gap), gap, true);
@@ -531,17 +534,57 @@ static void set_spacing(struct setting *setting)
     setting->pad *= sheet->tight;
 }
 
+static void setting_init(struct setting *setting, struct pager *pager, const struct grid *grid)
+{
+    *setting = (struct setting){.pager = pager, .sheet = pager->sheet, .grid = grid};
+    bool body = false;
+    for (size_t c = 0; c < grid->columns; c++)
+        body = body || grid->column[c].body;
+    setting->line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE * pager->sheet->tight
+                                           : body      ? BODY_LINE
+                                                       : LINE);
+    setting->piece = take_zeroed(3 * grid->columns + 1, sizeof *setting->piece);
+    setting->band = take_zeroed(2 * grid->columns + 2, sizeof *setting->band);
+    columns_arrange(&setting->at, pager->sheet, grid, pager->area.w);
+    set_spacing(setting);
+}
+
+static void setting_finish(struct setting *setting)
+{
+    for (size_t i = 0; i < 3 * setting->grid->columns + 1; i++) {
+        text_block_finish(&setting->piece[i].block);
+        free(setting->piece[i].spans.span);
+        free(setting->piece[i].spans.origin);
+    }
+    free(setting->band);
+    free(setting->piece);
+    columns_finish(&setting->at);
+}
+
+static float opening(struct setting *setting)
+{
+    float row = setting->grid->rows > 0 ? make_row(setting, 0) : 0;
+    return heads_height(setting) + row + 2 * sheet_px(setting->sheet, .16F);
+}
+
+float pager_grid_opening(const struct pager *pager, const struct grid *grid)
+{
+    struct pager scratch = *pager;
+    struct setting setting;
+    setting_init(&setting, &scratch, grid);
+    float height = opening(&setting);
+    setting_finish(&setting);
+    return height;
+}
+
 void pager_grid(struct pager *pager, const struct grid *grid)
 {
     if (grid->columns == 0)
         return;
-    struct setting setting = {.pager = pager, .sheet = pager->sheet, .grid = grid};
-    setting.line = sheet_px(pager->sheet, grid->prose ? PROSE_LINE * pager->sheet->tight : LINE);
-    setting.piece = take_zeroed(3 * grid->columns + 1, sizeof *setting.piece);
-    setting.band = take_zeroed(2 * grid->columns + 2, sizeof *setting.band);
-    columns_arrange(&setting.at, pager->sheet, grid, pager->area.w);
-    set_spacing(&setting);
-    (void)pager_need(pager, heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW));
+    struct setting setting;
+    setting_init(&setting, pager, grid);
+    float least = heads_height(&setting) + 2 * sheet_px(pager->sheet, LEAST_ROW);
+    (void)pager_need(pager, fminf(fmaxf(opening(&setting), least), pager->area.h));
     if (setting.at.second != NULL) {
         put_parts(&setting);
     } else {
@@ -550,12 +593,5 @@ void pager_grid(struct pager *pager, const struct grid *grid)
             put_row(&setting, row, make_row(&setting, row));
         close_table(&setting);
     }
-    for (size_t i = 0; i < 3 * grid->columns + 1; i++) {
-        text_block_finish(&setting.piece[i].block);
-        free(setting.piece[i].spans.span);
-        free(setting.piece[i].spans.origin);
-    }
-    free(setting.band);
-    free(setting.piece);
-    columns_finish(&setting.at);
+    setting_finish(&setting);
 }

@@ -43,5 +43,7 @@ struct grid {
 };
 struct grid_cell grid_plain(const char *text);
 void pager_grid(struct pager *pager, const struct grid *grid);
+/* Height of its heads and its first row in the pager's width, pixels. */
+float pager_grid_opening(const struct pager *pager, const struct grid *grid);
 
 #endif

@@ -43,6 +43,7 @@ void compose_ledger(struct composing *c)
     struct card *card = take_zeroed(rows->count + 1, sizeof *card);
     for (size_t i = 0; i < rows->count; i++)
         entry_card(&board, rows, i, &card[i]);
+    board.grows = true;
     card_rows(&board, card, rows->count, 3, 30);
     free(card);
     board_end(&board);

@@ -76,6 +76,23 @@ static void join_body(const struct record *record, struct panel_run *out)
     document_finish(&body);
 }
 
+/* One statement a frame: the end of a paragraph and the beginning of the next do not share one, two whole ones may. */
+static size_t statement_end(const char *text, size_t size, size_t at, size_t end)
+{
+    bool begun = at > 0 && strchr(" \n\t", text[at - 1]) != NULL;
+    const char *stop = memchr(text + at, '\n', end - at);
+    if (stop == NULL)
+        return end;
+    if (at > 0 && !begun)
+        return (size_t)(stop - text);
+    if (end == size || text[end] == '\n')
+        return end;
+    for (const char *next = stop; next != NULL;
+         next = memchr(next + 1, '\n', (size_t)(text + end - next - 1)))
+        stop = next;
+    return (size_t)(stop - text);
+}
+
 void panel_warning(struct panel *panel)
 {
     const char *title = record_title(panel->record, LANG_ZH);
@@ -92,6 +109,7 @@ void panel_warning(struct panel *panel)
             break;
         size_t most = (size_t)fmaxf(floorf(field.band.h / line), 1);
         size_t end = panel_group(panel, &body, at, BAND_TEXT, field.band.w, most, &set);
+        end = statement_end(body.text.data, body.text.size, at, end);
         size_t lines = panel_set_fill(panel, &body, at, end, BAND_TEXT, field.band.w, &set);
         if (lines > most) { /* a phrase longer than the band: to the end of its last line there */
             end = at + set.block.line[most - 1].end;

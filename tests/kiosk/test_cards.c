@@ -97,6 +97,48 @@ static void test_text_on_its_own_page(void **state)
     buffer_finish(&body);
 }
 
+static float largest_bold(const struct page *page)
+{
+    float largest = 0;
+    for (size_t i = 0; i < page->draw.count; i++) {
+        const struct draw_command *c = &page->draw.command[i];
+        if (c->op == DRAW_TEXT && c->face == FACE_SANS_BOLD && c->size > largest)
+            largest = c->size;
+    }
+    return largest;
+}
+
+/* Two firms, or two questions, alone on a page are set larger than a page of them would be. */
+static void test_few_are_large(void **state)
+{
+    (void)state;
+    static const int counts[] = {2, 4};
+    for (int kind = 0; kind < 2; kind++) {
+        float size[2];
+        for (size_t i = 0; i < 2; i++) {
+            struct record *record = sample_record(kind == 0 ? KIND_CARDS : KIND_FAQ, "D17", "候选名单", NULL);
+            for (int k = 0; k < counts[i] * (kind == 0 ? 1 : 3) - kind; k++)
+                if (kind == 0)
+                    sample_row(record, VIEW_FIRM, "name=某某评估公司", "role=候选评估机构",
+                               "qualification=一级", "certificate_no=北评备〔2019〕0008号",
+                               "legal_person=左明远", "phone=0000-555 0141", "address=北屏市中兴路112号",
+                               "note=估价师二人", NULL);
+                else if (i == 1 || k < 2)
+                    sample_row(record, VIEW_FAQ, "question=可以只要钱，不要房吗？",
+                               "answer=可以，由本人选择。", "basis=条例第二十一条", NULL);
+            struct test_stage stage;
+            stage_open(&stage, 1920, 1080, false);
+            struct book *book = book_compose(&stage.sheet, record, NULL);
+            size[i] = largest_bold(&book->page[0]) / stage.sheet.u;
+            book_destroy(book);
+            stage_close(&stage);
+            record_destroy(record);
+        }
+        assert_true(size[0] > size[1] + .1F);
+        assert_true(size[1] > 1.99F);
+    }
+}
+
 static void test_faq(void **state)
 {
     (void)state;
@@ -294,6 +336,7 @@ int main(void)
         cmocka_unit_test(test_firms_and_persons),
         cmocka_unit_test(test_contacts),
         cmocka_unit_test(test_text_on_its_own_page),
+        cmocka_unit_test(test_few_are_large),
         cmocka_unit_test(test_faq),
         cmocka_unit_test(test_ledger),
         cmocka_unit_test(test_warning),

@@ -299,6 +299,78 @@ static void test_compare(void **state)
 }
 
 /* Attachments are listed behind the text, unless it names them itself. */
+static bool draws_icon(const struct page *page, const char *icon)
+{
+    for (size_t i = 0; i < page->draw.count; i++) {
+        const struct draw_command *c = &page->draw.command[i];
+        if (c->op == DRAW_ICON && c->text_bytes == strlen(icon) &&
+            memcmp(page->draw.text + c->text, icon, c->text_bytes) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What became of an opinion is a shape and a word, in tables of before and after; and the table tells its text whole. */
+static void test_compare_answers(void **state)
+{
+    (void)state;
+    static const char body[] = "| 条款 | 原来 | 现在 | 采纳情况 |\n|---|---|---|---|\n"
+                               "| 第七条 过渡费 | 每月~~10元~~计算 | 每月++12元++计算 | 采纳，意见63件。 |\n"
+                               "| 第九条 | 分两段 | 分++三++段 | 部分采纳，意见9件。 |\n"
+                               "| 第十二条 | 现房 | 现房 | 未采纳，意见41件。 |\n";
+    struct record *record = new_record(KIND_COMPARE, "修改前后对照", body, FORMAT_MARKDOWN);
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    static const char *const icons[] = {"done", "partly", "refused"};
+    for (size_t i = 0; i < 3; i++)
+        assert_true(draws_icon(&book->page[0], icons[i]));
+    struct buffer told = {0};
+    add_lines(&told, book);
+    static const char *const needed[] = {"第七条", "过渡费", "采纳，意见63件。", "部分采纳，意见9件。",
+                                         "未采纳，意见41件。"};
+    for (size_t i = 0; i < 5; i++)
+        assert_non_null(strstr(told.data, needed[i]));
+    buffer_finish(&told);
+    book_destroy(book);
+    record_destroy(record);
+    setup_finish(&setup);
+}
+
+/* A heading, then a table: the row a page has no room for begins on the next, with the heading. */
+static void test_rows_are_whole(void **state)
+{
+    (void)state;
+    for (int lines = 1; lines < 9; lines++) {
+        struct buffer body = {0};
+        for (int i = 0; i < lines; i++)
+            buffer_text(&body, "现将有关情况公告如下。\n\n");
+        buffer_text(&body,
+                    "## 一、处理结果\n\n| 机构 | 违规事实 | 依据 | 处理结果 |\n|---|---|---|---|\n"
+                    "| 某某房地产估价有限公司 | 三户评估报告中楼层修正计算错误，属于重大差错，已经撤回终 "
+                    "| 条例第三十四条 | 责令限期改正，给予警告，罚款，记入信用档案末 |\n");
+        struct record *record = new_record(KIND_DOCUMENT, "公告", body.data, FORMAT_MARKDOWN);
+        record->doc_no = take_copy("某建征〔2026〕9号");
+        struct setup setup;
+        setup_init(&setup, 1920, 1080);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        size_t heading = SIZE_MAX, begin = SIZE_MAX, end = SIZE_MAX;
+        for (size_t p = 0; p < book->pages; p++)
+            for (size_t l = 0; l < book->page[p].lines; l++) {
+                heading = strstr(book->page[p].line[l], "一、处理") != NULL ? p : heading;
+                begin = strstr(book->page[p].line[l], "三户评估") != NULL ? p : begin;
+                end = strstr(book->page[p].line[l], "末") != NULL ? p : end;
+            }
+        assert_true(heading < book->pages);
+        assert_int_equal(heading, begin);
+        assert_int_equal(begin, end);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+        buffer_finish(&body);
+    }
+}
+
 static void test_attachments(void **state)
 {
     (void)state;
@@ -465,6 +537,8 @@ int main(void)
         cmocka_unit_test(test_endless_title),
         cmocka_unit_test(test_two_languages),
         cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_compare_answers),
+        cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test(test_attachments),
         cmocka_unit_test(test_without_a_body),
     };
