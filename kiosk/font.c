@@ -237,6 +237,19 @@ static bool is_mark(uint32_t c)
     return false;
 }
 
+/* Behind an ideograph: asks for one of its forms. No file lists it among its characters; one that knows the form
+   draws it, any other draws the character. */
+static bool is_selector(uint32_t c)
+{
+    return c >= 0xE0100 && c <= 0xE01EF;
+}
+
+/* What a font draws there is its maker's own; to a reader it means nothing. */
+static bool is_private(uint32_t c)
+{
+    return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
+}
+
 static void report_missing(struct font *font, uint32_t code_point)
 {
     for (size_t i = 0; i < font->missings; i++)
@@ -255,7 +268,8 @@ static struct source *find_source(struct font *font, const struct typeface *face
         if (open_source(font, source) == NULL)
             continue;
         size_t has = 0;
-        while (has < count && TTF_GlyphIsProvided32(source->ttf, code_point[has]) != 0)
+        while (has < count &&
+               (is_selector(code_point[has]) || TTF_GlyphIsProvided32(source->ttf, code_point[has]) != 0))
             has++;
         if (has == count) {
             source->needed = true;
@@ -269,7 +283,7 @@ static struct source *find_source(struct font *font, const struct typeface *face
 
 static uint16_t ask_advance(struct source *source, uint32_t code_point)
 {
-    if (is_mark(code_point))
+    if (is_mark(code_point) || is_selector(code_point))
         return 0;
     if (is_ideograph(code_point))
         return DESIGN_PIXELS; /* in every font there is; asking would load the outline */
@@ -290,7 +304,8 @@ static const struct measure *measure_of(struct font *font, enum face which, uint
     struct measure *measure = &(*page)[code_point % PAGE];
     if (measure->owner == UNASKED) {
         size_t place = 0;
-        struct source *source = find_source(font, face, &code_point, 1, 0, &place);
+        struct source *source =
+            is_private(code_point) ? NULL : find_source(font, face, &code_point, 1, 0, &place);
         measure->owner = source != NULL ? (uint8_t)(place + 1) : NOBODY;
         measure->advance = source != NULL ? ask_advance(source, code_point) : DESIGN_PIXELS;
     }

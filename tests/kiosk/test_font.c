@@ -113,8 +113,17 @@ static void every_face_covers_what_any_font_has(void **state)
         {0x3000, true, "ideographic blank"},
         {0x260E, true, "a symbol that only a symbol font has"},
         {0x1D54F, true, "a letter of formulas"},
-        {0x2CE55, false, "Extension E, in no font"},
-        {0xCE55, true, "its lower 16 bits: Hangul"},
+        {0x3400, true, "Extension A"},
+        {0x4DB6, true, "Extension A, later"},
+        {0x20000, true, "Extension B"},
+        {0x2A6DD, true, "Extension B, last"},
+        {0x2A700, true, "Extension C"},
+        {0x2B740, true, "Extension D"},
+        {0x2CE55, true, "Extension E"},
+        {0x2CEB0, true, "Extension F"},
+        {0x30000, true, "Extension G"},
+        {0x31350, true, "Extension H"},
+        {0x31353, false, "Extension H, in no font"},
         {0xE000, false, "private use"},
         {0x10FFFF, false, "the last code point"},
     };
@@ -192,13 +201,31 @@ static void images_have_no_blank_borders_and_blanks_no_image(void **state)
     font_destroy(font);
 }
 
+/* A selector asks for a form of the ideograph before it: where no file knows that form, the ideograph itself stands there. */
+static void selectors_leave_the_ideograph(void **state)
+{
+    (void)state;
+    struct font *font = open_font(NULL);
+    const struct ruler *ruler = font_ruler(font);
+    for (enum face face = 0; face < FACE_COUNT; face++) {
+        assert_float_equal(ruler->advance(ruler->self, face, 40, 0xE0100), 0, 0);
+        double bare = ink(glyph(font, face, 40, "辻")), chosen = ink(glyph(font, face, 40, "辻\U000E0101"));
+        double unknown = ink(glyph(font, face, 40, "辻\U000E01EF")); /* no font has 240 forms */
+        assert_true(bare > 0 && fabs(unknown - bare) < .5);
+        assert_true(chosen > bare / 2 && chosen < bare * 2);
+    }
+    const uint32_t *missing;
+    assert_int_equal(font_missing(font, &missing), 0);
+    font_destroy(font);
+}
+
 static void what_no_font_has_is_a_box_with_its_number(void **state)
 {
     (void)state;
     struct font *font = open_font(NULL);
     const struct ruler *ruler = font_ruler(font);
-    assert_float_equal(ruler->advance(ruler->self, FACE_SANS, 40, 0x2CE55), 40, .001);
-    const struct glyph_image *image = glyph(font, FACE_SANS, 40, "\U0002CE55");
+    assert_float_equal(ruler->advance(ruler->self, FACE_SANS, 40, 0x31353), 40, .001);
+    const struct glyph_image *image = glyph(font, FACE_SANS, 40, "\U00031353");
     assert_true(image->width > 32 && image->width <= 40 && image->left >= 0 &&
                 image->left + image->width <= 40);
     for (int i = 0; i < image->width; i++) { /* its four edges are full */
@@ -208,7 +235,7 @@ static void what_no_font_has_is_a_box_with_its_number(void **state)
         assert_int_equal(image->coverage[i * image->width + image->width - 1], 255);
     }
     double with_digits = ink(image);
-    assert_true(reported(font, 0x2CE55));
+    assert_true(reported(font, 0x31353));
     struct raster empty;
     raster_frame(40, &empty);
     struct glyph_image frame = {0, 0, empty.width, empty.height, empty.coverage};
@@ -272,7 +299,7 @@ static void cache_drops_what_was_used_least_recently(void **state)
     struct font_cache *cache = font_cache_create(4000);
     struct glyph_key key[5];
     for (size_t i = 0; i < 5; i++)
-        key[i] = (struct glyph_key){{0x2CE55, 0, 0}, 144, 0};
+        key[i] = (struct glyph_key){{0x31353, 0, 0}, 144, 0};
     key[1].code_point[0] = 0xCE55;
     key[2].code_point[1] = 0x300;
     key[3].quarters = 145;
@@ -371,6 +398,7 @@ int main(void)
         cmocka_unit_test(ink_lies_where_measuring_says),
         cmocka_unit_test(pens_agree_with_the_baseline),
         cmocka_unit_test(images_have_no_blank_borders_and_blanks_no_image),
+        cmocka_unit_test(selectors_leave_the_ideograph),
         cmocka_unit_test(what_no_font_has_is_a_box_with_its_number),
         cmocka_unit_test(marks_stand_on_their_letter),
         cmocka_unit_test(cache_keeps_its_bound_and_draws_the_same_again),
