@@ -1,6 +1,6 @@
 /* Chinese and Korean of one item: paragraph beside paragraph in landscape, paragraph above paragraph in
    portrait. Chinese comes first, is never smaller, and prevails. */
-#include "pairing.h"
+#include "document_pairing.h"
 #include "reading.h"
 
 #include <math.h>

@@ -1,8 +1,8 @@
 /* Which paragraph of a text belongs beside which of its translation. Where both have the same parts in the same order it is
    the first to the first; where one lacks a paragraph or splits one, headings, addressee, signatures, tables and the
    numbers in the text tell, so that no paragraph stands beside a translation of another. */
-#ifndef KIOSK_PAIRING_H
-#define KIOSK_PAIRING_H
+#ifndef KIOSK_DOCUMENT_PAIRING_H
+#define KIOSK_DOCUMENT_PAIRING_H
 
 #include "document.h"
 

@@ -1,5 +1,5 @@
 /* Which paragraph stands beside which. A case is two texts of paragraphs and the pairs wanted: "0-0 1-1 2- 3-2". */
-#include "pairing.h"
+#include "document_pairing.h"
 
 #include "contract/buffer.h"
 

@@ -1,6 +1,6 @@
 /* Alignment of two sequences (Needleman and Wunsch 1970): the order is kept, each pair has a worth, and the whole is
    worth most. */
-#include "pairing.h"
+#include "document_pairing.h"
 
 #include "contract/buffer.h"
 
