@@ -282,6 +282,20 @@ static const char *title_of(const struct record *record)
     return record == NULL ? NULL : record_title(record, LANG_ZH);
 }
 
+/* The rows of a table, one a line: what a household is paid is to be read as well as what is written about it. */
+static void say_rows(const struct rows *rows, struct buffer *said)
+{
+    const struct view *view = &views[rows->view];
+    for (size_t i = 0; i < rows->count; i++) {
+        buffer_format(said, "\n   %s", view->name);
+        for (size_t column = 0; column < view->columns; column++)
+            if (rows_cell(rows, i, view->column[column].name) != NULL) {
+                buffer_format(said, " %s", view->column[column].name);
+                say(said, NULL, rows_cell(rows, i, view->column[column].name));
+            }
+    }
+}
+
 static void say_record(const struct record *record, bool full, struct buffer *said)
 {
     const struct catalogue_item *item = catalogue_find(record->catalogue);
@@ -296,6 +310,8 @@ static void say_record(const struct record *record, bool full, struct buffer *sa
     for (size_t lang = 0; lang < LANG_COUNT; lang++)
         if (record->text[lang].body != NULL) /* clean: the guard has read it */
             buffer_format(said, "\n%s", record->text[lang].body);
+    for (size_t view = VIEW_DETAIL_FIRST; view < VIEW_COUNT; view++)
+        say_rows(&record->rows[view], said);
 }
 
 /* One thing that is new or different: what it is called, and what it was called. */

@@ -2,6 +2,7 @@
 
 #define SLACK_SECONDS 60    /* a clock a little behind the signer's is not wrong */
 #define AHEAD_SECONDS 86400 /* and one a day ahead of all that was heard in this boot is */
+#define LEAD_SECONDS 600    /* a signer's clock so far ahead of one that was believed opens nothing */
 
 void freshness_init(struct freshness_clock *clock, instant built, int64_t ticks)
 {
@@ -20,6 +21,16 @@ static instant carried(instant at, int64_t since, int64_t ticks)
     return at + (ticks > since ? (ticks - since) / 1000 : 0);
 }
 
+/* Who stole the timestamp's key may date as he likes. Where this run has a wall clock that was believed, what he signs does not open
+   windows ahead of it. */
+static instant credible(const struct freshness_clock *clock, instant issued, int64_t ticks)
+{
+    if (issued == NO_INSTANT || clock->anchor == NO_INSTANT)
+        return issued;
+    instant most = carried(clock->anchor, clock->anchor_ticks, ticks) + LEAD_SECONDS;
+    return issued < most ? issued : most;
+}
+
 void freshness_take(struct freshness_clock *clock, const struct freshness_news *news, int64_t ticks)
 {
     bool reset = clock->version > 0 && news->lineage != clock->lineage;
@@ -32,9 +43,10 @@ void freshness_take(struct freshness_clock *clock, const struct freshness_news *
         clock->proven = news->proven;
     clock->renewed = clock->renewed || newer;
     /* By what this run saw for itself: the note of when it was verified is not signed, and would open windows early. */
-    if (newer && news->issued != NO_INSTANT &&
-        (reset || news->issued > carried(clock->floor, clock->floor_ticks, ticks))) {
-        clock->floor = news->issued;
+    instant issued = reset ? news->issued : credible(clock, news->issued, ticks);
+    if (newer && issued != NO_INSTANT &&
+        (reset || issued > carried(clock->floor, clock->floor_ticks, ticks))) {
+        clock->floor = issued;
         clock->floor_ticks = ticks;
     }
     if (reset) /* it may have been measured against a time that never was */

@@ -2,7 +2,8 @@
    them, an old disk comes back. So time is an interval. Its lower end is what was signed last, carried on by the clock of this
    boot, and never goes back; its upper end is that and a day, once a newer timestamp came in this boot. A wall clock inside is
    believed, one outside is not. No clock value makes old content look fresh, shows an item early or brings back what is over.
-   Three clocks, each counted on only for what it cannot spoil: windows open by what was signed and this run saw pass; they close
+   Three clocks, each counted on only for what it cannot spoil: windows open by what was signed and this run saw pass (no more than ten
+   minutes ahead of a wall clock that was believed: a stolen key can date as it likes); they close
    by that, the feeder's note and a believed wall clock, whichever is latest; FRESH needs all of them to agree.
    Not promised: a wall clock set back to just the time of an old publication that somebody replays to an old disk tells a tale
    without a contradiction; only a second source of time could tell.

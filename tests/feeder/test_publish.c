@@ -628,6 +628,12 @@ static void signers_read_what_is_sealed(void **state)
     record->audience = AUDIENCE_AFFECTED;
     memcpy(record->catalogue, "D31", 4);
     record->statutory = catalogue_find("D31")->statutory;
+    char **row = rows_add(&record->rows[VIEW_PROGRESS]);
+    static const char *const cells[][2] = {{"seq", "1"},         {"as_of", "2026-11-22"},
+                                           {"metric", "signed"}, {"done", "120000"},
+                                           {"due", "300000"},    {"unit", "household"}};
+    for (size_t i = 0; i < sizeof cells / sizeof cells[0]; i++)
+        row[view_column(VIEW_PROGRESS, cells[i][0])] = take_copy(cells[i][1]);
     put(&office, record);
     assert_int_equal(publish_at(&office, SAMPLE_NOW), STATUS_OK);
     assert_int_equal(count_files(content, "*.r-1.json' -perm '600"), 1);
@@ -636,6 +642,7 @@ static void signers_read_what_is_sealed(void **state)
     assert_int_equal(review_unreadable(review), 0);
     assert_non_null(strstr(said.data, "公告 r-1"));
     assert_non_null(strstr(said.data, "第1版"));
+    assert_non_null(strstr(said.data, "done 120000"));
     review_close(review);
     /* another key, and none, open nothing: nobody is asked to sign it */
     static const char *const spoils[] = {"sed -i s/^./z/", "sed -i y/0123456789/1234567890/", "rm"};

@@ -253,6 +253,42 @@ static void revoked_key(void **state)
     assert_int_equal(r.begun, T0 + 60);
 }
 
+/* What a stolen timestamp key dates ahead opens nothing where the screen's own clock was believed before; it does where none was. */
+static void dated_ahead(void **state)
+{
+    (void)state;
+    static const instant leaps[] = {11 * MINUTE, 8 * HOUR, 30 * DAY, 900 * YEAR};
+    for (size_t i = 0; i < sizeof leaps / sizeof leaps[0]; i++)
+        for (int believed = 0; believed < 2; believed++) {
+            struct freshness_clock clock = started(BOOT);
+            if (believed)
+                assert_int_equal(freshness_read(&clock, &limits, true, T0 + 5, BOOT + 5000).state, FRESH);
+            for (int n = 1; n <= 5; n++) { /* again and again, further and further */
+                struct freshness_news far = news_at(7 + n, T0 + n * leaps[i], -1);
+                freshness_take(&clock, &far, BOOT + (5 + n * 30) * 1000);
+                instant now = T0 + 5 + n * 30;
+                struct freshness_reading r =
+                    freshness_read(&clock, &limits, true, now, BOOT + (5 + n * 30) * 1000);
+                assert_int_equal(r.begun, believed ? now + 600 : T0 + n * leaps[i]);
+                assert_true(r.clock_off);
+            }
+            /* the root takes the key back: as if nothing had been */
+            struct freshness_news next = news_at(1, T0 + 200, -1);
+            next.lineage = 1;
+            freshness_take(&clock, &next, BOOT + 200000);
+            struct freshness_reading r = freshness_read(&clock, &limits, true, T0 + 200, BOOT + 200000);
+            assert_int_equal(r.begun, T0 + 200);
+            assert_int_equal(r.state, FRESH);
+        }
+    /* a signer whose clock is ten minutes ahead is not a thief */
+    struct freshness_clock clock = started(BOOT);
+    (void)freshness_read(&clock, &limits, true, T0, BOOT);
+    struct freshness_news next = news_at(8, T0 + 10 * MINUTE + 30, -1);
+    freshness_take(&clock, &next, BOOT + 30000);
+    assert_int_equal(freshness_read(&clock, &limits, true, T0 + 30, BOOT + 30000).begun,
+                     T0 + 10 * MINUTE + 30);
+}
+
 /* A clock that jumps about in mid-run: what has begun never falls, nothing begins early, nothing is fresh that is not. */
 static void jumps(void **state)
 {
@@ -443,12 +479,19 @@ static void a_silent_county(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(one_reading),       cmocka_unit_test(nothing_verified),
-        cmocka_unit_test(newer_proves),      cmocka_unit_test(jumps),
-        cmocka_unit_test(impossible_proofs), cmocka_unit_test(signed_ends),
-        cmocka_unit_test(corrects_itself),   cmocka_unit_test(closed_stays_closed),
-        cmocka_unit_test(forged_notes),      cmocka_unit_test(revoked_key),
-        cmocka_unit_test(scripts),           cmocka_unit_test(a_silent_county),
+        cmocka_unit_test(one_reading),
+        cmocka_unit_test(nothing_verified),
+        cmocka_unit_test(newer_proves),
+        cmocka_unit_test(dated_ahead),
+        cmocka_unit_test(jumps),
+        cmocka_unit_test(impossible_proofs),
+        cmocka_unit_test(signed_ends),
+        cmocka_unit_test(corrects_itself),
+        cmocka_unit_test(closed_stays_closed),
+        cmocka_unit_test(forged_notes),
+        cmocka_unit_test(revoked_key),
+        cmocka_unit_test(scripts),
+        cmocka_unit_test(a_silent_county),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
