@@ -161,15 +161,24 @@ static void fill_below(struct setting *setting, size_t row, float width)
     struct text_style label = sheet_style(setting->sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_3), gap = label;
     label.marks = MARK_WHOLE;
     struct piece *piece = NULL;
+    float indent = 0;
     for (size_t c = 0; c < grid->columns; c++) {
         const struct grid_cell *cell = columns_cell(&setting->at, row, c);
         if (!setting->at.column[c].below || is_empty(cell) || cell->nought)
             continue;
+        if (piece != NULL &&
+            (cell->icon != NULL || piece->icon != NULL)) { /* a shape stands before a line of its own */
+            close_piece(setting, piece, indent, ALIGN_START);
+            piece = NULL;
+        }
         if (piece == NULL) {
             open_band(setting, setting->line > sheet_px(setting->sheet, LINE)
                                    ? setting->line
                                    : sheet_px(setting->sheet, BELOW_LINE));
             piece = open_piece(setting, 0, width);
+            piece->icon = cell->icon;
+            piece->icon_colour = cell->colour;
+            indent = cell->icon != NULL ? columns_icon_room(label) : 0;
         } else {
             add_span(&piece->spans, cell_gap, strlen(cell_gap), gap, true);
         }
@@ -185,7 +194,7 @@ static void fill_below(struct setting *setting, size_t row, float width)
         add_cell(setting, &piece->spans, cell, style, false);
     }
     if (piece != NULL)
-        close_piece(setting, piece, 0, ALIGN_START);
+        close_piece(setting, piece, indent, ALIGN_START);
 }
 
 static void fill_card(struct setting *setting, size_t row, float width)

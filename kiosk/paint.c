@@ -56,6 +56,14 @@ static uint32_t rgb_of(const struct canvas *canvas, enum colour colour)
     return canvas->painter->theme->colour[colour] & 0xFFFFFF;
 }
 
+/* Two dashes are one long one: the fonts have a glyph for it, for each alone leaves a gap to its neighbour. */
+static bool is_long_dash(const char *text, const struct draw_glyph *glyph, uint32_t left)
+{
+    static const char dash[] = "\xE2\x80\x94"; /* U+2014 */
+    return left >= 2 && glyph[0].bytes == 3 && glyph[1].bytes == 3 &&
+           memcmp(text + glyph[0].offset, dash, 3) == 0 && memcmp(text + glyph[1].offset, dash, 3) == 0;
+}
+
 static void paint_text(const struct canvas *canvas, const struct draw_command *command, SDL_Rect clip)
 {
     if (command->fill == COLOUR_NONE)
@@ -69,9 +77,16 @@ static void paint_text(const struct canvas *canvas, const struct draw_command *c
         if (glyph->x < (float)clip.x - 2 * command->size ||
             glyph->x > (float)(clip.x + clip.w) + command->size)
             continue;
-        const struct glyph_image *image = font_glyph(canvas->painter->font, command->face, command->size,
-                                                     text + glyph->offset, glyph->bytes);
-        pixels_mask(canvas->surface, clip, (int)lroundf(glyph->x) + image->left, baseline + image->top,
+        const char *cluster = text + glyph->offset;
+        float x = glyph->x;
+        if (is_long_dash(text, glyph, command->glyphs - i)) {
+            cluster = "\xE2\xB8\xBA"; /* U+2E3A, two ems wide */
+            x += (glyph[1].x - glyph[0].x - command->size) / 2;
+            i++;
+        }
+        const struct glyph_image *image =
+            font_glyph(canvas->painter->font, command->face, command->size, cluster, glyph->bytes);
+        pixels_mask(canvas->surface, clip, (int)lroundf(x) + image->left, baseline + image->top,
                     image->coverage, image->width, image->height, rgb);
     }
 }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #define TREND_DAYS 60
+#define TREND_ALONE 32.f /* u: height of a trend with no bars below it, where the page is high */
 
 static const struct metric {
     const char *code, *name, *done, *due, *groups;
@@ -436,8 +437,8 @@ static void charts_set(struct progress *p, const struct trends *t, struct bars *
     bool beside = whole >= 86 * u && bars->count > 0 && t->count > 0;
     if (t->count == 0)
         return;
-    float height =
-        beside ? fmaxf(24.4f * u, fminf(bars_height(bars, whole - 53 * u), board_page_height(b))) : 22.2f * u;
+    float height = beside ? fmaxf(24.4f * u, fminf(bars_height(bars, whole - 53 * u), board_page_height(b)))
+                          : (bars->count == 0 && b->sheet->shape == SHAPE_PORTRAIT ? TREND_ALONE : 22.2f) * u;
     if (board_free(b) < least + u)
         pager_break(&b->pager);
     pager_gap(&b->pager, u);
@@ -448,7 +449,7 @@ static void charts_set(struct progress *p, const struct trends *t, struct bars *
     struct rect area = pager_take(&b->pager, height);
     struct page *page = pager_page(&b->pager);
     struct rect left = {area.x, area.y, beside ? 49.0f / 98.67f * (whole - gap) + 1.2f * u : whole,
-                        fminf(area.h, 24.4f * u)};
+                        beside ? fminf(area.h, 24.4f * u) : area.h};
     trend_set(p, t, page, left);
     if (beside)
         bars_set(bars, page, (struct rect){left.x + left.w + gap, area.y, whole - left.w - gap, area.h});

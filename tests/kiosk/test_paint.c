@@ -148,6 +148,30 @@ static void text_is_ink_on_paper_inside_its_reach(void **state)
     }
 }
 
+/* Two dashes are one stroke, about two characters long, in each face: no column between their ends is blank. */
+static void dashes_join(void **state)
+{
+    (void)state;
+    for (enum face face = 0; face < FACE_COUNT; face++) {
+        struct draw_list list = {0};
+        put_text(&list, "\xE2\x80\x94\xE2\x80\x94", face, 54, COLOUR_INK, 20, 80);
+        SDL_Surface *surface = painted(&list, WIDTH, HEIGHT);
+        int first = WIDTH, last = -1, columns = 0;
+        for (int x = 0; x < WIDTH; x++) {
+            bool inked = false;
+            for (int y = 0; y < HEIGHT; y++)
+                inked = inked || at(surface, x, y) != theme.colour[COLOUR_PAPER];
+            first = inked && x < first ? x : first;
+            last = inked ? x : last;
+            columns += inked;
+        }
+        assert_int_equal(columns, last - first + 1);
+        assert_in_range(columns, 80, 108);
+        SDL_FreeSurface(surface);
+        draw_list_finish(&list);
+    }
+}
+
 /* The box that draw.c records encloses the ink, so that whatever else reads it (evidence, tests) may
    rely on it. */
 static void ink_stays_in_the_recorded_box(void **state)
@@ -502,6 +526,7 @@ int main(void)
         cmocka_unit_test(mixing_rounds_to_the_nearest),
         cmocka_unit_test(fills_cover_their_pixels_and_nothing_else),
         cmocka_unit_test(text_is_ink_on_paper_inside_its_reach),
+        cmocka_unit_test(dashes_join),
         cmocka_unit_test(ink_stays_in_the_recorded_box),
         cmocka_unit_test(glyphs_take_the_colour_below_into_account),
         cmocka_unit_test(icons_paths_and_codes_are_painted),
