@@ -10,8 +10,9 @@
 
 #define ENLARGED_MOST 1.6F /* times: beyond it a picture shows its pixels */
 #define READABLE .5F       /* whole, if that shows it so much as large as a strip would */
-#define REPEATED .06F      /* of a strip's height: two or three lines of print */
-#define LOOKED_AT 160      /* characters: as long a page stays as one of so many takes to read */
+#define REPEATED                                                                                             \
+    .12F /* of a strip: a line of print of 16 points, so that each is whole on one of two strips */
+#define LOOKED_AT 160 /* characters: as long a page stays as one of so many takes to read */
 
 /* How one picture is placed: in so many strips of that height, scaled to that width. Pixels of the screen. */
 struct placing {
