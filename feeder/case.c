@@ -206,7 +206,8 @@ static enum status base_open(const char *path, bool create, struct case_base *ba
 
 /* ---- the body ---- */
 
-static enum status read_file(const char *file, size_t most, struct buffer *out, struct problem *problem)
+static enum status read_file(const char *file, size_t most, const char *over, struct buffer *out,
+                             struct problem *problem)
 {
     char name[200], part[16384];
     enum status status = STATUS_FAILED;
@@ -228,7 +229,7 @@ static enum status read_file(const char *file, size_t most, struct buffer *out, 
     if (got < 0)
         status = problem_set(problem, STATUS_UNAVAILABLE, "no-body", "%s: %s", name, strerror(errno));
     else if (out->size > most)
-        status = problem_set(problem, STATUS_REFUSED, "too-long", "%s has over %zu bytes", name, most);
+        status = problem_set(problem, STATUS_REFUSED, over, "%s has over %zu bytes", name, most);
     else
         status = STATUS_OK;
 out:
@@ -241,7 +242,7 @@ out:
 static enum status read_body(const char *file, struct buffer *out, struct problem *problem)
 {
     char name[200];
-    enum status status = read_file(file, LIMIT_BODY_BYTES, out, problem);
+    enum status status = read_file(file, LIMIT_BODY_BYTES, "too-long", out, problem);
     ENSURE(status != STATUS_OK || out->data != NULL);
     if (status == STATUS_OK && memchr(out->data, '\0', out->size) != NULL)
         status = problem_set(problem, STATUS_REFUSED, "bad-text", "%s has a NUL byte; is it a text file?",
@@ -449,7 +450,8 @@ static enum status attach(struct case_base *base, const struct draft *draft,
                              : check_text(slash == NULL ? addition->file[i] : slash + 1, "file name", false,
                                           &name, problem);
         if (status == STATUS_OK)
-            status = read_file(addition->file[i], LIMIT_ATTACHMENT_BYTES, &bytes, problem);
+            status = read_file(addition->file[i], LIMIT_ATTACHMENT_BYTES, "attachments-too-large", &bytes,
+                               problem);
         if (status == STATUS_OK &&
             (total += bytes.size) > (size_t)LIMIT_RECORD_BYTES) /* no pull would read them */
             status = problem_set(problem, STATUS_REFUSED, "attachments-too-large",

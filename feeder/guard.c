@@ -110,6 +110,10 @@ static enum status take_shape(const struct source_item *item, struct problem *pr
         if (item->rows[v].count > most || (item->cut[v] && item->rows[v].count == most))
             return problem_set(problem, STATUS_REFUSED, "too-many-rows", "%s has more than %zu rows",
                                views[v].name, most);
+        if (item->cut[v] && v == VIEW_ATTACHMENT)
+            return problem_set(problem, STATUS_REFUSED, "attachments-too-large",
+                               "a file of over %d bytes, or files of over %d together",
+                               LIMIT_ATTACHMENT_BYTES, LIMIT_RECORD_BYTES);
         if (item->cut[v])
             return problem_set(problem, STATUS_REFUSED, "too-long",
                                "a cell of %s is longer than any cell may be", views[v].name);
