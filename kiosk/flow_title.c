@@ -58,16 +58,36 @@ static size_t find_places(const char *text, size_t bytes, enum lang lang, size_t
     return count;
 }
 
-/* Width of each piece between two places, summed from the beginning. */
+/* Width of the text up to each place, as it stands on one line. */
 static void sum_widths(const struct sheet *sheet, const char *text, struct text_style style, enum lang lang,
                        const size_t *places, size_t count, float *sum)
 {
-    sum[0] = 0;
-    for (size_t i = 1; i < count; i++) {
-        char *piece = take_copy_n(text + places[i - 1], places[i] - places[i - 1]);
-        sum[i] = sum[i - 1] + text_width(piece, style, lang, true, sheet->ruler);
-        free(piece);
+    struct text_setting setting = {.width = TEXT_ONE_LINE, .lang = lang, .autospace = true};
+    struct text_span span = {.text = text, .bytes = strlen(text), .style = style};
+    struct text_block block = {0};
+    text_fill(&setting, &span, 1, sheet->ruler, &block);
+    float end = block.lines > 0 ? block.line[0].x + block.line[0].width : 0;
+    for (size_t i = 0, glyph = 0; i < count; i++) {
+        while (glyph < block.glyphs && block.glyph[glyph].offset < places[i])
+            glyph++;
+        sum[i] = glyph < block.glyphs && i > 0 ? block.glyph[glyph].x : i > 0 ? end : 0;
     }
+    text_block_finish(&block);
+}
+
+/* （征求意见稿） is read as one thing: whether the place stands inside such brackets. */
+static bool is_bracketed(const char *text, size_t place)
+{
+    enum { BYTES_MOST = 36 };
+    size_t open = place, close = place;
+    while (open > 0 && place - open < BYTES_MOST && strncmp(text + open, "（", strlen("（")) != 0 &&
+           (open == place || strncmp(text + open, "）", strlen("）")) != 0))
+        open--;
+    while (text[close] != '\0' && close - place < BYTES_MOST &&
+           strncmp(text + close, "）", strlen("）")) != 0)
+        close++;
+    return open < place && strncmp(text + open, "（", strlen("（")) == 0 &&
+           strncmp(text + close, "）", strlen("）")) == 0 && close - open < BYTES_MOST;
 }
 
 /* The dictionary tears names it does not know into single characters (旧 城区): a break beside one of them
@@ -97,7 +117,9 @@ static size_t flow_title_lines(const struct sheet *sheet, const char *text, stru
             float share = (sum[last] - sum[from]) / (float)(lines - done), best = -1;
             size_t to = from;
             for (size_t i = from + 1; i <= last && sum[i] - sum[from] <= width; i++) {
-                float cost = fabsf(sum[i] - sum[from] - share) + loneliness(places, sum, i, last, style.size);
+                float cost = fabsf(sum[i] - sum[from] - share) +
+                             loneliness(places, sum, i, last, style.size) +
+                             (is_bracketed(text, places[i]) ? 6 * style.size : 0);
                 if (best < 0 || cost <= best) {
                     best = cost;
                     to = i;

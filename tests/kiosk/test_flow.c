@@ -240,6 +240,39 @@ static void test_faces(void **state)
     setup_finish(&setup);
 }
 
+/* "|" where a title's lines end: between words, none inside brackets, as even as can be. */
+static void test_titles(void **state)
+{
+    (void)state;
+    static const struct {
+        int ems;
+        const char *wanted;
+    } cases[] = {
+        {21, "关于延河街北侧片区房屋征收补偿方案|（征求意见稿）公开征求意见的通知"},
+        {14, "关于延河街北侧片区|房屋征收补偿方案|（征求意见稿）公开|征求意见的通知"},
+        {40, "国有土地上房屋征收与补偿条例"},
+    };
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct text_style style = {.face = FACE_SERIF_BOLD, .size = 20};
+        char *title = take_copy(cases[i].wanted);
+        size_t kept = 0;
+        for (const char *c = title; *c != '\0'; c++)
+            if (*c != '|')
+                title[kept++] = *c;
+        title[kept] = '\0';
+        char *broken = flow_title_broken(&setup.sheet, title, style, (float)cases[i].ems * 20, LANG_ZH);
+        for (char *c = broken; *c != '\0'; c++)
+            if (*c == '\n')
+                *c = '|';
+        assert_string_equal(broken, cases[i].wanted);
+        free(broken);
+        free(title);
+    }
+    setup_finish(&setup);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -249,6 +282,7 @@ int main(void)
         cmocka_unit_test(test_no_heading_at_a_foot),
         cmocka_unit_test(test_no_bilingual_heading_at_a_foot),
         cmocka_unit_test(test_faces),
+        cmocka_unit_test(test_titles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
