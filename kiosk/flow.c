@@ -225,15 +225,15 @@ static void place_annex(struct pager *pager, const struct manner *manner, const 
     const char *text = block->text.count > 0 ? block->text.part[0].text : "";
     const char *colon = strpbrk(text, ":"), *wide = strstr(text, "\xEF\xBC\x9A");
     const char *name = block->level > 0 ? text : wide != NULL ? wide + 3 : colon != NULL ? colon + 1 : text;
-    char *word = take_copy_n(text, (size_t)(name - text)), *number = take_copy_n(name, numeral_bytes(name));
+    size_t numeral = numeral_bytes(name);
+    numeral += numeral > 0 ? strspn(name + numeral, " ") : 0;
     struct text_style style = plain_style(pager->sheet, manner);
-    float lead =
-        block->level > 0 ? 3 * em : text_width(word, style, manner->lang, false, pager->sheet->ruler);
-    float own = text_width(number, style, manner->lang, false, pager->sheet->ruler);
-    free(word);
-    free(number);
+    const struct ruler *ruler = pager->sheet->ruler;
+    float lead = block->level > 0 ? 3 * em : text_glyph_advance(text, (size_t)(name - text), style, ruler);
+    float own = text_glyph_advance(name, numeral, style, ruler);
     if (pager->area.w < 4 * (paragraph->indent + lead)) /* a panel */
         return;
+    paragraph->align = ALIGN_START; /* spread, the numbers would not stand below each other */
     paragraph->hang = paragraph->indent + lead + own;
     paragraph->indent += block->level > 0 ? lead : 0;
 }

@@ -298,6 +298,33 @@ static void test_compare(void **state)
     }
 }
 
+/* A change that goes on over pages: each of them says what its marks mean. */
+static void test_long_change(void **state)
+{
+    (void)state;
+    struct setup setup;
+    struct buffer body = {0};
+    buffer_text(&body, "| 条款 | 原来 | 现在 |\n|---|---|---|\n| 第七条 | 甲 | ++");
+    for (int i = 0; i < 600; i++)
+        buffer_text(&body, "按面积计算");
+    buffer_text(&body, "++ |\n");
+    setup_init(&setup, 1920, 1080);
+    struct record *record = new_record(KIND_COMPARE, "修改前后对照", body.data, FORMAT_MARKDOWN);
+    struct book *book = book_compose(&setup.sheet, record, NULL);
+    assert_true(book->pages >= 3);
+    for (size_t p = 0; p < book->pages; p++) {
+        char *text = take_drawn(&book->page[p]);
+        assert_non_null(strstr(text, words_get(setup.words, LANG_ZH, "compare.inserted-text")));
+        assert_non_null(strstr(text, words_get(setup.words, LANG_ZH, "compare.deleted-text")));
+        free(text);
+        check_page(&setup.sheet, &book->page[p]);
+    }
+    book_destroy(book);
+    record_destroy(record);
+    buffer_finish(&body);
+    setup_finish(&setup);
+}
+
 /* Attachments are listed behind the text, unless it names them itself. */
 static bool draws_icon(const struct page *page, const char *icon)
 {
@@ -537,6 +564,7 @@ int main(void)
         cmocka_unit_test(test_endless_title),
         cmocka_unit_test(test_two_languages),
         cmocka_unit_test(test_compare),
+        cmocka_unit_test(test_long_change),
         cmocka_unit_test(test_compare_answers),
         cmocka_unit_test(test_rows_are_whole),
         cmocka_unit_test(test_attachments),
