@@ -4,15 +4,17 @@
 #include "contract/log.h"
 
 #include <curl/curl.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 /* One answer as it comes in. The first thing wrong is noted, and the transfer is
    ended by taking fewer bytes than came. */
 struct answer {
-    const struct fetcher *fetcher;
+    struct fetcher *fetcher;
     CURL *curl;
     struct buffer body;
     size_t max_bytes, header_bytes, wire_bytes; /* the last: body and its framing */
@@ -35,6 +37,8 @@ struct ahead {
 struct fetcher {
     void (*alive)(void *with);
     void *with;
+    int64_t patience, began; /* seconds; of CLOCK_BOOTTIME, 0: not bounded as a whole */
+    uint64_t received;       /* bytes of content since then */
     CURL *curl;
     char error[CURL_ERROR_SIZE];
     CURLM *multi; /* NULL: nothing was fetched ahead yet */
@@ -135,6 +139,7 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
         return 0;
     }
     buffer_add(&answer->body, bytes, size);
+    answer->fetcher->received += size;
     return size;
 }
 
@@ -150,6 +155,25 @@ static int take_wire(CURL *curl, curl_infotype type, char *bytes __attribute__((
     return 0;
 }
 
+static int64_t boot_seconds(void)
+{
+    struct timespec t = {0};
+    clock_gettime(CLOCK_BOOTTIME, &t);
+    return (int64_t)t.tv_sec + 1; /* never 0 */
+}
+
+/* Has all of it together come too slowly? */
+static bool is_held_up(const struct fetcher *fetcher, struct problem *problem)
+{
+    int64_t over = boot_seconds() - fetcher->began - fetcher->patience;
+    if (fetcher->began == 0 || over <= 0 || fetcher->received >= (uint64_t)over * LIMIT_FETCH_LEAST_BYTES)
+        return false;
+    (void)problem_set(problem, STATUS_UNAVAILABLE, "timeout",
+                      "%" PRIu64 " bytes in %" PRId64 " s, all files together, are too few",
+                      fetcher->received, over + fetcher->patience);
+    return true;
+}
+
 /* Called all the while. Ends a transfer whose framing weighs more than its content may. */
 static int go_on(void *data, curl_off_t download, curl_off_t downloaded, curl_off_t upload,
                  curl_off_t uploaded)
@@ -161,6 +185,8 @@ static int go_on(void *data, curl_off_t download, curl_off_t downloaded, curl_of
     (void)uploaded;
     if (answer->fetcher->alive != NULL)
         answer->fetcher->alive(answer->fetcher->with);
+    if (is_held_up(answer->fetcher, &answer->problem))
+        return 1;
     if (answer->wire_bytes <= 2 * answer->max_bytes + LIMIT_FETCH_FRAMING_BYTES)
         return 0;
     (void)problem_set(&answer->problem, STATUS_REFUSED, "too-large", "more than %zu bytes, and framing",
@@ -325,6 +351,7 @@ enum status fetch_create(const struct fetch_options *options, struct fetcher **o
     struct fetcher *fetcher = take_zeroed(1, sizeof *fetcher);
     fetcher->alive = options->alive;
     fetcher->with = options->with;
+    fetcher->patience = or_else(options->patience_seconds, LIMIT_FETCH_PATIENCE_SECONDS);
     fetcher->curl = curl_easy_init();
     CURLcode result = fetcher->curl == NULL ? CURLE_FAILED_INIT : set_up(fetcher->curl, options);
     if (result != CURLE_OK) {
@@ -397,12 +424,20 @@ static bool take_ahead(struct fetcher *fetcher, const char *url, size_t max_byte
     return good;
 }
 
+void fetch_begin(struct fetcher *fetcher)
+{
+    fetcher->began = boot_seconds();
+    fetcher->received = 0;
+}
+
 enum status fetch_get(struct fetcher *fetcher, const char *url, size_t max_bytes, struct buffer *out,
                       struct problem *problem)
 {
     struct answer answer = {.fetcher = fetcher, .max_bytes = max_bytes};
     if (strlen(url) > LIMIT_URL_BYTES)
         return problem_set(problem, STATUS_MISUSE, "bad-url", "longer than %d bytes", LIMIT_URL_BYTES);
+    if (is_held_up(fetcher, problem))
+        return STATUS_UNAVAILABLE;
     if (take_ahead(fetcher, url, max_bytes, out))
         return STATUS_OK;
     enum status status = STATUS_MISUSE;

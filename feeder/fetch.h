@@ -12,10 +12,11 @@
 struct fetcher;
 
 struct fetch_options {
-    const char *ca_file;  /* PEM file of the authorities to trust; NULL: the system's */
-    long silence_seconds; /* for name, connection and TLS; then below LIMIT_FETCH_SLOW_BYTES a second; 0:
+    const char *ca_file;   /* PEM file of the authorities to trust; NULL: the system's */
+    long silence_seconds;  /* for name, connection and TLS; then below LIMIT_FETCH_SLOW_BYTES a second; 0:
                              LIMIT_FETCH_SILENCE_SECONDS */
-    long file_seconds;    /* from the name to the last byte; 0: LIMIT_FETCH_SECONDS */
+    long patience_seconds; /* see fetch_begin; 0: LIMIT_FETCH_PATIENCE_SECONDS */
+    long file_seconds;     /* from the name to the last byte; 0: LIMIT_FETCH_SECONDS */
     void (*alive)(
         void *
             with); /* called at least once a second while a file comes in, or NULL: for who watches the program */
@@ -25,6 +26,11 @@ struct fetch_options {
 /* Keeps its connection between files of one server. Not for use by two threads at once. */
 enum status fetch_create(const struct fetch_options *options, struct fetcher **out, struct problem *problem);
 void fetch_destroy(struct fetcher *fetcher);
+
+/* Begins a row of files that belong together: from here on they are bounded as a whole too, so that a server that is just fast enough
+   with each of them cannot hold the caller for days. After the patience they must have come, on average, at LIMIT_FETCH_LEAST_BYTES a
+   second; then every further one is "timeout" until the next beginning. Without a beginning only each file is bounded. */
+void fetch_begin(struct fetcher *fetcher);
 
 /* Appends the file to `out`, which stays as it was on any failure. STATUS_END: there is no such file (404,
    403). STATUS_REFUSED: the server answered, but not so (codes http-status, too-large, encoded, bad-http).

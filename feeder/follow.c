@@ -624,6 +624,7 @@ static enum status pull(struct follow *follow)
     follow->now = not_before(follow->now, &follow->floor);
     follow->chain = (struct chain){
         .repository = follow->publication->repository, .floor = &follow->floor, .start = follow->now};
+    repository_begin(follow->publication->repository);
     enum status status = chain_look(&follow->chain, &same, &problem);
     if (status == STATUS_OK)
         status = open_cache(follow, false, &problem);

@@ -92,6 +92,12 @@ void repository_close(struct repository *repository)
     free(repository);
 }
 
+void repository_begin(struct repository *repository)
+{
+    if (repository->fetcher != NULL)
+        fetch_begin(repository->fetcher);
+}
+
 enum status repository_read(struct repository *repository, const char *name, size_t most, struct buffer *out,
                             struct problem *problem)
 {

@@ -16,6 +16,8 @@ struct repository;
 enum status repository_open(const char *uri, const struct fetch_options *options, struct repository **out,
                             struct problem *problem);
 void repository_close(struct repository *repository);
+/* A pull begins: all that it reads over the network is bounded together (fetch_begin). */
+void repository_begin(struct repository *repository);
 bool repository_is_uri(const char *uri);
 
 /* Appends one file, named percent-encoded below the publication ("metadata/timestamp.json"). STATUS_END: there is none.

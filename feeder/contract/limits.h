@@ -73,6 +73,8 @@
 #define LIMIT_FETCH_SECONDS 60         /* one file, from the name to the last byte; 8 MiB at 1.1 Mbit/s; a setting */
 #define LIMIT_FETCH_SILENCE_SECONDS 10 /* for a connection, and below LIMIT_FETCH_SLOW_BYTES a second: given up; a setting */
 #define LIMIT_FETCH_SLOW_BYTES 100
+#define LIMIT_FETCH_PATIENCE_SECONDS 600 /* files fetched one after the other for one pull: after so long, */
+#define LIMIT_FETCH_LEAST_BYTES 2048     /* fewer a second than this, on average since then, end it: 16 kbit/s, where 1,000 items of 2 KB take 20 minutes */
 #define LIMIT_FETCH_HEADER_BYTES 65536 /* all header lines of one answer, interim answers included */
 #define LIMIT_FETCH_AHEAD 16           /* files on their way while another is worked on: two for each of eight items */
 #define LIMIT_FETCH_CONNECTIONS 4      /* at once to one server: what a browser's neighbours find fair */

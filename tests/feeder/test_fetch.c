@@ -396,6 +396,41 @@ static void one_fetcher_for_all(void **state)
     buffer_finish(&out);
 }
 
+/* A server that keeps within the bounds of each file cannot hold a whole row of them: a second of patience, then it must bring enough. */
+static void a_row_of_files(void **state)
+{
+    (void)state;
+    static const struct fetch_options patient = {
+        .silence_seconds = 60, .file_seconds = 60, .patience_seconds = 1};
+    struct server server;
+    struct fetcher *fetcher = NULL;
+    struct buffer out = {0};
+    struct problem problem = {0};
+    start(&server, NULL);
+    char *slow = take_format("%s/slow-body", server.base), *good = take_format("%s/good", server.base);
+    assert_int_equal(fetch_create(&patient, &fetcher, &problem), STATUS_OK);
+    for (int row = 0; row < 2; row++) {
+        double began = seconds();
+        fetch_begin(fetcher);
+        assert_int_equal(fetch_get(fetcher, good, 100, &out, &problem), STATUS_OK);
+        problem_clear(&problem);
+        assert_int_equal(fetch_get(fetcher, slow, 100, &out, &problem), STATUS_UNAVAILABLE);
+        assert_string_equal(problem.code, "timeout");
+        assert_non_null(strstr(problem.text, "all files together"));
+        assert_true(seconds() - began < 5);
+        problem_clear(&problem);
+        assert_int_equal(fetch_get(fetcher, good, 100, &out, &problem),
+                         STATUS_UNAVAILABLE); /* nor goes it on */
+        assert_string_equal(problem.code, "timeout");
+    }
+    assert_int_equal(out.size, 8);
+    free(slow);
+    free(good);
+    fetch_destroy(fetcher);
+    stop(&server);
+    buffer_finish(&out);
+}
+
 static void requests(void **state)
 {
     (void)state;
@@ -575,8 +610,9 @@ static void transport_security(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(answers), cmocka_unit_test(one_fetcher_for_all), cmocka_unit_test(requests),
-        cmocka_unit_test(urls),    cmocka_unit_test(transport_security),
+        cmocka_unit_test(answers),        cmocka_unit_test(one_fetcher_for_all),
+        cmocka_unit_test(a_row_of_files), cmocka_unit_test(requests),
+        cmocka_unit_test(urls),           cmocka_unit_test(transport_security),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
