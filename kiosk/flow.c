@@ -149,31 +149,6 @@ static void set_rule(struct pager *pager, float line)
               (struct rect){box.x, box.y + box.h / 2, box.w, sheet_px(pager->sheet, .06F)}, COLOUR_RULE_2);
 }
 
-/* Height of what must stand below a heading: the lines that the next block does not part from. */
-static float opening_height(struct pager *pager, const struct manner *manner, const struct document *document,
-                            size_t index)
-{
-    float height = 0, line = sheet_px(pager->sheet, manner->line), em = sheet_px(pager->sheet, manner->size);
-    for (; index < document->count && document->block[index].type == BLOCK_HEADING; index++)
-        height += line;
-    if (index >= document->count)
-        return height;
-    if (document->block[index].type == BLOCK_TABLE)
-        return height + em / 2 + flow_table_opening(pager, &document->block[index], manner->lang);
-    struct flow_spans spans = {0};
-    flow_spans(pager->sheet, manner, &document->block[index], &spans);
-    struct text_setting setting = {
-        .width = pager->area.w, .indent = manner->indent * em, .lang = manner->lang};
-    struct text_block block = {0};
-    text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &block);
-    height += line * (float)(block.lines < 4 ? block.lines : 2);
-    text_block_finish(&block);
-    flow_spans_finish(&spans);
-    return height;
-}
-
-/* ---- the end: annexes, signatures, date ---- */
-
 /* Width of a block on one line. */
 static float width_of(struct pager *pager, const struct manner *manner, const struct block *block)
 {
@@ -194,6 +169,51 @@ static bool signs(const struct document *document, size_t i)
     return i < document->count &&
            (document->block[i].type == BLOCK_SIGNATURE || document->block[i].type == BLOCK_DATE);
 }
+
+/* Height of annexes, signatures and date from `index` on: no page shall carry them alone (§7.3.5.4). What leaves
+   no room for that is not held. */
+static float closing_height(const struct pager *pager, const struct manner *manner,
+                            const struct document *document, size_t index)
+{
+    bool annexes = false;
+    float height = 0, line = sheet_px(pager->sheet, manner->line) * pager->sheet->tight;
+    for (size_t i = index; i < document->count && height < pager->area.h; i++) {
+        bool annex = document->block[i].type == BLOCK_ANNEX;
+        if (!annex && !signs(document, i))
+            break;
+        annexes = annexes || annex;
+        height += line;
+    }
+    height += annexes ? line : height > 0 ? line / 2 : 0; /* the gaps above them */
+    return height + 2 * line <= pager->area.h ? height : 0;
+}
+
+/* Height of what must stand below a heading: the lines that the next block does not part from. */
+static float opening_height(struct pager *pager, const struct manner *manner, const struct document *document,
+                            size_t index)
+{
+    float height = 0, line = sheet_px(pager->sheet, manner->line), em = sheet_px(pager->sheet, manner->size);
+    for (; index < document->count && document->block[index].type == BLOCK_HEADING; index++)
+        height += line;
+    if (index >= document->count)
+        return height;
+    if (document->block[index].type == BLOCK_TABLE)
+        return height + em / 2 + flow_table_opening(pager, &document->block[index], manner->lang);
+    struct flow_spans spans = {0};
+    flow_spans(pager->sheet, manner, &document->block[index], &spans);
+    struct text_setting setting = {
+        .width = pager->area.w, .indent = manner->indent * em, .lang = manner->lang};
+    struct text_block block = {0};
+    text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &block);
+    height += line * (float)(block.lines < 4 ? block.lines : 2);
+    if (block.lines < 4) /* it goes as a whole to the page of what it is held to */
+        height += closing_height(pager, manner, document, index + 1);
+    text_block_finish(&block);
+    flow_spans_finish(&spans);
+    return fminf(height, pager->area.h - line);
+}
+
+/* ---- the end: annexes, signatures, date ---- */
 
 /* GB/T 9704-2012 §7.3.5.1: the date ends four ems from the right edge, and the names of who issues stand centred
    above it; the widest of them keeps two ems from the edge. */
@@ -236,22 +256,6 @@ static void place_annex(struct pager *pager, const struct manner *manner, const 
     paragraph->align = ALIGN_START; /* spread, the numbers would not stand below each other */
     paragraph->hang = paragraph->indent + lead + own;
     paragraph->indent += block->level > 0 ? lead : 0;
-}
-
-/* Height of annexes, signatures and date from `index` on: no page shall carry them alone (§7.3.5.4). What leaves
-   no room for that is not held. */
-static float closing_height(const struct pager *pager, const struct manner *manner,
-                            const struct document *document, size_t index)
-{
-    float height = 0, line = sheet_px(pager->sheet, manner->line) * pager->sheet->tight;
-    for (size_t i = index; i < document->count && height < pager->area.h; i++) {
-        bool annex = document->block[i].type == BLOCK_ANNEX;
-        if (!annex && !signs(document, i))
-            break;
-        height += line;
-    }
-    height += height > 0 ? line : 0; /* the gaps above them */
-    return height + 2 * line <= pager->area.h ? height : 0;
 }
 
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,

@@ -50,6 +50,10 @@ void reading_attachments(const struct reading *reading, struct pager *pager, con
         const char *name = record->attachment[i].name;
         if (name == NULL || (body != NULL && strstr(body, name) != NULL))
             continue;
+        bool shown =
+            record->attachment[i].pages > 0; /* it follows, under its name: not worth a page of its own */
+        if (shown && pager->y + em + sheet_px(pager->sheet, manner->line) > pager->area.y + pager->area.h)
+            continue;
         struct buffer text = {0}, count = {0};
         buffer_format(&count, "%zu", ++number);
         words_fill(pager->sheet->words, LANG_ZH, "reading.attachment", count.data, name, NULL, NULL, &text);

@@ -398,6 +398,36 @@ static void test_rows_are_whole(void **state)
     }
 }
 
+/* Before a signature a short paragraph goes to the next page as a whole: its heading goes with it. */
+static void test_heading_before_the_end(void **state)
+{
+    (void)state;
+    for (int lines = 1; lines < 24; lines++) {
+        struct buffer body = {0};
+        for (int i = 0; i < lines; i++)
+            buffer_text(&body, "现将有关情况公告如下。\n");
+        buffer_text(&body, "五、咨询\n现场办公室：站前街26号站前社区一楼，电话0000-555 0110，工作日末。\n"
+                           "某县人民政府\n2026年3月9日\n");
+        struct record *record = new_record(KIND_DOCUMENT, "公告", body.data, FORMAT_TEXT);
+        record->doc_no = take_copy("某政征〔2026〕9号");
+        struct setup setup;
+        setup_init(&setup, 1920, 1080);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        size_t heading = SIZE_MAX, begin = SIZE_MAX;
+        for (size_t p = 0; p < book->pages; p++)
+            for (size_t l = 0; l < book->page[p].lines; l++) {
+                heading = strstr(book->page[p].line[l], "五、咨询") != NULL ? p : heading;
+                begin = strstr(book->page[p].line[l], "现场办公室") != NULL ? p : begin;
+            }
+        assert_true(heading < book->pages);
+        assert_int_equal(heading, begin);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+        buffer_finish(&body);
+    }
+}
+
 static void test_attachments(void **state)
 {
     (void)state;
@@ -567,6 +597,7 @@ int main(void)
         cmocka_unit_test(test_long_change),
         cmocka_unit_test(test_compare_answers),
         cmocka_unit_test(test_rows_are_whole),
+        cmocka_unit_test(test_heading_before_the_end),
         cmocka_unit_test(test_attachments),
         cmocka_unit_test(test_without_a_body),
     };
