@@ -46,6 +46,9 @@ static void test_cases(void **state)
         /* headings of other ranks: their numbers tell */
         {"二、标准\n\n（一）货币\n\n按评估。\n\n十二、其他\n\n甲。\n",
          "2. 기준\n\n평가.\n\n12. 기타\n\n기타는 다음과 같다.\n", "0-0 1- 2-1 3-2 4-3"},
+        /* of the same number: their ranks tell */
+        {"一、总则\n\n（一）范围\n\n按评估。\n", "제1절 범위\n\n평가.\n", "0- 1-0 2-1"},
+        {"一、总则\n\n（一）范围\n\n按评估。\n", "제1장 총칙\n\n평가.\n", "0-0 1- 2-1"},
         /* a translation that ends early */
         {"一、范围\n\n共486户。\n", "", "0- 1-"},
         {"", "모두.\n", "-0"},
