@@ -105,8 +105,10 @@ void compose_reading(struct composing *c)
         reading.title_in_body = true;
         reading.first = 1;
     }
-    if (c->sheet->korean && korean->title != NULL) {
-        reading_bilingual(&reading, composing_body(c, LANG_KO));
+    const struct document *other =
+        c->sheet->korean && korean->title != NULL ? composing_body(c, LANG_KO) : NULL;
+    if (other != NULL && (other->count > 0 || reading.body->count == 0)) {
+        reading_bilingual(&reading, other);
     } else if (is_official(&reading)) {
         reading_official(&reading);
     } else {

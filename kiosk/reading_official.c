@@ -137,6 +137,10 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
     struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2);
     (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.original-prevails"), note, inner.x,
                     sheet_baseline(sheet, note, note_top, note_line), ALIGN_START, LANG_ZH, sheet->ruler);
+    if (sheet->korean) /* this face is set where there is none */
+        (void)draw_text(&page->draw, words_get(sheet->words, LANG_KO, "reading.no-korean"), note,
+                        inner.x + inner.w, sheet_baseline(sheet, note, note_top, note_line), ALIGN_END,
+                        LANG_KO, sheet->ruler);
     float top = page_no == 0 ? draw_official_head(paper, page, inner) : inner.y;
     pager->area = (struct rect){inner.x, edge.y, width, note_top - .2F * u - edge.y};
     return top - edge.y;

@@ -272,6 +272,31 @@ static void test_titles(void **state)
     setup_finish(&setup);
 }
 
+/* Without a Korean text a screen of both languages shows the Chinese one in its own face, and says so; a Korean title
+   alone is no text. */
+static void test_no_korean(void **state)
+{
+    (void)state;
+    for (int way = 0; way < 4; way++) {
+        struct setup setup;
+        setup_init(&setup, 1920, 1080);
+        setup.sheet.korean = true;
+        struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", "现予公布。\n", FORMAT_TEXT);
+        record->doc_no = way % 2 == 0 ? take_copy("某政征〔2026〕3号") : NULL; /* official, or large print */
+        record->text[LANG_KO].title = way >= 2 ? take_copy("수용 결정") : NULL;
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        struct buffer drawn = {0};
+        add_drawn(&drawn, &book->page[0].draw);
+        assert_non_null(memmem(drawn.data, drawn.size, words_get(setup.words, LANG_KO, "reading.no-korean"),
+                               strlen(words_get(setup.words, LANG_KO, "reading.no-korean"))));
+        assert_non_null(memmem(drawn.data, drawn.size, "现予公布。", strlen("现予公布。")));
+        buffer_finish(&drawn);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -282,6 +307,7 @@ int main(void)
         cmocka_unit_test(test_no_bilingual_heading_at_a_foot),
         cmocka_unit_test(test_faces),
         cmocka_unit_test(test_titles),
+        cmocka_unit_test(test_no_korean),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
