@@ -11,6 +11,8 @@
 #define WIDEST 30.F          /* u: prose beyond it wraps rather than push others out */
 #define NARROWEST 9.6F       /* u: six characters of note size, the least a column of text is squeezed to */
 #define PROSE_FROM 20.F      /* u: a column that would be wider holds sentences */
+#define PROSE_SHARE .75F     /* of their mean length: what columns of sentences want beside each other */
+#define PROSE_WIDEST 36.F    /* u: the most of it */
 #define NARROWEST_PROSE 14.F /* u: which are not readable in a narrower one */
 
 struct text_style columns_head_style(const struct columns *columns)
@@ -59,13 +61,19 @@ static void measure(struct columns *columns)
                                          : text_width(about->head, columns_head_style(columns), grid->lang,
                                                       true, columns->sheet->ruler) +
                                                1;
-        float widest = 0;
-        for (size_t r = 0; r < grid->rows; r++)
-            widest = fmaxf(widest, natural_width(columns, columns_cell(columns, r, c), c));
+        float widest = 0, sum = 0;
+        for (size_t r = 0; r < grid->rows; r++) {
+            float natural = natural_width(columns, columns_cell(columns, r, c), c);
+            widest = fmaxf(widest, natural);
+            sum += natural;
+        }
         bool number = about->align == ALIGN_END;
         float given = sheet_px(columns->sheet, about->least), most = sheet_px(columns->sheet, about->most);
         float want = fmaxf(fminf(fmaxf(head, widest), sheet_px(columns->sheet, WIDEST)), given);
         bool prose = widest > sheet_px(columns->sheet, PROSE_FROM);
+        if (prose && grid->prose) /* who has the more to say gets the wider column */
+            want = fmaxf(fmaxf(head, given), fminf(PROSE_SHARE * sum / (float)grid->rows,
+                                                   sheet_px(columns->sheet, PROSE_WIDEST)));
         float squeezed = sheet_px(columns->sheet, prose ? NARROWEST_PROSE : NARROWEST);
         if (given >= sheet_px(columns->sheet, NARROWEST)) /* the composer knows what it may be squeezed to */
             squeezed = given;
