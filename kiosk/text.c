@@ -194,7 +194,7 @@ static size_t find_end(struct filler *f, size_t first)
             best_level = u->level;
             best_pen = pen;
         }
-        if (u->level == BREAK_LOOSE)
+        if (i > first && u->level == BREAK_LOOSE) /* a line has something on it */
             loose = i;
         float end = advance_unit(f, first, i, pen);
         /* Blanks never make a line too long: they are behind its end. */

@@ -261,9 +261,10 @@ static void a_full_body_is_quick(void **state)
         double guarded = milliseconds();
         assert_int_equal(persondata_check(out, false, NULL), STATUS_OK);
         double end = milliseconds();
-        print_message("1 MiB, pattern %zu: text guard %.1f ms, personal data %.1f ms\n", i, guarded - start,
+        print_message("2 MiB, pattern %zu: text guard %.1f ms, personal data %.1f ms\n", i, guarded - start,
                       end - guarded);
-        assert_true(end - start < 2000);
+        assert_true(end - start <
+                    8000); /* with the sanitizers 2,400 were seen; quadratic it would take hours */
         free(text);
         free(out);
     }

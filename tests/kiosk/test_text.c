@@ -466,6 +466,25 @@ static void check_lines(const struct text_block *block, const struct text_settin
         fail_msg("seed %u: the lines end at %zu of %zu bytes", seed, at, block->bytes);
 }
 
+/* What is loosely held may begin a line, and may then be wider than the column: the line has something on it all the same. */
+static void test_loosely_held_in_narrow_columns(void **state)
+{
+    static const char *const texts[] = {
+        "依照第十三条第二款第一项第三目", "吉建征〔2022〕4号和吉建征〔2022〕5号",
+        "http://www.example.gov.cn/aaaaaaaaaaaaaaaa/bbbbbbbbbbbbbbbbbbbb/c", "//////////////////",
+        "a/bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb/c/d/eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee"};
+    (void)state;
+    for (size_t t = 0; t < sizeof texts / sizeof *texts; t++)
+        for (float width = 0; width < 400; width += 3.5F) {
+            struct text_setting setting = {.width = width, .lang = LANG_ZH, .autospace = true};
+            struct text_span span = {.text = texts[t], .bytes = strlen(texts[t]), .style = {.size = EM}};
+            struct text_block block = {0};
+            text_fill(&setting, &span, 1, &fake_ruler, &block);
+            check_lines(&block, &setting, (uint32_t)t);
+            text_block_finish(&block);
+        }
+}
+
 static void test_properties(void **state)
 {
     (void)state;
@@ -588,21 +607,14 @@ static void test_long_paragraph_is_linear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_breaks),
-        cmocka_unit_test(test_keep),
-        cmocka_unit_test(test_fill_cases),
-        cmocka_unit_test(test_squeezing),
-        cmocka_unit_test(test_autospace),
-        cmocka_unit_test(test_whole_spans),
-        cmocka_unit_test(test_tabs_and_lines),
-        cmocka_unit_test(test_marks_join_their_base),
-        cmocka_unit_test(test_justification),
-        cmocka_unit_test(test_alignment),
-        cmocka_unit_test(test_spans),
-        cmocka_unit_test(test_properties),
-        cmocka_unit_test(test_last_lines),
-        cmocka_unit_test(test_against_icu),
-        cmocka_unit_test(test_long_paragraph_is_linear),
+        cmocka_unit_test(test_breaks),         cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_fill_cases),     cmocka_unit_test(test_squeezing),
+        cmocka_unit_test(test_autospace),      cmocka_unit_test(test_whole_spans),
+        cmocka_unit_test(test_tabs_and_lines), cmocka_unit_test(test_marks_join_their_base),
+        cmocka_unit_test(test_justification),  cmocka_unit_test(test_alignment),
+        cmocka_unit_test(test_spans),          cmocka_unit_test(test_loosely_held_in_narrow_columns),
+        cmocka_unit_test(test_properties),     cmocka_unit_test(test_last_lines),
+        cmocka_unit_test(test_against_icu),    cmocka_unit_test(test_long_paragraph_is_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
