@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # A publication as an office makes it: keys, items, a second signature from another desk, a rotated key, a screen, and the
 # daemon that publishes by itself. What is on disk is checked with sha256sum and jq alone.
-. "$SOURCE/tests/flow/lib.sh"
+. "$(dirname "$0")/lib.sh"
 need jq sha256sum
 cd "$work"
 feeder="$BIN/feeder"
