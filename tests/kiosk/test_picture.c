@@ -34,9 +34,9 @@ static double ink(const SDL_Surface *surface)
 static void every_icon_of_the_looks_is_there(void **state)
 {
     (void)state;
-    static const char *const names[] = {"done",    "past",  "now",   "due",     "late",       "todo",
-                                        "refused", "clock", "phone", "visit",   "arrow-down", "letter",
-                                        "web",     "north", "alarm", "warning", "arrow-right"};
+    static const char *const names[] = {"done",    "past",  "now",   "due",     "late",        "todo",
+                                        "refused", "clock", "phone", "visit",   "arrow-down",  "letter",
+                                        "web",     "north", "alarm", "warning", "arrow-right", "partly"};
     size_t count = 0;
     while (icon_table[count].name != NULL)
         count++;
