@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The numbers of design §10 that belong to the way from a case database to a screen, beside Chromium in the same run where it is
-# installed: P1 start to first page, P2 memory and P3 CPU while cycling, P6 push to frame, P7 a poll with nothing new, P8 100,000
+# installed: P1 start to first page, P2 memory and P3 CPU while cycling, P6 push to frame, P7 a poll with nothing new, frames of passages, P8 100,000
 # items. Prints one table. Needs the release build, Xvfb, sqlite3, jq. BENCH_SECONDS (30): one measured span; BENCH_RUNS (9).
 cd "$(dirname "$0")/../.."
 export BIN=$PWD/build/bin SOURCE=$PWD
@@ -60,6 +60,16 @@ if [ -n "$chromium" ]; then
 fi
 row P2 'memory while cycling, PSS of the whole tree, MiB' "$ours_pss" "$theirs_pss" "<= 1/8; is $(ratio "$ours_pss" "$theirs_pss")"
 row P3 'CPU while cycling still pages, 5 s each, % of a core' "$ours_cpu" "$theirs_cpu" '<= Chromium'
+
+# Passages from page to page, from the screen's own account of each: frames a second (design: 30 where the processor sends the pixels), and
+# the longest that one frame stood.
+printf '[log]\nlevel = debug\n[screen]\ntransition_ms = 150\n' >"$work/passage.ini"
+"$BIN/kiosk" --config "$work/passage.ini" --cache "$work/cache.db" --dwell 0.5 --pages "${BENCH_PASSAGES:-100}" 2>"$work/passage.log" >/dev/null
+sed -nE 's/.*passage: ([0-9]+) frames in ([0-9]+) ms, the slowest after ([0-9]+)/\1 \2 \3/p' "$work/passage.log" >"$work/passages"
+frames=$(awk '{printf "%.1f\n", $1 * 1000 / $2}' "$work/passages" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)] ", " v[int(NR / 100) + 1]}')
+slowest=$(awk '{print $3}' "$work/passages" | sort -n | awk '{v[NR] = $1} END {print v[int((NR + 1) / 2)] ", " v[int(NR * .99 + .5)]}')
+row '' "$(wc -l <"$work/passages") passages, frames a second: median, lowest 1 %" "$frames" '-' '>= 30 in software'
+row '' 'the longest a frame of them stood, ms: median, p99' "$slowest" '-' ''
 
 # P6: feeder add to the frame, through the daemon and the real window.
 printf '[source]\nuri = sqlite:%s\ninterval_seconds = 3600\n[cache]\npath = %s\n' "$work/case.db" "$work/cache.db" >"$work/feeder.ini"
