@@ -177,7 +177,7 @@ static enum status read_item(struct rows *rows, struct record *record, struct pr
     if (strlen(catalogue) >= sizeof record->catalogue)
         return problem_set(problem, STATUS_REFUSED, "unknown-catalogue",
                            "the catalogue has no such item, only D01 to D35");
-    snprintf(record->catalogue, sizeof record->catalogue, "%s", catalogue);
+    (void)snprintf(record->catalogue, sizeof record->catalogue, "%s", catalogue);
     enum status status = rules_classify(record, rows_cell(rows, 0, "kind"), rows_cell(rows, 0, "audience"),
                                         rows_cell(rows, 0, "statutory"), problem);
     if (status != STATUS_OK)
