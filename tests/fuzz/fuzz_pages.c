@@ -40,7 +40,10 @@ static void check(const struct sheet *sheet, const struct record *record, size_t
         told += letters_of(page);
         for (size_t i = 0; i < page->draw.count; i++) {
             const struct draw_command *command = &page->draw.command[i];
-            float slack = command->op == DRAW_TEXT ? command->size : 2;
+            /* A mark at a line's end hangs half its em, and the stroke under or through it hangs with it. */
+            float slack = command->op == DRAW_TEXT ? command->size : sheet_px(sheet, 2);
+            if (sheet->shape == SHAPE_PANEL && command->op != DRAW_TEXT)
+                slack = sheet_panel_px(sheet, 16);
             ENSURE(command->box.x >= -slack &&
                    command->box.x + command->box.w <= (float)sheet->width + slack);
         }
@@ -61,8 +64,9 @@ static size_t checked(const char *body)
 {
     size_t at = 0;
     for (size_t length; (length = utf8_sequence(body + at)) > 0; at += length)
-        if ((unsigned char)body[at] < ' ' && body[at] != '\n' && body[at] != '\t')
-            break;
+        if (((unsigned char)body[at] < ' ' && body[at] != '\n' && body[at] != '\t') || body[at] == 0x7F ||
+            (length == 2 && (unsigned char)body[at] == 0xC2 && (unsigned char)body[at + 1] < 0xA0))
+            break; /* controls of ASCII and of Latin-1 */
     return at;
 }
 
