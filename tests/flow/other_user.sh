@@ -71,7 +71,7 @@ whole "neither -wal nor -shm" "2 2 2"
 
 # The same under a running screen: the next generation is seen through the copy, too.
 rm "$work/trace"
-SDL_VIDEODRIVER=dummy stranger "$work/bin/kiosk" --cache "$cache" --size 640x480 --windowed --dwell 600 --trace >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
+SDL_VIDEODRIVER=dummy setpriv --reuid=nobody --regid="$group" --clear-groups env HOME=/nonexistent XDG_RUNTIME_DIR= "$work/bin/kiosk" --cache "$cache" --size 640x480 --windowed --dwell 600 --trace >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
 children+=($kiosk)
 until_true 5 test -s "$work/trace" || fail "nothing is presented"
 standing=$(jq -r .item "$work/trace" | tail -n 1)
