@@ -354,7 +354,7 @@ float board_body_height(const struct board *board)
     float height = 0;
     for (int lang = LANG_ZH; lang <= (board->sheet->korean ? LANG_KO : LANG_ZH); lang++)
         height += board_set(board, NULL, board->record->text[lang].body,
-                            board_style(board, FACE_SANS, 1.6f, COLOUR_INK), 2.4f,
+                            board_style(board, FACE_SANS, 2, COLOUR_INK), 3.1f,
                             (struct rect){0, 0, board->pager.area.w, 0}, ALIGN_START, (enum lang)lang);
     return height > 0 ? height + sheet_px(board->sheet, 1.2f) : 0;
 }
@@ -555,26 +555,29 @@ static bool tail_fits(struct board *board, float units, float line)
     return board_pages(board, tail_try, NULL) <= 1;
 }
 
-/* A text that ends on the board's page is a note to it and as small as one, drawn together a little where that
-   saves a page. One that needs a page of its own is read there in the size of a text, whole if it can be, rather
-   than leave its last lines alone on a page. */
+/* What the office wrote is text and never set as small as a note, also below a table. A text that ends on the
+   board's page stands there in the smallest size of a text, drawn together a little where that saves a page. One that
+   needs a page of its own is read there as large as it can be whole, rather than leave its last lines alone on a page. */
 static void tail_arrange(struct board *board)
 {
     size_t bytes = 0;
     for (int lang = LANG_ZH; lang <= (board->sheet->korean ? LANG_KO : LANG_ZH); lang++)
         if (board->record->text[lang].body != NULL)
             bytes += strlen(board->record->text[lang].body);
-    static const float sizes[][2] = {{3, 4.7f}, {2.6f, 4.1f}, {2.3f, 3.6f}, {2, 3.1f}};
-    size_t size = 3;
+    static const float sizes[][2] = {{3, 4.7f}, {2.6f, 4.1f}, {2.3f, 3.6f}, {2, 3.1f}, {1.8f, 2.6f}};
+    const size_t usual = 3;
+    size_t size = usual;
     bool whole = false, tried = bytes <= TAIL_TRIED;
-    if (bytes == 0 || (tried && (tail_fits(board, 1.6f, 2.4f) || tail_fits(board, 1.6f, 2.1f))))
+    if (bytes == 0 || (tried && (tail_fits(board, 2, 3.1f) || tail_fits(board, 2, 2.7f))))
         return;
     if (tried) {
         struct pager kept = board->pager;
         board->pager.y = board->pager.area.y; /* as on a page of its own: as large as it finds room there */
-        for (size = 0; !whole && size < 4; size++)
-            whole = tail_fits(board, sizes[size][0], sizes[size][1]);
-        size--;
+        for (size_t i = 0; !whole && i < sizeof sizes / sizeof sizes[0]; i++) {
+            whole = tail_fits(board, sizes[i][0], sizes[i][1]);
+            if (whole)
+                size = i;
+        }
         board->pager = kept;
     }
     board->text_size = sizes[size][0];
