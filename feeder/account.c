@@ -69,9 +69,10 @@ static struct account_alarm *find_alarm(const struct account *account, const cha
 /* What matters most to a resident's screen comes first; the screen's foot shows the first alarm only. */
 static size_t gravity(const char *code)
 {
-    static const char *const gravest[] = {
-        "cache-rebuilt", "source-unreachable", "trust-refused", "pull-failed",  "publish-failed",
-        "source-empty",  "source-shrunk",      "missing-item",  "item-refused", "missing-glyph"};
+    static const char *const gravest[] = {"cache-rebuilt", "source-unreachable", "trust-refused",
+                                          "pull-failed",   "publish-failed",     "source-empty",
+                                          "source-shrunk", "missing-item",       "screen-lacks",
+                                          "item-refused",  "missing-glyph"};
     size_t i = 0;
     while (i < sizeof gravest / sizeof gravest[0] && strcmp(gravest[i], code) != 0)
         i++;

@@ -14,7 +14,7 @@ struct account_refusal {
 };
 struct account_alarm {
     char *code;    /* "source-unreachable", "source-empty", "source-shrunk", "missing-item", "item-refused",
-                      "missing-glyph"… */
+                      "missing-glyph", "screen-lacks"… */
     char *subject; /* item id, or "" */
     char *text;
     instant since;

@@ -14,6 +14,7 @@ static const struct setting table[] = {
     {"source", "interval_seconds", SETTING_INTEGER, FIELD(interval_seconds), 1, 86400, NULL, "60"},
     {"source", "shrink_alarm_percent", SETTING_INTEGER, FIELD(shrink_alarm_percent), 0, 100, NULL, "50"},
     {"cache", "path", SETTING_TEXT, FIELD(cache_path), 0, 0, NULL, NULL},
+    {"status", "screen_report", SETTING_TEXT, FIELD(screen_report), 0, 0, NULL, NULL},
     {"guard", "mask_names", SETTING_BOOLEAN, FIELD(mask_names), 0, 0, NULL, "yes"},
     {"guard", "mask_places", SETTING_BOOLEAN, FIELD(mask_places), 0, 0, NULL, "yes"},
     {"guard", "least_group", SETTING_INTEGER, FIELD(least_group), 1, 100, NULL, "4"},

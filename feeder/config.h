@@ -11,6 +11,7 @@ struct feeder_config {
     int silence_seconds, file_seconds;           /* of a publication's server */
     int interval_seconds;
     char *cache_path;
+    char *screen_report; /* what this machine's screen says about itself; NULL: looked for beside the cache */
     bool mask_names, mask_places;
     char *publish_to, *publish_keys, *publish_passphrase_file; /* publish_to NULL: nothing is published */
     char *publish_also;                                        /* further caches, one a line, or NULL */

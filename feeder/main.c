@@ -10,6 +10,7 @@
 #include "contract/log.h"
 #include "contract/options.h"
 #include "contract/snapshot.h"
+#include "display.h"
 #include "expiry.h"
 #include "floor.h"
 #include "loop.h"
@@ -281,10 +282,11 @@ static void tell_expiry(const struct expiry expiry[DUTY_COUNT], struct buffer *o
     }
 }
 
-/* {"generation","items","alarms":[…],"last_pull","account":{…}}; last_pull is null if there was none. */
+/* {"generation","items","alarms":[…],"last_pull","screen":{…},"account":{…}}; last_pull is null if there was none, screen if
+   nothing was heard of one. */
 static void write_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
                          const struct origin *origin, const struct expiry expiry[DUTY_COUNT],
-                         struct buffer *out)
+                         const struct display *display, struct buffer *out)
 {
     char when[INSTANT_TEXT];
     buffer_format(out, "{\"generation\":%lld,\"items\":%lld,\"alarms\":[", (long long)generation,
@@ -315,13 +317,16 @@ static void write_status(const struct account *account, instant last_pull, int64
         write_expiry(expiry, out);
         buffer_char(out, ']');
     }
+    buffer_text(out, ",\"screen\":");
+    display_write(display, out);
     buffer_text(out, ",\"account\":");
     account_write_json(account, out);
     buffer_char(out, '}');
 }
 
 static void tell_status(const struct account *account, instant last_pull, int64_t generation, int64_t items,
-                        const struct origin *origin, const struct expiry expiry[DUTY_COUNT], const char *path)
+                        const struct origin *origin, const struct expiry expiry[DUTY_COUNT],
+                        const struct display *display, const char *path)
 {
     char when[INSTANT_TEXT];
     printf("%s %s\n%s %lld\n%s %lld\n%s %s\n%s %zu\n", speech("status.title"), path,
@@ -335,6 +340,7 @@ static void tell_status(const struct account *account, instant last_pull, int64_
     if (origin->screen_key[0] != '\0')
         printf("%s %s\n", speech("status.screen_key"), origin->screen_key);
     struct buffer out = {0};
+    display_tell(display, &out);
     tell_expiry(expiry, &out);
     speech_account(account, &out);
     printf("%s", out.data);
@@ -358,6 +364,7 @@ static int status_of(const struct options *options)
     for (size_t duty = 0; duty < DUTY_COUNT; duty++)
         expiry[duty] = (struct expiry){.expires = NO_INSTANT};
     struct snapshot_filter all = {.inside_area = true, .now = instant_now()};
+    struct display display = {.status = STATUS_END};
     if (code == EXIT_DONE) {
         enum status status = snapshot_open(config.cache_path, &snapshot, &problem);
         if (status == STATUS_OK)
@@ -370,14 +377,17 @@ static int status_of(const struct options *options)
             code = command_fail(EXIT_FAILED, config.cache_path, &problem);
         read_origin(config.cache_path, snapshot, &origin);
         read_expiry(&config, expiry, &account);
+        display_read(config.screen_report, config.cache_path, instant_now(), &display);
+        display_alarms(&display, &account);
     }
     if (code == EXIT_DONE && options_get(options, "json") != NULL) {
         struct buffer out = {0};
-        write_status(&account, last_pull, generation, shown + withheld, &origin, expiry, &out);
+        write_status(&account, last_pull, generation, shown + withheld, &origin, expiry, &display, &out);
         printf("%s\n", out.data);
         buffer_finish(&out);
     } else if (code == EXIT_DONE) {
-        tell_status(&account, last_pull, generation, shown + withheld, &origin, expiry, config.cache_path);
+        tell_status(&account, last_pull, generation, shown + withheld, &origin, expiry, &display,
+                    config.cache_path);
     }
     account_finish(&account);
     snapshot_close(snapshot);

@@ -4,10 +4,12 @@
 #include "evidence.h"
 #include "paint.h"
 #include "paint_fade.h"
+#include "report.h"
 #include "screen.h"
 #include "watch.h"
 #include "window.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
 #include <time.h>
@@ -31,7 +33,8 @@ struct app {
     Uint32 cache_changed; /* SDL's number of the watcher's event */
     struct draw_list list;
     struct evidence evidence;
-    size_t missing;         /* code points already told */
+    size_t missing; /* code points already told */
+    struct report report;
     int64_t redraw, reopen; /* ticks at which each is due */
     bool counted;           /* what is shown and withheld was told */
     bool leave;
@@ -76,9 +79,9 @@ static void tell_count(struct app *app)
                  (long long)shown, (long long)withheld);
 }
 
-/* In the log when it is met, and in the service's status as long as the screen runs: the kiosk writes no file and talks to
-   nobody, and the feeder, which has no fonts, cannot know. */
-static void tell_missing(struct app *app)
+/* In the log when it is met; in the report and in the service's status as long as the screen runs. The feeder, which has no fonts,
+   cannot know. */
+static void tell_missing(struct app *app, const char *item)
 {
     const uint32_t *code_points = NULL;
     size_t count = font_missing(app->font, &code_points);
@@ -90,22 +93,43 @@ static void tell_missing(struct app *app)
         buffer_format(&status, " U+%04X", code_points[i]);
     (void)sd_notify(0, status.data);
     buffer_finish(&status);
-    for (; app->missing < count; app->missing++)
+    for (; app->missing < count; app->missing++) {
+        report_glyph(&app->report, code_points[app->missing], item);
         log_line(LOG_WARNING, "app", "no font has U+%04X; it stands as its code in a box",
                  code_points[app->missing]);
+    }
 }
 
-/* After each round, where it took longer than the office wants anybody to wait. */
+/* After each round; in the log where it took longer than the office wants anybody to wait. */
 static void tell_cycle(struct app *app)
 {
     struct cycle cycle;
     int limit = app->config->cycle_minutes;
-    if (!scene_cycle(app->scene, &cycle) || limit == 0 || cycle.seconds <= 60.0 * limit)
+    if (!scene_cycle(app->scene, &cycle))
+        return;
+    report_round(&app->report, &cycle);
+    if (limit == 0 || cycle.seconds <= 60.0 * limit)
         return;
     struct buffer line = {0};
     cycle_tell(&cycle, &line);
     log_line(LOG_WARNING, "app", "one round takes longer than %d min: %s", limit, line.data);
     buffer_finish(&line);
+}
+
+/* What `feeder status` will say of this screen. That it cannot be written keeps nothing from being shown. */
+static void tell_report(struct app *app, const struct scene_view *view, int64_t ticks)
+{
+    struct problem problem = {0};
+    struct condition *condition = &app->report.condition;
+    bool failed = app->report.failing;
+    (void)snprintf(condition->state, sizeof condition->state, "%s", evidence_state(view->frame.freshness));
+    condition->generation = view->generation;
+    enum status status = report_keep(&app->report, instant_now(), ticks, &problem);
+    if (status == STATUS_UNAVAILABLE && !failed)
+        log_line(LOG_WARNING, "app", "the report %s cannot be written: %s", app->config->report,
+                 problem.text);
+    else if (status == STATUS_OK && failed)
+        log_line(LOG_INFO, "app", "the report is written again");
 }
 
 static bool fit_window(struct app *app, const SDL_Surface *surface)
@@ -151,6 +175,29 @@ static enum status pass(struct app *app, struct fade *fade, SDL_Surface *surface
     return status;
 }
 
+/* Another page stands on the screen: its evidence, and what is told once it does. */
+static void tell_page(struct app *app, const struct scene_view *view, struct evidence_page *page,
+                      int64_t ticks)
+{
+    page->item = view->record == NULL ? "" : view->record->id;
+    page->version = view->record == NULL ? 0 : view->record->version;
+    page->revision = view->record == NULL ? 0 : view->record->revision;
+    (void)clock_gettime(CLOCK_REALTIME, &page->at);
+    page->page = view->frame.page + 1;
+    page->pages = scene_pages(app->scene);
+    if (view->frame.pages !=
+        page->pages) /* a long item's pages were counted just now: the foot says so at once */
+        app->redraw = ticks;
+    page->generation = view->generation;
+    page->state = evidence_state(view->record == NULL ? DEAD : view->frame.freshness);
+    evidence_presented(&app->evidence, page);
+    tell_missing(app, page->item);
+    tell_count(app);
+    tell_cycle(app);
+    if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)
+        app->leave = true;
+}
+
 /* Draws what stands now and sends what differs. `new_page` tells that this is a present of another page. */
 static enum status present(struct app *app, instant now, int64_t ticks, bool new_page,
                            struct problem *problem)
@@ -181,25 +228,10 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
         status = window_present(app->window, changed.rect, changed.count, problem);
     fade_destroy(fade);
     app->redraw = ticks + REDRAW_MILLISECONDS;
-    if (status != STATUS_OK || !new_page)
-        return status;
-    page.item = view.record == NULL ? "" : view.record->id;
-    page.version = view.record == NULL ? 0 : view.record->version;
-    page.revision = view.record == NULL ? 0 : view.record->revision;
-    (void)clock_gettime(CLOCK_REALTIME, &page.at);
-    page.page = view.frame.page + 1;
-    page.pages = scene_pages(app->scene);
-    if (view.frame.pages !=
-        page.pages) /* a long item's pages were counted just now: the foot says so at once */
-        app->redraw = ticks;
-    page.generation = view.generation;
-    page.state = evidence_state(view.record == NULL ? DEAD : view.frame.freshness);
-    evidence_presented(&app->evidence, &page);
-    tell_missing(app);
-    tell_count(app);
-    tell_cycle(app);
-    if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)
-        app->leave = true;
+    if (status == STATUS_OK && new_page)
+        tell_page(app, &view, &page, ticks);
+    if (status == STATUS_OK)
+        tell_report(app, &view, ticks);
     return status;
 }
 
@@ -317,12 +349,14 @@ enum status app_run(const struct kiosk_config *config, const struct theme *theme
     struct scene_settings settings = kiosk_config_scene(config);
     app.painter = painter_create(theme, font);
     app.scene = scene_create(&settings, &app.sheet, NULL);
+    report_init(&app.report, config->report, config->cycle_minutes);
     start_watcher(&app);
     status = loop(&app, problem);
     watch_stop(&app.watch);
     SDL_WaitThread(app.watcher, NULL);
     (void)sd_notify(0, "STOPPING=1");
     scene_destroy(app.scene);
+    report_finish(&app.report);
     snapshot_close(app.snapshot);
     draw_list_finish(&app.list);
     painter_destroy(app.painter);

@@ -26,6 +26,7 @@ static const struct setting table[] = {
     {"screen", "project", SETTING_TEXT, FIELD(project), 0, 0, NULL, NULL},
     {"screen", "catalogue", SETTING_TEXT, FIELD(catalogue), 0, 0, NULL, NULL},
     {"screen", "theme", SETTING_TEXT, FIELD(theme), 0, 0, NULL, NULL},
+    {"screen", "report", SETTING_TEXT, FIELD(report), 0, 0, NULL, NULL},
     {"office", "name", SETTING_TEXT, FIELD(office), 0, 0, NULL, NULL},
     {"office", "hotline", SETTING_TEXT, FIELD(hotline), 0, 0, NULL, NULL},
     {"office", "supervision", SETTING_TEXT, FIELD(supervision), 0, 0, NULL, NULL},

@@ -17,6 +17,7 @@ struct kiosk_config {
     int readers;       /* 0: all, 1: old */
     int transition_ms; /* from page to page; 0: at once */
     int cycle_minutes; /* a longer round of the programme is reported; 0: never */
+    char *report;      /* where this screen's word about itself is kept; NULL: nowhere */
     int characters_per_minute, least_seconds, most_seconds, urgent_every_seconds;
     int aging_seconds, stale_seconds, zone_minutes, log_level;
     struct vouch *vouch; /* of trust_file, once main has opened it; borrowed */

@@ -43,6 +43,8 @@
 #define LIMIT_CACHE_HEAP_BYTES (64 << 20) /* SQLite's heap in one process; P9 asks for a peak of 96 MiB */
 #define LIMIT_CACHE_BYTES (4LL << 30) /* the cache file; 100,000 items of 2 KB have 0.4 GB */
 #define LIMIT_STATUS_BYTES (1 << 20) /* the account beside the cache: 200 alarms and 200 refusals have 150 KB */
+#define LIMIT_CONDITION_BYTES 65536    /* what a screen says about itself: 64 characters and 64 items by name have 20 KB */
+#define LIMIT_CONDITION_TOKENS 4096
 #define LIMIT_REFUSALS 20000           /* refusals of one pull told by name; the rest is counted */
 #define LIMIT_ALARMS 200               /* alarms kept; the rest is counted */
 

@@ -64,6 +64,16 @@ exits 0 "$root/usr/bin/feeder" pull --config "$work/site-feeder.ini"
 exits 0 "$root/usr/bin/kiosk" --config "$work/site-kiosk.ini" --snapshot "$work/site-pages"
 equal "text at the site" 安装之后的第一份文件。 "$(text_of "$work/site-pages" first)"
 
+# What the screen writes about itself lies in the folder that its unit makes, which the group may enter; and the feeder looks there.
+unit=$root/usr/lib/systemd/system/disclosure-kiosk.service
+for ini in "$config" "$root/usr/share/disclosure/site"; do
+  equal "report in $ini/kiosk.ini" "/run/$(sed -n 's/^RuntimeDirectory=//p' "$unit")/screen.json" "$(sed -n 's/^report = //p' "$ini/kiosk.ini")"
+  file=$ini/feeder.ini; [ ! -e "$file.new" ] || file=$file.new
+  equal "screen_report in $file" "$(sed -n 's/^report = //p' "$ini/kiosk.ini")" "$(sed -n 's/^screen_report = //p' "$file")"
+done
+equal "the report's folder" "0750 disclosure disclosure" \
+  "$(sed -n 's/^RuntimeDirectoryMode=//p' "$unit") $(sed -n 's/^Group=//p' "$unit") $(sed -n 's/^Group=//p' "$root/usr/lib/systemd/system/disclosure-feeder.service")"
+
 # The units name what was installed, and systemd finds no fault with them.
 for unit in feeder kiosk; do
   file=$root/usr/lib/systemd/system/disclosure-$unit.service

@@ -41,3 +41,49 @@ until_true 10 test -s "$work/told"
 NOTIFY_SOCKET=$work/notify SDL_VIDEODRIVER=dummy exits 0 "$BIN/kiosk" --cache "$cache" --size 1280x720 --windowed --trace --pages 3 --dwell 0.05
 equal "the service's status" 1 "$(grep -c '^STATUS=1 characters have no font: U+31353$' "$work/told")"
 equal "reports of the running kiosk" 1 "$(reported 31353)"
+
+# And `feeder status` tells it: the screen keeps its word about itself as a file, the feeder reads it.
+notified() { jq -c "$1" "$work/out"; }
+printf '[cache]\npath = %s\n[screen]\nreport = %s/run/screen.json\n' "$cache" "$work" >"$work/kiosk.ini"
+printf '[source]\nuri = sqlite:%s\n[cache]\npath = %s\n[status]\nscreen_report = %s/run/screen.json\n' "$case" "$cache" "$work" >"$work/feeder.ini"
+screen() { SDL_VIDEODRIVER=dummy exits 0 "$BIN/kiosk" --config "$work/kiosk.ini" --size 1280x720 --windowed --trace --pages 3 --dwell 0.05; }
+status() { exits 0 "$BIN/feeder" status --config "$work/feeder.ini" "$@"; }
+page reported "$rare$later"
+screen # the folder is not there: the screen goes on all the same
+says 'the report .*/run/screen.json cannot be written'
+status --json
+equal "without a report" null "$(notified .screen)"
+mkdir "$work/run"
+screen
+status --json
+equal "the screen's word" '[{"code":"U+31353","item":"rare"},{"code":"U+31359","item":"rare"}]' "$(notified .screen.missing_glyphs)"
+equal "its state" '["FRESH",true,false]' "$(notified '[.screen.state, .screen.current, .screen.round_long]')"
+equal "an open alarm" '["missing-glyph","rare"]' "$(notified '.alarms[0] | [.code, .subject]')"
+status
+grep -q '本机屏幕 .* FRESH' "$work/out" && grep -q 'U+31353 (rare) U+31359 (rare)' "$work/out" || { cat "$work/out" >&2; fail "status does not tell the clerk"; }
+exits 0 "$BIN/feeder" status --cache "$cache" --json
+equal "without a configuration, and nothing beside the cache" null "$(notified .screen)"
+cp "$work/run/screen.json" "$cache.screen"
+exits 0 "$BIN/feeder" status --cache "$cache" --json
+equal "beside the cache" 'true' "$(notified '.screen.missing_glyphs | length == 2')"
+
+# Switched off long ago: its time is said, and it raises no alarm any more.
+touch -d '2026-11-01T00:00:00Z' "$work/run/screen.json"
+status --json
+equal "an old report" '["2026-11-01T00:00:00Z",false,0]' "$(notified '[.screen.at, .screen.current, (.alarms | length)]')"
+
+# The report is another user's file: whatever lies there, status answers, in time, and says so.
+hostile() { # hostile WHAT: the status is done, and the screen's part is an error alone
+  timeout 20 "$BIN/feeder" status --config "$work/feeder.ini" --json >"$work/out" || fail "$1: status ends with $?"
+  equal "$1" '["error"]' "$(notified '.screen | keys')"
+  status
+}
+report=$work/run/screen.json
+mv "$report" "$work/elsewhere.json"
+printf 'no JSON\n' >"$report" && hostile "no JSON"
+head -c 300000000 /dev/zero >"$report" && hostile "300 MB"
+perl -e 'print "[" x 60000' >"$report" && hostile "deep"
+rm "$report" && ln -s "$work/elsewhere.json" "$report" && hostile "a link"
+rm "$report" && mkfifo "$report" && hostile "a pipe"
+rm "$report" && mkdir "$report" && hostile "a folder"
+rmdir "$report" && printf '{"absent":["\\u001b[2J"],"missing_glyphs":[],"state":"FRESH"}' >"$report" && hostile "an escape sequence"
