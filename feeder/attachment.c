@@ -80,6 +80,28 @@ static enum status count_pages(int file, int64_t until, int *pages, struct probl
 
 /* ---- a picture, taken apart and put together again ---- */
 
+static enum status tell_unclean(int code, struct problem *problem)
+{
+    switch (code) {
+    case CLEAN_MOVING:
+        return problem_set(problem, STATUS_REFUSED, "picture-moves",
+                           "an animated PNG; attach its frames as pictures");
+    case CLEAN_INKS:
+        return problem_set(problem, STATUS_REFUSED, "picture-inks",
+                           "a JPEG in CMYK without an Adobe marker: its negative cannot be told from it");
+    case CLEAN_PRECISION:
+        return problem_set(problem, STATUS_REFUSED, "picture-precision",
+                           "a JPEG of other than 8 bits a sample");
+    case CLEAN_KIND:
+        return problem_set(problem, STATUS_REFUSED, "picture-kind",
+                           "a JPEG that is lossless, hierarchical or neither grey, RGB nor CMYK");
+    case -1: /* its memory or time ran out, or its decoder broke on it */
+        return problem_set(problem, STATUS_REFUSED, "render-limit",
+                           "a picture that takes too much to decode");
+    default: return problem_set(problem, STATUS_REFUSED, "bad-attachment", "a damaged picture");
+    }
+}
+
 static enum status add_picture(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
                                bool page, int64_t until, struct problem *problem)
 {
@@ -93,7 +115,7 @@ static enum status add_picture(struct record_attachment *attachment, const unsig
         status = confine_run(image.format == IMAGE_PNG ? clean_png : clean_jpeg, &work, &bounds, &clean,
                              &code, problem);
     if (status == STATUS_OK && code != CLEAN_OK)
-        status = problem_set(problem, STATUS_REFUSED, "bad-attachment", "a damaged picture");
+        status = tell_unclean(code, problem);
     if (status == STATUS_OK)
         status = image_measure(clean.data == NULL ? "" : clean.data, clean.size, &image, problem);
     if (status == STATUS_OK) {
@@ -158,6 +180,32 @@ static bool is_pdf(const unsigned char *bytes, size_t size)
     return size > 5 && memcmp(bytes, "%PDF-", 5) == 0;
 }
 
+/* What clerks have at hand besides, told apart so that they know what to do with it. */
+static enum status tell_foreign(const unsigned char *bytes, size_t size, struct problem *problem)
+{
+    static const struct {
+        const char *code, *name, *magic;
+        size_t at, length;
+    } formats[] = {
+        {"picture-format", "HEIC", "ftyphei", 4, 7}, /* a phone's */
+        {"picture-format", "HEIC", "ftypmif1", 4, 8},
+        {"picture-format", "AVIF", "ftypavif", 4, 8},
+        {"picture-format", "TIFF", "II*\0", 0, 4},
+        {"picture-format", "TIFF", "MM\0*", 0, 4},
+        {"picture-format", "WebP", "WEBP", 8, 4},
+        {"picture-format", "GIF", "GIF8", 0, 4},
+        {"picture-format", "BMP", "BM", 0, 2},
+        {"picture-format", "JPEG 2000", "\0\0\0\fjP  ", 0, 8},
+        {"document-format", "OFD, DOCX or an archive", "PK\3\4", 0, 4},
+        {"document-format", "DOC or WPS", "\xD0\xCF\x11\xE0", 0, 4},
+    };
+    for (size_t i = 0; i < sizeof formats / sizeof formats[0]; i++)
+        if (size >= formats[i].at + formats[i].length &&
+            memcmp(bytes + formats[i].at, formats[i].magic, formats[i].length) == 0)
+            return problem_set(problem, STATUS_REFUSED, formats[i].code, "the file is %s", formats[i].name);
+    return problem_set(problem, STATUS_REFUSED, "bad-attachment", "the file is no PNG, JPEG or PDF");
+}
+
 /* NULL: none of the three. A picture that is too large has its type, and is told so later. */
 static const char *media_of(const unsigned char *bytes, size_t size)
 {
@@ -177,7 +225,7 @@ enum status attachment_render(struct record_attachment *attachment, const unsign
     const char *media = media_of(bytes, size);
     sha256_hex(bytes, size, sha256);
     if (media == NULL)
-        return problem_set(problem, STATUS_REFUSED, "bad-attachment", "the file is no PNG, JPEG or PDF");
+        return tell_foreign(bytes, size, problem);
     if (attachment->sha256 != NULL && strcmp(attachment->sha256, sha256) != 0)
         return problem_set(problem, STATUS_REFUSED, "bad-hash", "sha256 is another file's");
     free(attachment->sha256);

@@ -7,8 +7,9 @@
 #include "contract/record.h"
 
 /* Fills attachment->page, ->media and ->sha256 from the file's bytes. STATUS_REFUSED with a reason a clerk understands: "bad-attachment"
-   (none of the three, damaged, or locked with a password), "bad-hash" (attachment->sha256 is given and is another file's),
-   "image-too-large", "too-many-pages", "render-limit"; STATUS_UNAVAILABLE where the machine cannot render now. `until`: of
+   (none of the three, damaged, or locked with a password), "picture-format", "document-format" (another one that is known),
+   "picture-moves", "picture-inks", "picture-precision", "picture-kind" (image_clean.h), "bad-hash" (attachment->sha256 is given and is
+   another file's), "image-too-large", "too-many-pages", "render-limit"; STATUS_UNAVAILABLE where the machine cannot render now. `until`: of
    confine_clock, when it must be done. */
 enum status attachment_render(struct record_attachment *attachment, const unsigned char *bytes, size_t size,
                               int64_t until, struct problem *problem);

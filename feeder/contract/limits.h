@@ -22,7 +22,7 @@
 #define LIMIT_IMAGE_PIXELS (16 << 20)  /* 64 MiB decoded, and only while that page is shown */
 #define LIMIT_RENDER_SECONDS 20        /* one picture or one page of a PDF in its child process */
 #define LIMIT_RENDER_ITEM_SECONDS 60   /* all of an item; a PDF of 64 scanned pages takes 20, and a database waits 120 for us */
-#define LIMIT_RENDER_BYTES (256 << 20) /* memory of that child, libraries included; 16 megapixels take 150 MiB, a page of a PDF 60 */
+#define LIMIT_RENDER_BYTES (384 << 20) /* memory of that child, libraries included; 16 megapixels of four inks in a progression take 192 MiB, libraries 60 to 100, a page of a PDF 60 */
 #define LIMIT_VERSION 999999999        /* office-given version; nine digits still fit the foot of a page */
 
 /* Parsing */

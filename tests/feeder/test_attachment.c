@@ -62,6 +62,8 @@ static void test_what_a_file_becomes(void **state)
         {"transparent.png", "image/png", NULL, 1, 4, 4},
         {"turned.jpg", "image/jpeg", "GPS-SECRET", 1, 32, 48}, /* 48x32 on its side */
         {"overfull.png", "image/png", NULL, 1, 8, 8}, /* 3 MB behind its last row are never unpacked */
+        {"arithmetic.jpg", "image/jpeg", NULL, 1, 64, 48},
+        {"inks.jpg", "image/jpeg", "Adobe", 1, 64, 48}, /* of a press: RGB from here on */
         {"two-pages.pdf", "application/pdf", NULL, 2, 638,
          343}, /* 100 x 50 pt of 297 at 1,754, and 24 a side */
     };
@@ -160,10 +162,11 @@ static void test_another_files_hash(void **state)
 /* Cut anywhere, and with one byte changed anywhere: an answer comes, and what is taken is a picture. */
 static void test_damage(void **state)
 {
-    static const char *const names[] = {"noted.png", "turned.jpg", "two-pages.pdf"};
+    static const char *const names[] = {"noted.png", "turned.jpg", "two-pages.pdf", "arithmetic.jpg",
+                                        "inks.jpg"};
     (void)state;
     for (size_t n = 0; n < sizeof names / sizeof names[0]; n++) {
-        size_t size = 0, step = n == 2 ? 97 : 7; /* a PDF takes three processes */
+        size_t size = 0, step = strstr(names[n], ".pdf") != NULL ? 97 : 7; /* a PDF takes three processes */
         unsigned char *bytes = read_file(names[n], &size);
         for (size_t at = 0; at < size; at += step) {
             struct record_attachment cut = {0}, changed = {0};
