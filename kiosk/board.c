@@ -269,10 +269,15 @@ static float head_set(void *self, struct pager *pager, struct page *page, struct
     /* What the figures are as of stands on the title's line where both fit, else below it. */
     bool beside = wide + gap + right <= main.w;
     float y = main.y + head_lines(board, page, text, title, 4.4f, main, most, LANG_ZH);
-    if (sheet->korean && board->record->text[LANG_KO].title != NULL)
-        y += head_lines(board, page, board->record->text[LANG_KO].title,
-                        board_style(board, FACE_SANS, 2, COLOUR_INK_2), 3,
-                        (struct rect){main.x, y, main.w, 0}, most / 2, LANG_KO);
+    const char *ko = sheet->korean ? board->record->text[LANG_KO].title : NULL;
+    struct text_style second = board_style(board, FACE_SANS, 2, COLOUR_INK_2);
+    float behind = ko == NULL ? 0 : text_width(ko, second, LANG_KO, true, sheet->ruler);
+    if (ko != NULL && strchr(ko, '\n') == NULL &&
+        wide + gap + behind + (right > 0 ? gap + right : 0) <= main.w)
+        (void)draw_text(&page->draw, ko, second, main.x + wide + gap,
+                        board_baseline(board, title, main.y, line), ALIGN_START, LANG_KO, sheet->ruler);
+    else if (ko != NULL)
+        y += head_lines(board, page, ko, second, 3, (struct rect){main.x, y, main.w, 0}, most / 2, LANG_KO);
     if (right > 0 && beside) {
         float top = main.y + line - sheet_px(sheet, 2.8f);
         struct rect box = {main.x + main.w - right, top, right, sheet_px(sheet, 2.4f)};

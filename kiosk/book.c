@@ -64,7 +64,7 @@ void book_run(struct composing *c)
         note_truncation(c->sheet, &book->page[book->kept - 1]);
 }
 
-/* A last page with next to nothing on it, or a second one: worth a try to do without it. */
+/* A last page with next to nothing on it, or a second or third one: worth a try to do without it. */
 static bool ends_thin(const struct book *book)
 {
     if (book->pages < 2 || book->pages > TIGHTENED_MOST || book->truncated)
@@ -72,7 +72,7 @@ static bool ends_thin(const struct book *book)
     int before = 0;
     for (size_t i = 0; i + 1 < book->pages; i++)
         before += book->page[i].characters;
-    return book->pages == 2 || 3 * book->page[book->pages - 1].characters < before / (int)(book->pages - 1);
+    return book->pages <= 3 || 3 * book->page[book->pages - 1].characters < before / (int)(book->pages - 1);
 }
 
 void book_tighten(struct composing *c, struct sheet *sheet)

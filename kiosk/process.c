@@ -112,6 +112,14 @@ static struct part fact(const struct board *b, const char *text, float width, en
     return (struct part){text, shrinks ? small : large, shrinks ? 1.9f : 2.2f, 0, LANG_ZH};
 }
 
+/* A name in its size, or a little smaller where that spares it a second line. */
+static struct text_style name_style(const struct board *b, const char *text, bool current, float width)
+{
+    struct text_style large = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK),
+                      small = board_style(b, FACE_SANS_BOLD, current ? 2.2f : 1.75f, COLOUR_INK);
+    return board_width(b, text, large) > width && board_width(b, text, small) <= width ? small : large;
+}
+
 /* When, as it was and as it was planned: one behind the other where both fit. Returns the height. */
 static float dates_set(struct board *b, struct page *page, const struct part dates[2], struct rect box)
 {
@@ -146,7 +154,7 @@ static float step_set(struct process *p, struct page *page, size_t row, struct r
         (void)board_state(b, page, state, state_word(p, row), x + w, y + .3f * u, ALIGN_END);
     }
     y += 3 * u;
-    struct text_style name = board_style(b, FACE_SANS_BOLD, current ? 2.6f : 2, COLOUR_INK),
+    struct text_style name = name_style(b, rows_cell(rows, row, "name"), current, w),
                       quiet = board_style(b, FACE_SANS, 1.6f, COLOUR_INK_2),
                       small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
     const char *actual = has_actual(p, row) ? actual_text(p, row, year) : NULL;
