@@ -358,6 +358,16 @@ static void set(struct filler *f)
     }
 }
 
+/* Units with what they measure and how good a break before each would be. */
+static void judge(struct filler *f, const struct text_span *spans, size_t count)
+{
+    f->unit = take_resized(NULL, f->block->bytes, sizeof *f->unit);
+    f->units = text_scan(f->block->text, f->block->bytes, f->unit);
+    text_break_pairs(f->unit, f->units, f->setting->lang);
+    text_break_bonds(f->unit, f->units);
+    measure(f, spans, count);
+}
+
 void text_fill(const struct text_setting *setting, const struct text_span *spans, size_t count,
                const struct ruler *ruler, struct text_block *out)
 {
@@ -366,11 +376,7 @@ void text_fill(const struct text_setting *setting, const struct text_span *spans
     if (out->bytes == 0)
         return;
     struct filler f = {.setting = setting, .ruler = ruler, .block = out};
-    f.unit = take_resized(NULL, out->bytes, sizeof *f.unit);
-    f.units = text_scan(out->text, out->bytes, f.unit);
-    text_break_pairs(f.unit, f.units, setting->lang);
-    text_break_bonds(f.unit, f.units);
-    measure(&f, spans, count);
+    judge(&f, spans, count);
     divide(&f);
     set(&f);
     free(f.end);
@@ -384,6 +390,29 @@ void text_block_finish(struct text_block *block)
     free(block->glyph);
     free(block->line);
     *block = (struct text_block){0};
+}
+
+void text_counts(const struct text_setting *setting, const struct text_span *spans, size_t count,
+                 const struct ruler *ruler, const float *width, size_t widths, struct text_count *out)
+{
+    struct text_block block = {0};
+    struct text_setting narrow = *setting;
+    struct filler f = {.setting = &narrow, .ruler = ruler, .block = &block};
+    memset(out, 0, widths * sizeof *out);
+    join_spans(&block, spans, count);
+    if (block.bytes > 0)
+        judge(&f, spans, count);
+    for (size_t i = 0; i < widths && block.bytes > 0; i++) {
+        narrow.width = width[i];
+        f.lines = 0;
+        divide(&f);
+        out[i].lines = f.lines;
+        for (size_t k = 0; k + 1 < f.lines; k++)
+            out[i].torn += f.unit[f.end[k]].level < BREAK_LOOSE;
+    }
+    free(f.end);
+    free(f.unit);
+    text_block_finish(&block);
 }
 
 float text_width(const char *text, struct text_style style, enum lang lang, bool autospace,

@@ -65,6 +65,14 @@ void text_fill(const struct text_setting *setting, const struct text_span *spans
                const struct ruler *ruler, struct text_block *out);
 void text_block_finish(struct text_block *block);
 
+/* How a text would stand in each of `widths` widths (setting->width is not looked at), for those who have yet to choose one:
+   how many lines, and how many of them end inside what is read as one thing (a date, an amount, a word). */
+struct text_count {
+    size_t lines, torn;
+};
+void text_counts(const struct text_setting *setting, const struct text_span *spans, size_t count,
+                 const struct ruler *ruler, const float *width, size_t widths, struct text_count *out);
+
 /* Where a line may end: out[i] is 1 if a break is allowed before byte i (only at code point starts), else 0.
    `out` has bytes + 1 places, caller's. */
 void text_breaks(const char *text, size_t bytes, enum lang lang, unsigned char *out);

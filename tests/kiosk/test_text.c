@@ -522,6 +522,44 @@ static void test_properties(void **state)
 }
 
 /* A last line has three characters where the text allows it. */
+/* Counting finds the lines that filling makes, in any width; torn is what ends inside a date or a word. */
+static void test_counts(void **state)
+{
+    (void)state;
+    static const float widths[] = {12 * EM, 7 * EM, 4 * EM, 30};
+    struct buffer text = {0};
+    uint32_t seed = 20261122;
+    for (int i = 0; i < 2000; i++) {
+        buffer_clear(&text);
+        random_text(&seed, &text);
+        struct text_span span = {
+            .text = text.size > 0 ? text.data : "", .bytes = text.size, .style = {.size = EM}};
+        struct text_setting setting = {.indent = i % 2 == 0 ? 0 : EM, .lang = (enum lang)(i % LANG_COUNT)};
+        struct text_count count[4];
+        text_counts(&setting, &span, 1, &fake_ruler, widths, 4, count);
+        for (size_t w = 0; w < 4; w++) {
+            struct text_block block;
+            setting.width = widths[w];
+            text_fill(&setting, &span, 1, &fake_ruler, &block);
+            assert_int_equal(count[w].lines, block.lines);
+            assert_true(count[w].torn < block.lines || block.lines == 0);
+            text_block_finish(&block);
+        }
+    }
+    buffer_finish(&text);
+    /* the date is six ems, its year with 年 three */
+    struct text_span span = {.text = "自2026年8月1日", .style = {.size = EM}};
+    struct text_setting setting = {.lang = LANG_ZH};
+    struct text_count count[3];
+    span.bytes = strlen(span.text);
+    text_counts(&setting, &span, 1, &fake_ruler, (const float[]){8 * EM, 6 * EM, 4 * EM}, 3, count);
+    assert_int_equal(count[0].lines, 1);
+    assert_int_equal(count[0].torn, 0);
+    assert_int_equal(count[1].lines, 2);
+    assert_int_equal(count[1].torn, 0);
+    assert_true(count[2].torn > 0);
+}
+
 static void test_last_lines(void **state)
 {
     (void)state;
@@ -607,14 +645,23 @@ static void test_long_paragraph_is_linear(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_breaks),         cmocka_unit_test(test_keep),
-        cmocka_unit_test(test_fill_cases),     cmocka_unit_test(test_squeezing),
-        cmocka_unit_test(test_autospace),      cmocka_unit_test(test_whole_spans),
-        cmocka_unit_test(test_tabs_and_lines), cmocka_unit_test(test_marks_join_their_base),
-        cmocka_unit_test(test_justification),  cmocka_unit_test(test_alignment),
-        cmocka_unit_test(test_spans),          cmocka_unit_test(test_loosely_held_in_narrow_columns),
-        cmocka_unit_test(test_properties),     cmocka_unit_test(test_last_lines),
-        cmocka_unit_test(test_against_icu),    cmocka_unit_test(test_long_paragraph_is_linear),
+        cmocka_unit_test(test_breaks),
+        cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_fill_cases),
+        cmocka_unit_test(test_squeezing),
+        cmocka_unit_test(test_autospace),
+        cmocka_unit_test(test_whole_spans),
+        cmocka_unit_test(test_tabs_and_lines),
+        cmocka_unit_test(test_marks_join_their_base),
+        cmocka_unit_test(test_justification),
+        cmocka_unit_test(test_alignment),
+        cmocka_unit_test(test_spans),
+        cmocka_unit_test(test_loosely_held_in_narrow_columns),
+        cmocka_unit_test(test_properties),
+        cmocka_unit_test(test_last_lines),
+        cmocka_unit_test(test_counts),
+        cmocka_unit_test(test_against_icu),
+        cmocka_unit_test(test_long_paragraph_is_linear),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
