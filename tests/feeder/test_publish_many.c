@@ -1,12 +1,9 @@
 /* Publishing much, often and together: a role that is cut finer twice still reads from nothing; a follower in the middle of a
    publication can finish while the office goes on; several caches as one; and nothing is published that no follower would read. */
 #include "account.h"
-#include "cache.h"
 #include "config.h"
 #include "contract/limits.h"
 #include "keys.h"
-#include "publish.h"
-#include "sample.h"
 #include "source.h"
 #include "sync.h"
 
@@ -17,90 +14,8 @@
 
 #include <cmocka.h>
 
+#include "office.h"
 #include "verifier.h"
-
-struct office {
-    char *folder, *cache_path, *other_path, *to, *keys;
-    struct publish_settings settings;
-    struct publish_report report;
-    struct problem problem;
-};
-
-static void office_open(struct office *office)
-{
-    *office = (struct office){.folder = sample_folder()};
-    office->cache_path = take_format("%s/cache.db", office->folder);
-    office->other_path = take_format("%s/other.db", office->folder);
-    office->to = take_format("%s/repo", office->folder);
-    office->keys = take_format("%s/keys", office->folder);
-    publish_defaults(&office->settings);
-    office->settings.cache_path = office->cache_path;
-    office->settings.to = office->to;
-    office->settings.keys = office->keys;
-    struct keys_request request = {
-        .folder = office->keys, .threshold = 1, .count = 1, .now = SAMPLE_NOW, .root_days = 1095};
-    struct buffer said = {0};
-    assert_int_equal(keys_new(&request, &said, &office->problem), STATUS_OK);
-    buffer_finish(&said);
-}
-
-static void office_close(struct office *office)
-{
-    publish_report_finish(&office->report);
-    sample_folder_remove(office->folder);
-    free(office->cache_path);
-    free(office->other_path);
-    free(office->to);
-    free(office->keys);
-}
-
-static enum status publish_at(struct office *office, instant now)
-{
-    publish_report_finish(&office->report);
-    problem_clear(&office->problem);
-    return publish_run(&office->settings, now, &office->report, &office->problem);
-}
-
-static struct record *in_project(struct record *record, const char *project)
-{
-    record->project = take_copy_or_null(project);
-    return record;
-}
-
-static struct cache *begin(const char *path)
-{
-    struct cache *cache = NULL;
-    assert_int_equal(cache_open(path, &cache, NULL), STATUS_OK);
-    assert_int_equal(cache_begin(cache, NULL), STATUS_OK);
-    return cache;
-}
-
-static void put_into(struct cache *cache, struct record *record)
-{
-    assert_int_equal(cache_put(cache, record, "m", NULL), STATUS_OK);
-    record_destroy(record);
-}
-
-static void commit(struct cache *cache)
-{
-    int64_t generation = 0;
-    assert_int_equal(cache_commit(cache, &generation, NULL), STATUS_OK);
-    cache_close(cache);
-}
-
-static void put(const char *path, struct record *record)
-{
-    struct cache *cache = begin(path);
-    put_into(cache, record);
-    commit(cache);
-}
-
-static void withdraw(const char *path, const char *id)
-{
-    struct cache *cache = begin(path);
-    assert_int_equal(cache_withdraw(cache, id, 0, SAMPLE_NOW, "文号有误", "m", SAMPLE_NOW, NULL), STATUS_OK);
-    commit(cache);
-}
 
 /* A notice as a site's guard lets it pass. */
 static struct record *notice(const char *id, const char *project)
@@ -153,15 +68,15 @@ static void a_role_is_cut_twice(void **state)
     static const int counts[] = {300, 700, 8100};
     struct office office;
     int made = 0;
-    office_open(&office);
+    office_open(&office, 1, 1);
     for (size_t round = 0; round < 3; round++) {
-        struct cache *cache = begin(office.cache_path);
+        struct cache *cache = office_begin(office.cache_path);
         for (; made < counts[round]; made++) {
             char id[16];
             snprintf(id, sizeof id, "i%d", made);
             put_into(cache, notice(id, "p.1"));
         }
-        commit(cache);
+        office_commit(cache);
         assert_int_equal(publish_at(&office, SAMPLE_NOW + (instant)round * 60), STATUS_OK);
         struct verified seen = verify(office.to);
         assert_int_equal(seen.targets, counts[round]);
@@ -187,25 +102,25 @@ static void withdrawals_count(void **state)
 {
     (void)state;
     struct office office;
-    office_open(&office);
+    office_open(&office, 1, 1);
     office.settings.mass_withdraw = true;
     for (int round = 0; round < 4; round++) {
-        struct cache *cache = begin(office.cache_path);
+        struct cache *cache = office_begin(office.cache_path);
         for (int i = 0; i < 400; i++) {
             char id[16];
             snprintf(id, sizeof id, "r%d-%d", round, i);
             put_into(cache, notice(id, "p.1"));
         }
-        commit(cache);
+        office_commit(cache);
         assert_int_equal(publish_at(&office, SAMPLE_NOW + round * 600), STATUS_OK);
-        cache = begin(office.cache_path);
+        cache = office_begin(office.cache_path);
         for (int i = 0; i < 399; i++) {
             char id[16];
             snprintf(id, sizeof id, "r%d-%d", round, i);
             assert_int_equal(cache_withdraw(cache, id, 0, SAMPLE_NOW, "误发", "m", SAMPLE_NOW, NULL),
                              STATUS_OK);
         }
-        commit(cache);
+        office_commit(cache);
         assert_int_equal(publish_at(&office, SAMPLE_NOW + round * 600 + 300), STATUS_OK);
     }
     struct verified seen = verify(office.to);
@@ -239,15 +154,15 @@ static void a_cut_that_waits_for_signatures(void **state)
 {
     (void)state;
     struct office office;
-    office_open(&office);
+    office_open(&office, 1, 1);
     for (int round = 0; round < 2; round++) {
-        struct cache *cache = begin(office.cache_path);
+        struct cache *cache = office_begin(office.cache_path);
         for (int i = round * 300; i < 300 + round * 400; i++) {
             char id[16];
             snprintf(id, sizeof id, "i%d", i);
             put_into(cache, notice(id, "p.1"));
         }
-        commit(cache);
+        office_commit(cache);
         if (round == 1)
             shell(take_format("mkdir -m 700 '%s/desk' && mv '%s'/texts-1.* '%s/desk/'", office.folder,
                               office.keys, office.folder));
@@ -286,7 +201,7 @@ static void a_slow_follower_can_finish(void **state)
 {
     (void)state;
     struct office office;
-    office_open(&office);
+    office_open(&office, 1, 1);
     put(office.cache_path, sample_record("n-1", 1));
     put(office.cache_path, sample_record("n-2", 1));
     put(office.cache_path, in_project(sample_record("n-3", 1), "p.1"));
@@ -295,7 +210,8 @@ static void a_slow_follower_can_finish(void **state)
     for (int i = 0; i < 5; i++) {
         put(office.cache_path, sample_record("n-1", 2 + i));
         if (i == 2)
-            withdraw(office.cache_path, "n-2"); /* the withdrawn text too: it goes after the grace time */
+            withdraw(office.cache_path, "n-2",
+                     SAMPLE_NOW); /* the withdrawn text too: it goes after the grace time */
         assert_int_equal(publish_at(&office, SAMPLE_NOW + 60 + i * 60), STATUS_OK);
     }
     char *old = take_format("%s/old", office.folder);
@@ -321,7 +237,7 @@ static void several_caches(void **state)
 {
     (void)state;
     struct office office;
-    office_open(&office);
+    office_open(&office, 1, 1);
     office.settings.also = office.other_path;
     put(office.cache_path, in_project(sample_record("same", 1), "p.a"));
     put(office.cache_path, in_project(sample_record("a-1", 1), "p.a"));
@@ -338,10 +254,10 @@ static void several_caches(void **state)
     assert_non_null(verified_entry(&seen, "p.b/texts/b-1.json"));
     verified_finish(&seen);
     /* the other office cannot withdraw it, nor take its place once its own office has */
-    withdraw(office.other_path, "a-1");
+    withdraw(office.other_path, "a-1", SAMPLE_NOW);
     assert_int_equal(publish_at(&office, SAMPLE_NOW + 60), STATUS_OK);
     assert_non_null(strstr(office.report.refused.data, "a-1 withdrawal-of-another"));
-    withdraw(office.cache_path, "same");
+    withdraw(office.cache_path, "same", SAMPLE_NOW);
     assert_int_equal(publish_at(&office, SAMPLE_NOW + 120), STATUS_OK);
     assert_non_null(strstr(office.report.refused.data, "same id-taken"));
     seen = verify(office.to);
@@ -360,7 +276,7 @@ static void the_oldest_word_counts(void **state)
     (void)state;
     struct office office;
     struct account account;
-    office_open(&office);
+    office_open(&office, 1, 1);
     office.settings.also = office.other_path;
     put(office.cache_path, sample_record("a-1", 1));
     put(office.other_path, sample_record("b-1", 1));
@@ -398,8 +314,8 @@ static void publishes_what_followers_read(void **state)
     assert_true(2 * (LIMIT_PROJECTS + 1) <= LIMIT_TRUST_DELEGATIONS && 4096 <= LIMIT_TRUST_DELEGATIONS);
     assert_true(LIMIT_TRUST_VISITS >= 4);
     struct office office;
-    office_open(&office);
-    struct cache *cache = begin(office.cache_path);
+    office_open(&office, 1, 1);
+    struct cache *cache = office_begin(office.cache_path);
     for (int i = 0; i < LIMIT_TRUST_DELEGATIONS / 2; i++) {
         char id[16];
         snprintf(id, sizeof id, "p-%d", i);
@@ -407,7 +323,7 @@ static void publishes_what_followers_read(void **state)
         assert_int_equal(cache_put_project(cache, project, "m", NULL), STATUS_OK);
         project_destroy(project);
     }
-    commit(cache);
+    office_commit(cache);
     assert_int_equal(publish_at(&office, SAMPLE_NOW), STATUS_REFUSED);
     assert_string_equal(office.problem.code, "too-many-projects");
     char *timestamp = take_format("%s/metadata/timestamp.json", office.to);

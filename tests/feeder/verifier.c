@@ -248,3 +248,9 @@ char *verified_bytes(const struct verified *seen, const char *path, size_t *size
     free(file);
     return bytes;
 }
+
+const char *verified_form(const struct verified *seen, const char *path)
+{
+    const char *form = json_text(json_member(json_member(verified_entry(seen, path), "custom"), "form"));
+    return form == NULL ? "" : form;
+}

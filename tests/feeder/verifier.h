@@ -26,6 +26,8 @@ void verified_finish(struct verified *seen);
 /* The entry of a path, or NULL; the version of a role in the snapshot, or 0. Borrowed. */
 const struct json *verified_entry(const struct verified *seen, const char *path);
 int64_t verified_version(const struct verified *seen, const char *role);
+/* What the entry of a path says that it is: item, text, figures, sealed, tombstone; "" where there is none. */
+const char *verified_form(const struct verified *seen, const char *path);
 /* The bytes of a target, or of any file (NULL: not there); the caller frees them. */
 char *verified_bytes(const struct verified *seen, const char *path, size_t *size);
 char *slurp(const char *path, size_t *size);

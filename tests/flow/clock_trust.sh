@@ -3,45 +3,20 @@
 # early, brings nothing back that is over, and its state is that of the boot's clock. And an old disk that is put back is STALE, at
 # any clock, until something newer is verified.
 . "$(dirname "$0")/lib.sh"
-need sqlite3 jq faketime
-preload=$(faketime 2026-12-01 sh -c 'echo "$LD_PRELOAD"')
-day=$((24 * 3600)) year=$((365 * 24 * 3600)) cache=$work/site.db
-at() { date -u -d "@$(( $(date +%s) + $1 ))" +%Y-%m-%dT%H:%M:%SZ; }
+. "$(dirname "$0")/lib_clock.sh"
+cache=$work/site.db
 office() { exits 0 "$BIN/feeder" pull --source "sqlite:$work/case.db" --cache "$work/office.db"
   exits 0 "$BIN/feeder" publish --cache "$work/office.db" --to "$work/pub" --keys "$work/keys"; }
 follow() { "$BIN/feeder" pull --source "file://$work/pub/" --cache "$cache" --trust "$work/keys/1.root.json"; }
 
-printf '一段正文。\n' >"$work/body.txt"
 exits 0 "$BIN/feeder" keys new --to "$work/keys"
-for id in open windowed future ended; do exits 0 "$BIN/feeder" add --case "$work/case.db" --catalogue D01 --title "$id" --id "$id" "$work/body.txt"; done
-sqlite3 "$work/case.db" "UPDATE item SET display_from = '$(at -$day)' WHERE id = 'windowed';
-  UPDATE item SET display_from = '$(at $((10 * day)))', display_until = '$(at $((20 * day)))' WHERE id = 'future';
-  UPDATE item SET published_at = '$(at $((-9 * day)))', display_until = '$(at -$day)' WHERE id = 'ended';"
+items_in_time "$work/case.db"
 office
 cp -r "$work/pub" "$work/pub.first"
 exits 0 follow
 mkdir "$work/image"
 cp -r "$cache" "$cache-wal" "$cache.status" "$cache.trust" "$work/image/"
-
-clock() { echo "$1" >"$work/clock.new"; mv "$work/clock.new" "$work/clock"; }
-clock +0
-LD_PRELOAD=$preload FAKETIME_TIMESTAMP_FILE=$work/clock FAKETIME_NO_CACHE=1 DONT_FAKE_MONOTONIC=1 NO_FAKE_STAT=1 SDL_VIDEODRIVER=dummy \
-  "$BIN/kiosk" --cache "$cache" --trust "$work/keys/1.root.json" --windowed --size 640x480 --dwell 0.1 --trace >"$work/trace" 2>"$work/kiosk.log" & kiosk=$!
-children+=($kiosk)
-
-# shows WHAT OFFSET ITEMS STATE: from the next page on and for two rounds these items, and no other, in that state.
-shows() {
-  local from lines
-  clock "$2"
-  from=$(wc -l <"$work/trace")
-  turned() { kill -0 "$kiosk" && [ "$(wc -l <"$work/trace")" -ge $((from + 8)) ]; }
-  until_true 10 turned || { tail -n 5 "$work/trace" "$work/kiosk.log" >&2; fail "$1: no page is turned any more"; }
-  lines=$(tail -n +$((from + 3)) "$work/trace" | head -n 6)
-  equal "$1: items" "$3" "$(jq -r .item <<<"$lines" | sort -u | tr '\n' ' ' | sed 's/ $//')"
-  equal "$1: state" "$4" "$(jq -r .state <<<"$lines" | sort -u)"
-  equal "$1: the clock" "$(( ($(date +%s) + $2) / year ))" "$(tail -n 1 <<<"$lines" | jq ".t / $year | floor")"
-  note "$1: $3, $4"
-}
+kiosk_with_clock --cache "$cache" --trust "$work/keys/1.root.json"
 shows "the right time" +0 "open windowed" FRESH
 shows "fifty years back" -$((50 * year)) "open windowed" FRESH
 shows "fifteen days on" +$((15 * day)) "open windowed" STALE
