@@ -113,6 +113,7 @@ static void compose_picture(struct attached *at, const char *picture)
     const struct sheet *sheet = at->c->sheet;
     struct rect room = room_of(sheet);
     struct image image;
+    char hash[65] = "";
     if (image_measure_text(picture, &image, NULL) != STATUS_OK)
         BUG("an unchecked picture in a record");
     struct placing placing = place(&image, room);
@@ -123,7 +124,9 @@ static void compose_picture(struct attached *at, const char *picture)
                            placing.strip};
         page->characters = LOOKED_AT;
         draw_head(at, page);
-        draw_picture(&page->draw, picture, box, box.y - placing.step * (float)at->strip);
+        if (hash[0] == '\0' && !page->draw.blind) /* of a page that is only counted nothing is kept */
+            sha256_hex(picture, strlen(picture), hash);
+        draw_picture(&page->draw, picture, hash, box, box.y - placing.step * (float)at->strip);
         draw_frame(&page->draw, box, sheet_px(sheet, .06F), COLOUR_RULE);
     }
 }

@@ -161,15 +161,16 @@ void draw_code(struct draw_list *list, const char *text, struct rect box)
                 text);
 }
 
-void draw_picture(struct draw_list *list, const char *picture, struct rect box, float top)
+void draw_picture(struct draw_list *list, const char *picture, const char *hash, struct rect box, float top)
 {
     add_command(list,
                 (struct draw_command){.op = DRAW_PICTURE,
                                       .box = on_pixels(box),
                                       .fill = COLOUR_TINT_TODO,
                                       .stroke = COLOUR_NONE,
-                                      .baseline = roundf(top)},
-                picture);
+                                      .baseline = roundf(top),
+                                      .picture = picture},
+                hash);
 }
 
 /* ---- text ------------------------------------------------------------------------------------ */

@@ -1,6 +1,7 @@
 /* The draw list: what a page looks like, as data. Pages record commands; paint replays them and repaints only what
    differs from the frame before; the digest of the list is the evidence of what was shown. Coordinates are pixels from the
-   top left, y down; colours are the theme's. Bytes are canonical: no pointers, no padding in the digest. */
+   top left, y down; colours are the theme's. Bytes are canonical: no pointers, no padding in the digest. A picture, which may have
+   megabytes, stands in the list by its hash and is lent by the record. */
 #ifndef KIOSK_DRAW_H
 #define KIOSK_DRAW_H
 
@@ -27,13 +28,15 @@ struct draw_glyph {
 
 struct draw_command {
     enum draw_op op;
-    struct rect box;           /* encloses everything the command paints */
-    enum colour fill, stroke;  /* text and icons use fill */
-    float width, dash;         /* stroke width, dash length (gap is the same), pixels */
-    enum face face;            /* text */
-    float size, baseline;      /* text */
-    uint32_t text, text_bytes; /* into draw_list.text: glyphs' text, path data, icon name, QR text, picture */
-    uint32_t glyph, glyphs;    /* into draw_list.glyph */
+    struct rect box;          /* encloses everything the command paints */
+    enum colour fill, stroke; /* text and icons use fill */
+    float width, dash;        /* stroke width, dash length (gap is the same), pixels */
+    enum face face;           /* text */
+    float size, baseline;     /* text */
+    uint32_t text,
+        text_bytes; /* into draw_list.text: glyphs' text, path data, icon name, QR text, hash of a picture */
+    uint32_t glyph, glyphs; /* into draw_list.glyph */
+    const char *picture;    /* borrowed from the record, which outlives its pages */
 };
 
 struct draw_list {
@@ -63,9 +66,9 @@ void draw_code(struct draw_list *list, const char *text, struct rect box);
 int draw_code_modules(size_t bytes);
 #define DRAW_CODE_SOUND_BYTES 84 /* up to here at level M */
 #define DRAW_CODE_BYTES 106      /* the longest */
-/* A part of an attached picture, given as the text that carries it: scaled to the width of `box`, its own top at `top`, which lies
-   above the box where the part is not the first. */
-void draw_picture(struct draw_list *list, const char *picture, struct rect box, float top);
+/* A part of an attached picture, given as the text that carries it (borrowed, as long as the list is painted) and its hash, which tells
+   it from any other: scaled to the width of `box`, its own top at `top`, which lies above the box where the part is not the first. */
+void draw_picture(struct draw_list *list, const char *picture, const char *hash, struct rect box, float top);
 /* One line of a filled block with its left edge at x. Underline and strike come as fills. */
 void draw_line(struct draw_list *list, const struct text_block *block, size_t line, float x, float baseline,
                const struct ruler *ruler);

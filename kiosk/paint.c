@@ -141,9 +141,10 @@ static void paint_picture(const struct canvas *canvas, const struct draw_command
     pixels_fill(canvas->surface, clip, reach, rgb_of(canvas, command->fill));
     if (reach.w < 1 || reach.h < 1 || top < 0)
         return;
+    const char *hash = canvas->list->text + command->text;
+    ENSURE(command->text_bytes == 64 && command->picture != NULL);
     const SDL_Surface *picture =
-        pictures_attached(canvas->painter->pictures, canvas->list->text + command->text, command->text_bytes,
-                          reach.w, top, reach.h);
+        pictures_attached(canvas->painter->pictures, command->picture, hash, reach.w, top, reach.h);
     if (picture != NULL)
         pixels_picture(canvas->surface, clip, reach.x, reach.y, picture);
 }
@@ -167,7 +168,15 @@ static void paint_command(const struct canvas *canvas, const struct draw_command
     BUG("draw op %d", (int)command->op);
 }
 
-/* Keeps a copy of the list; its room is used again. */
+static bool has_picture(const struct draw_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->command[i].op == DRAW_PICTURE)
+            return true;
+    return false;
+}
+
+/* Keeps a copy of the list; its room is used again. What it borrowed is not looked at again: a picture is told by its hash. */
 static void remember(struct painter *painter, const SDL_Surface *surface, const struct draw_list *list)
 {
     struct draw_list *shown = &painter->shown;
@@ -210,5 +219,7 @@ void painter_paint(struct painter *painter, SDL_Surface *surface, const struct d
             paint_command(&canvas, &list->command[k]);
         changed->rect[changed->count++] = canvas.clip;
     }
+    if (!has_picture(list))
+        pictures_let_go(painter->pictures);
     remember(painter, surface, list);
 }

@@ -25,6 +25,10 @@ struct pictures {
     size_t count, capacity;
     size_t bytes;
     unsigned long clock; /* counts uses */
+    struct {
+        char hash[64];
+        SDL_Surface *whole; /* NULL: none */
+    } decoded;
 };
 
 struct pictures *pictures_create(void)
@@ -50,6 +54,7 @@ void pictures_destroy(struct pictures *pictures)
 {
     if (pictures == NULL)
         return;
+    pictures_let_go(pictures);
     while (pictures->count > 0)
         drop(pictures, pictures->count - 1);
     free(pictures->drawn);
@@ -270,75 +275,124 @@ static int64_t weight_of(const struct span *span, int64_t at)
     return until - from;
 }
 
-/* The average of the pixels under it: thin lines and small letters grow pale but none is skipped. `from` begins with line `first`. */
-static uint32_t average(const SDL_Surface *from, int64_t first, const struct span *x, const struct span *y)
+/* Each line of the target is the average of what lies under it: thin lines and small letters grow pale but none is skipped.
+   The source's lines are summed column by column first, so each of its pixels is looked at once. A column's sum is at most 255 * 256 *
+   LIMIT_IMAGE_SIDE: within 32 bits. */
+struct scaling {
+    SDL_Surface *from, *lines; /* lines: those under one line of the target, 32 bits a pixel */
+    struct span *columns;      /* one for each pixel of the target's width */
+    uint32_t *sum;             /* blue, green, red of each column of the source */
+    int width;
+};
+
+static bool add_up(const struct scaling *scaling, const struct span *row)
 {
-    int64_t sum[3] = {0}, all = 0;
-    for (int64_t row = y->from / 256; row * 256 < y->until; row++) {
-        const uint32_t *pixel = (const uint32_t *)from->pixels + (row - first) * (from->pitch / 4);
-        int64_t high = weight_of(y, row);
-        for (int64_t column = x->from / 256; column * 256 < x->until; column++) {
-            int64_t weight = high * weight_of(x, column);
-            sum[0] += weight * (pixel[column] >> 16 & 0xFF);
-            sum[1] += weight * (pixel[column] >> 8 & 0xFF);
-            sum[2] += weight * (pixel[column] & 0xFF);
-            all += weight;
+    int first = (int)(row->from / 256), count = (int)((row->until + 255) / 256) - first;
+    SDL_Rect part = {0, first, scaling->from->w, count};
+    ENSURE(count <= scaling->lines->h);
+    if (SDL_BlitSurface(scaling->from, &part, scaling->lines, NULL) != 0)
+        return false;
+    memset(scaling->sum, 0, (size_t)scaling->from->w * 3 * sizeof *scaling->sum);
+    for (int y = 0; y < count; y++) {
+        const uint32_t *pixel =
+            (const uint32_t *)scaling->lines->pixels + (ptrdiff_t)y * (scaling->lines->pitch / 4);
+        uint32_t *sum = scaling->sum, weight = (uint32_t)weight_of(row, first + y);
+        for (int x = 0; x < scaling->from->w; x++, sum += 3) {
+            sum[0] += weight * (pixel[x] & 0xFF);
+            sum[1] += weight * (pixel[x] >> 8 & 0xFF);
+            sum[2] += weight * (pixel[x] >> 16 & 0xFF);
         }
     }
-    ENSURE(all > 0);
-    return 0xFF000000U | (uint32_t)(sum[0] / all) << 16 | (uint32_t)(sum[1] / all) << 8 |
-           (uint32_t)(sum[2] / all);
+    return true;
+}
+
+static void set_line(const struct scaling *scaling, const struct span *row, uint32_t *pixel)
+{
+    for (int x = 0; x < scaling->width; x++) {
+        const struct span *span = &scaling->columns[x];
+        uint64_t all = (uint64_t)((span->until - span->from) * (row->until - row->from)), sum[3] = {0};
+        for (int64_t column = span->from / 256; column * 256 < span->until; column++) {
+            uint64_t weight = (uint64_t)weight_of(span, column);
+            for (size_t c = 0; c < 3; c++)
+                sum[c] += weight * scaling->sum[(size_t)column * 3 + c];
+        }
+        ENSURE(all > 0);
+        pixel[x] = 0xFF000000U | (uint32_t)(sum[2] / all) << 16 | (uint32_t)(sum[1] / all) << 8 |
+                   (uint32_t)(sum[0] / all);
+    }
+}
+
+static int scaled_height(const SDL_Surface *from, int width)
+{
+    return SDL_max(1, (int)(((int64_t)from->h * width + from->w / 2) / from->w));
 }
 
 /* Only the lines of the source that one line of the target stands for are ever converted: a picture of 16 megapixels would
    need another 64 MiB. */
 static SDL_Surface *scale(SDL_Surface *from, int width, int top, int height)
 {
-    int whole = SDL_max(1, (int)(((int64_t)from->h * width + from->w / 2) / from->w));
+    int whole = scaled_height(from, width);
     SDL_Surface *to = SDL_CreateRGBSurfaceWithFormat(0, width, height, 32, SDL_PIXELFORMAT_ARGB8888);
-    SDL_Surface *lines =
-        SDL_CreateRGBSurfaceWithFormat(0, from->w, from->h / whole + 3, 32, SDL_PIXELFORMAT_ARGB8888);
-    struct span *columns = take_zeroed((size_t)width, sizeof *columns);
+    struct scaling scaling = {
+        .from = from,
+        .width = width,
+        .lines =
+            SDL_CreateRGBSurfaceWithFormat(0, from->w, from->h / whole + 3, 32, SDL_PIXELFORMAT_ARGB8888),
+        .columns = take_zeroed((size_t)width, sizeof *scaling.columns),
+        .sum = take_zeroed((size_t)from->w * 3, sizeof *scaling.sum),
+    };
     for (int x = 0; x < width; x++)
-        columns[x] = span_of(x, width, from->w);
-    if (to != NULL)
+        scaling.columns[x] = span_of(x, width, from->w);
+    if (to != NULL && scaling.lines != NULL) {
         (void)SDL_FillRect(to, NULL, 0xFFFFFFFF);
-    for (int y = 0; to != NULL && lines != NULL && y < height && top + y < whole; y++) {
-        uint32_t *pixel = (uint32_t *)to->pixels + (ptrdiff_t)y * (to->pitch / 4);
-        struct span row = span_of(top + y, whole, from->h);
-        int first = (int)(row.from / 256), count = (int)((row.until + 255) / 256) - first;
-        SDL_Rect part = {0, first, from->w, count};
-        ENSURE(count <= lines->h);
-        if (SDL_BlitSurface(from, &part, lines, NULL) != 0)
-            break; /* white from here on */
-        for (int x = 0; x < width; x++)
-            pixel[x] = average(lines, first, &columns[x], &row);
-    }
-    if (lines == NULL) {
+        for (int y = 0; y < height && top + y < whole; y++) {
+            struct span row = span_of(top + y, whole, from->h);
+            if (!add_up(&scaling, &row))
+                break; /* white from here on */
+            set_line(&scaling, &row, (uint32_t *)to->pixels + (ptrdiff_t)y * (to->pitch / 4));
+        }
+    } else {
         SDL_FreeSurface(to);
         to = NULL;
     }
-    SDL_FreeSurface(lines);
-    free(columns);
+    SDL_FreeSurface(scaling.lines);
+    free(scaling.columns);
+    free(scaling.sum);
     return to;
 }
 
-const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, size_t bytes, int width,
+void pictures_let_go(struct pictures *pictures)
+{
+    SDL_FreeSurface(pictures->decoded.whole);
+    pictures->decoded.whole = NULL;
+}
+
+/* The whole picture; it is the caller's to let go of. */
+static SDL_Surface *decode_once(struct pictures *pictures, const char *text, const char *hash)
+{
+    if (pictures->decoded.whole != NULL && memcmp(pictures->decoded.hash, hash, 64) == 0)
+        return pictures->decoded.whole;
+    pictures_let_go(pictures); /* before the other takes its memory */
+    pictures->decoded.whole = decode(text);
+    memcpy(pictures->decoded.hash, hash, 64);
+    return pictures->decoded.whole;
+}
+
+const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, const char *hash, int width,
                                      int top, int height)
 {
-    char hash[65];
-    sha256_hex(text, bytes, hash);
-    char *source = take_format("attached %s %d", hash, top);
+    char *source = take_format("attached %.64s %d", hash, top);
     const struct drawn *known = find(pictures, source, width, height);
     if (known != NULL) {
         free(source);
         return known->surface;
     }
-    char *copy = take_copy_n(text, bytes);
-    SDL_Surface *whole = decode(copy), *surface = NULL;
-    if (whole != NULL)
+    SDL_Surface *whole = decode_once(pictures, text, hash), *surface = NULL;
+    if (whole != NULL) {
         surface = scale(whole, width, top, height);
-    SDL_FreeSurface(whole);
-    free(copy);
+        bool in_parts = top > 0 || scaled_height(whole, width) > height;
+        if (!in_parts || surface_bytes(whole) > (size_t)LIMIT_PICTURE_DECODED_BYTES)
+            pictures_let_go(pictures);
+    }
     return keep(pictures, source, width, height, surface);
 }

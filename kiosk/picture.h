@@ -37,11 +37,15 @@ const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, si
    pixels for its modules. */
 const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, size_t bytes, int side);
 
-/* An attached picture scaled to `width` pixels: of it the `height` lines from line `top` on. NULL: it cannot be decoded. */
-const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, size_t bytes, int width,
+/* An attached picture scaled to `width` pixels: of it the `height` lines from line `top` on. `text` carries it, `hash` (64 digits, not
+   NUL-terminated) tells it from any other. One that is shown in parts stays decoded, so that the next part is only scaled,
+   until another one is asked for or pictures_let_go. NULL: it cannot be decoded. */
+const SDL_Surface *pictures_attached(struct pictures *pictures, const char *text, const char *hash, int width,
                                      int top, int height);
+/* No part of an attached picture is shown: the decoded one goes. */
+void pictures_let_go(struct pictures *pictures);
 
-/* Bytes of pixels held. */
+/* Bytes of pixels held; the decoded picture is not among them, LIMIT_PICTURE_DECODED_BYTES bounds it. */
 size_t pictures_bytes(const struct pictures *pictures);
 
 #endif

@@ -19,7 +19,7 @@
 #define LIMIT_ATTACHMENT_PAGES 64        /* of one PDF; a longer one is split by the office */
 #define LIMIT_ATTACHED_BYTES (9 << 19) /* 4.5 MiB of pictures of one item, 6 MiB in base64: within LIMIT_RECORD_BYTES */
 #define LIMIT_IMAGE_SIDE 8192          /* pixels a side: twice a 4K screen's */
-#define LIMIT_IMAGE_PIXELS (16 << 20)  /* 64 MiB decoded, and only while that page is shown */
+#define LIMIT_IMAGE_PIXELS (16 << 20)  /* 48 MiB decoded; a map of a district on A2 at 150 dpi has 9 megapixels */
 #define LIMIT_RENDER_SECONDS 20        /* one picture or one page of a PDF in its child process */
 #define LIMIT_RENDER_ITEM_SECONDS 60   /* all of an item; a PDF of 64 scanned pages takes 20, and a database waits 120 for us */
 #define LIMIT_RENDER_BYTES (384 << 20) /* memory of that child, libraries included; 16 megapixels of four inks in a progression take 192 MiB, libraries 60 to 100, a page of a PDF 60 */
@@ -93,6 +93,7 @@
 #define LIMIT_GLYPH_CACHE_BYTES (12 << 20) /* rasterised glyphs: about 4,000 ideographs of 36 px */
 
 #define LIMIT_TEXT_PIXELS 2400        /* an em: 8u, the largest words of the looks, are 2,184 on a screen of LIMIT_SCREEN_PIXELS */
+#define LIMIT_PICTURE_DECODED_BYTES (48 << 20) /* one attached picture while its parts are turned: LIMIT_IMAGE_PIXELS in three colours, which decoding takes anyway */
 #define LIMIT_PICTURE_CACHE_BYTES (4 << 20) /* rasterised icons, paths and codes: a page of charts has 3 MB */
 
 /* clang-format on */

@@ -2,6 +2,7 @@
 #include "contract/limits.h"
 #include "picture.h"
 
+#include "contract/buffer.h"
 #include "contract/image.h"
 
 #include <math.h>
@@ -265,6 +266,24 @@ static void broken_promises_abort(void **state)
     }
 }
 
+/* Hashes of so many pictures as there are letters. */
+static const char *hash_of(char letter)
+{
+    static char hash[64];
+    memset(hash, letter, sizeof hash);
+    return hash;
+}
+
+static char *quarters(void)
+{
+    unsigned char bytes[4096];
+    FILE *file = fopen(TEST_CASES "/attachment/quarters.png", "rb");
+    assert_non_null(file);
+    size_t size = fread(bytes, 1, sizeof bytes, file);
+    (void)fclose(file);
+    return image_to_text(bytes, size);
+}
+
 /* Red and green above, blue and white below: larger, smaller, and from the middle on. */
 static void test_attached(void **state)
 {
@@ -278,17 +297,12 @@ static void test_attached(void **state)
         {80, 40, 60, 10, 50, 0xFFFFFF}, /* below its end */
         {1, 0, 1, 0, 0, 0x7F7F7F},      /* the average of all */
     };
-    unsigned char bytes[4096];
-    FILE *file = fopen(TEST_CASES "/attachment/quarters.png", "rb");
     struct pictures *pictures = pictures_create();
+    char *text = quarters();
     (void)state;
-    assert_non_null(file);
-    size_t size = fread(bytes, 1, sizeof bytes, file);
-    (void)fclose(file);
-    char *text = image_to_text(bytes, size);
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const SDL_Surface *picture =
-            pictures_attached(pictures, text, strlen(text), cases[i].width, cases[i].top, cases[i].height);
+            pictures_attached(pictures, text, hash_of('a'), cases[i].width, cases[i].top, cases[i].height);
         assert_non_null(picture);
         assert_int_equal(picture->w, cases[i].width);
         assert_int_equal(picture->h, cases[i].height);
@@ -297,8 +311,66 @@ static void test_attached(void **state)
         assert_int_equal(row[cases[i].x] & 0xFFFFFF, cases[i].rgb);
     }
     text[strlen(text) / 2] ^= 1; /* in the middle of its data */
-    assert_null(pictures_attached(pictures, text, strlen(text), 8, 0, 8));
-    assert_null(pictures_attached(pictures, "AAAA", 4, 8, 0, 8));
+    assert_null(pictures_attached(pictures, text, hash_of('b'), 8, 0, 8));
+    assert_null(pictures_attached(pictures, "AAAA", hash_of('c'), 8, 0, 8));
+    free(text);
+    pictures_destroy(pictures);
+}
+
+static uint32_t pixel_of(const SDL_Surface *picture, int x, int y)
+{
+    const uint32_t *row = (const uint32_t *)picture->pixels + (ptrdiff_t)y * (picture->pitch / 4);
+    return row[x];
+}
+
+/* Where a part is shown, the next one comes without its text: it was not decoded again. A whole one, another one in between and a page
+   without any leave nothing behind. */
+static void test_parts_are_decoded_once(void **state)
+{
+    static const char unreadable[] = "AAAA";
+    struct pictures *pictures = pictures_create();
+    char *text = quarters();
+    (void)state;
+    assert_non_null(pictures_attached(pictures, text, hash_of('a'), 80, 0, 40));
+    const SDL_Surface *next = pictures_attached(pictures, unreadable, hash_of('a'), 80, 40, 40);
+    assert_non_null(next);
+    assert_int_equal(pixel_of(next, 10, 5) & 0xFFFFFF, 0x0000FF);
+    pictures_let_go(pictures);
+    assert_null(pictures_attached(pictures, unreadable, hash_of('a'), 80, 20, 40));
+
+    assert_non_null(pictures_attached(pictures, text, hash_of('b'), 80, 0, 40));
+    assert_non_null(pictures_attached(pictures, text, hash_of('d'), 80, 0, 40));
+    assert_null(pictures_attached(pictures, unreadable, hash_of('b'), 80, 40, 40));
+
+    assert_non_null(pictures_attached(pictures, text, hash_of('e'), 80, 0, 80)); /* all of it */
+    assert_null(pictures_attached(pictures, unreadable, hash_of('e'), 60, 0, 60));
+    free(text);
+    pictures_destroy(pictures);
+}
+
+/* Whatever the parts' heights and however it is scaled, they are the whole, line by line. */
+static void test_parts_make_the_whole(void **state)
+{
+    static const int widths[] = {3, 8, 13, 200};
+    struct pictures *pictures = pictures_create();
+    char *text = quarters();
+    (void)state;
+    for (size_t i = 0; i < sizeof widths / sizeof widths[0]; i++) {
+        int side = widths[i], step = side / 3 + 1; /* the picture is square */
+        uint32_t *whole = take_zeroed((size_t)side * (size_t)side, sizeof *whole);
+        const SDL_Surface *picture = pictures_attached(pictures, text, hash_of('a'), side, 0, side);
+        assert_non_null(picture);
+        for (int y = 0; y < side; y++)
+            for (int x = 0; x < side; x++)
+                whole[y * side + x] = pixel_of(picture, x, y);
+        for (int top = 0; top < side; top += step) {
+            picture = pictures_attached(pictures, text, hash_of('a'), side, top, step);
+            for (int y = 0; y < step && top + y < side; y++)
+                for (int x = 0; x < side; x++)
+                    assert_int_equal(pixel_of(picture, x, y), whole[(top + y) * side + x]);
+        }
+        free(whole);
+    }
     free(text);
     pictures_destroy(pictures);
 }
@@ -307,6 +379,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_attached),
+        cmocka_unit_test(test_parts_are_decoded_once),
+        cmocka_unit_test(test_parts_make_the_whole),
         cmocka_unit_test(every_icon_of_the_looks_is_there),
         cmocka_unit_test(icons_have_one_colour_and_clear_corners),
         cmocka_unit_test(states_differ_in_shape),
