@@ -201,8 +201,11 @@ static float opening_height(struct pager *pager, const struct manner *manner, co
         return height + em / 2 + flow_table_opening(pager, &document->block[index], manner->lang);
     struct flow_spans spans = {0};
     flow_spans(pager->sheet, manner, &document->block[index], &spans);
-    struct text_setting setting = {
-        .width = pager->area.w, .indent = manner->indent * em, .lang = manner->lang};
+    struct text_setting setting = {.width = pager->area.w,
+                                   .indent = manner->indent * em,
+                                   .align = manner->align,
+                                   .lang = manner->lang,
+                                   .autospace = manner->autospace};
     struct text_block block = {0};
     text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &block);
     height += line * (float)(block.lines < 4 ? block.lines : 2);
@@ -249,8 +252,8 @@ static void place_annex(struct pager *pager, const struct manner *manner, const 
     numeral += numeral > 0 ? strspn(name + numeral, " ") : 0;
     struct text_style style = plain_style(pager->sheet, manner);
     const struct ruler *ruler = pager->sheet->ruler;
-    float lead = block->level > 0 ? 3 * em : text_glyph_advance(text, (size_t)(name - text), style, ruler);
-    float own = text_glyph_advance(name, numeral, style, ruler);
+    float lead = block->level > 0 ? 3 * em : text_advances(text, (size_t)(name - text), style, ruler);
+    float own = text_advances(name, numeral, style, ruler);
     if (pager->area.w < 4 * (paragraph->indent + lead)) /* a panel */
         return;
     paragraph->align = ALIGN_START; /* spread, the numbers would not stand below each other */

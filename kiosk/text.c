@@ -1,8 +1,9 @@
 /* Filling a paragraph. Three steps over the units that text_break has judged:
      measure   asks the ruler once for each unit
-     divide    where lines end: greedily the last good place that fits; then the end of the paragraph is
-   evened out set       places the glyphs of each line: squeezing, tabs, autospace, justification, alignment
-   divide and set walk a line with the same function (`advance_unit`), so they cannot disagree about a width. */
+     divide    where lines end: greedily the last good place that fits, or the next one where the marks of a justified line
+               give what it lacks; then the end of the paragraph is evened out
+     set       places the glyphs of each line: squeezing, tabs, autospace, justification, alignment
+   divide and set walk a line with the same functions (`advance_unit`, `slack`), so they cannot disagree about a width. */
 #include "text.h"
 
 #include "text_break.h"
@@ -15,6 +16,8 @@
 #define AUTOSPACE_EMS 0.125F /* between Han and Western (CLREQ: a quarter at most; looks: an eighth) */
 #define FULL_WIDTH_EMS 0.9F  /* a mark narrower than this has no half to give */
 #define SPREAD_EMS 0.2F      /* justify only if no gap gets more; a space between words may get twice that */
+#define SEEN_EMS 0.0625F     /* a gap widened by so much is seen as well as a mark without its blank */
+#define STOP_WEIGHT 2        /* 。 pressed is seen twice as well as ， : it parts sentences */
 #define HOLE_EMS 4           /* what a line may lack before something loosely held is parted */
 #define LAST_LINE_LEAST 3    /* units of a paragraph's last line, */
 #define LAST_LETTERS_LEAST 2 /* so many of which are no closing marks */
@@ -33,6 +36,18 @@ struct filler {
 /* ---- measure --------------------------------------------------------------------------------- */
 
 float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler)
+{
+    float width = 0;
+    for (size_t at = 0; at < bytes;) {
+        uint32_t c;
+        at += text_decode(text + at, bytes - at, &c);
+        /* Marks stand on their base, not beside it: where one has a width, it is that of the box drawn for all of them. */
+        width = fmaxf(width, ruler->advance(ruler->self, style.face, style.size, c));
+    }
+    return width;
+}
+
+float text_advances(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler)
 {
     float width = 0;
     for (size_t at = 0; at < bytes;) {
@@ -144,6 +159,22 @@ static float between(const struct filler *f, const struct text_unit *a, const st
     return 0;
 }
 
+/* What the blanks between two neighbours still have to give, of each kind of mark the share that is asked for. Korean has
+   halved its marks already. */
+static float slack(const struct filler *f, const struct text_unit *a, const struct text_unit *b,
+                   const float share[PRESS_STEPS])
+{
+    if (f->setting->lang == LANG_KO)
+        return 0;
+    if (b->class == CLASS_OPEN)
+        return a->class == CLASS_OPEN ? 0 : share[PRESS_BRACKET] * blank_before(f, b);
+    if (a->class != CLASS_CLOSE || b->class == CLASS_CLOSE)
+        return 0;
+    return share[text_press_step(a->code_point)] * blank_after(f, a);
+}
+
+static const float all_of_it[PRESS_STEPS] = {1, 1, 1};
+
 /* Left edge of a line. An indent that leaves no room for two characters is none. */
 static float line_start(const struct filler *f, size_t first)
 {
@@ -171,45 +202,28 @@ static bool is_blank(const struct text_unit *u)
     return u->class == CLASS_SPACE || u->class == CLASS_NEWLINE;
 }
 
+/* May the gap between two neighbours widen? Not inside Western words, numbers, Korean words and doubled
+   marks; not where a mark hugs its word. */
+static bool may_spread(const struct text_unit *a, const struct text_unit *b)
+{
+    if (a->class == CLASS_JOIN || a->class == CLASS_SLASH)
+        return false; /* connecting marks keep to what they connect, on both sides (CLREQ) */
+    if (b->tight && (a->class == CLASS_DIGIT || b->class == CLASS_DIGIT || a->class == CLASS_SPACE))
+        return false; /* 16日, 555 0122 */
+    if (a->class == CLASS_SPACE)
+        return b->class != CLASS_SPACE;
+    if (b->class == CLASS_SPACE)
+        return false;
+    return b->level >= BREAK_BOND &&
+           (is_ideograph(a) || a->class == CLASS_CLOSE || is_ideograph(b) || b->class == CLASS_OPEN);
+}
+
 /* ---- divide ---------------------------------------------------------------------------------- */
 
 static bool fits(const struct filler *f, const struct text_unit *u, float end)
 {
-    /* GB/T 15834 5.1.12: at a line's end a mark may take half its em. */
+    /* GB/T 15834 5.1.10: at a line's end a mark may take half its em. */
     return end - blank_after(f, u) <= f->setting->width + FIT_TOLERANCE;
-}
-
-/* End of the line that begins at `first`: the last place of the best kind up to which everything fits. */
-static size_t find_end(struct filler *f, size_t first)
-{
-    size_t best = 0, loose = 0;
-    uint8_t best_level = BREAK_NEVER;
-    float pen = line_start(f, first), best_pen = pen;
-    for (size_t i = first; i < f->units; i++) {
-        const struct text_unit *u = &f->unit[i];
-        if (i > first && u->level == BREAK_FORCED)
-            return i;
-        if (i > first && u->level >= best_level && u->level != BREAK_NEVER) {
-            best = i;
-            best_level = u->level;
-            best_pen = pen;
-        }
-        if (i > first && u->level == BREAK_LOOSE) /* a line has something on it */
-            loose = i;
-        float end = advance_unit(f, first, i, pen);
-        /* Blanks never make a line too long: they are behind its end. */
-        if (!is_blank(u) && !fits(f, u, end))
-            break;
-        pen = end;
-        if (i + 1 == f->units)
-            return f->units;
-    }
-    if (loose > best && f->setting->width - best_pen > HOLE_EMS * em(f, &f->unit[first]))
-        best = loose;
-    if (best == 0) /* the first glyph alone is too wide: it stands alone, with the blanks behind it */
-        for (best = first + 1; best < f->units && f->unit[best].level == BREAK_NEVER; best++)
-            ;
-    return best;
 }
 
 /* Last unit of [first, end) that is no blank, plus one; `first` if there is none. */
@@ -237,6 +251,126 @@ static bool is_lost(const struct filler *f, size_t first, size_t end)
     return end - first < LAST_LINE_LEAST || letters < LAST_LETTERS_LEAST;
 }
 
+/* What a line may take up by widening its gaps; `gaps` is how many there are. None where a tab has set columns. */
+static float most_spread(const struct filler *f, size_t first, size_t ink, size_t *gaps)
+{
+    float most = 0;
+    *gaps = 0;
+    for (size_t i = first + 1; i < ink; i++) {
+        if (f->unit[i - 1].code_point == '\t')
+            return 0;
+        if (!may_spread(&f->unit[i - 1], &f->unit[i]))
+            continue;
+        most += (f->unit[i - 1].class == CLASS_SPACE ? 2.F : 1.F) * SPREAD_EMS * em(f, &f->unit[i - 1]);
+        (*gaps)++;
+    }
+    return most;
+}
+
+/* How `over` is taken out of the blanks of a line's marks: kind after kind, from all of a kind the same share. */
+static void share_out(const struct filler *f, size_t first, size_t ink, float over, float share[PRESS_STEPS])
+{
+    for (int step = 0; step < PRESS_STEPS; step++) {
+        float only[PRESS_STEPS] = {0}, most = 0;
+        only[step] = 1;
+        for (size_t i = first + 1; i < ink && over > 0; i++)
+            most += slack(f, &f->unit[i - 1], &f->unit[i], only);
+        share[step] = most > 0 ? fminf(1, over / most) : 0;
+        over -= share[step] * most;
+    }
+}
+
+/* A line that ends at `end`, its marks pressed by `over`, or at `out` and lacks something: is the first the better one? What
+   breaks nothing is, and what leaves no lost last line; else what changes the line less, by what is seen of it. */
+static bool is_better_in(const struct filler *f, size_t first, size_t out, size_t end, float over, float lack)
+{
+    bool ends = end == f->units || f->unit[end].level == BREAK_FORCED;
+    size_t gaps;
+    float share[PRESS_STEPS];
+    if (!ends && f->unit[end].level > f->unit[out].level)
+        return true;
+    if (ends && (f->unit[out].level < BREAK_LOOSE || is_lost(f, out, ink_end(f, out, end))))
+        return true;
+    if (most_spread(f, first, ink_end(f, first, out), &gaps) + FIT_TOLERANCE < lack)
+        return true;
+    share_out(f, first, ink_end(f, first, end), over, share);
+    float pressed = fmaxf(fmaxf(share[PRESS_BRACKET], share[PRESS_PAUSE]), STOP_WEIGHT * share[PRESS_STOP]);
+    return pressed <= lack / (float)gaps / (SEEN_EMS * em(f, &f->unit[first]));
+}
+
+/* The line from `first` lacks something if it ends at `out`: where it ends if one thing more goes in, for which the marks
+   give their blanks (CLREQ, "Reduction and expansion of inter-character spacing"). `out` if nothing goes in, or that would be
+   the greater change. Units up to `walked` have their places in this line. */
+static size_t push_in(struct filler *f, size_t first, size_t out, size_t walked)
+{
+    float pen = 0, give = 0, over = 0, lack = 0;
+    size_t best = out;
+    for (size_t i = first;; i++) {
+        bool ends = i == f->units || (i > out && f->unit[i].level == BREAK_FORCED);
+        if (i > out && (ends || f->unit[i].level >= f->unit[best].level + (best > out)) &&
+            is_better_in(f, first, out, i, over, lack))
+            best = i;
+        if (ends || (best > out && f->unit[best].level == BREAK_ALLOWED) || f->unit[i].code_point == '\t')
+            return best;
+        const struct text_unit *u = &f->unit[i];
+        float end = i <= walked ? u->x + u->advance : advance_unit(f, first, i, pen);
+        give += i > first ? slack(f, u - 1, u, all_of_it) : 0;
+        if (!is_blank(u)) {
+            over = end - blank_after(f, u) - f->setting->width;
+            if (over > give + FIT_TOLERANCE)
+                return best;
+            if (i < out)
+                lack = f->setting->width - fminf(end, f->setting->width);
+        }
+        pen = end;
+    }
+}
+
+/* End of the line that begins at `first`: the last place of the best kind up to which everything fits. */
+static size_t find_end(struct filler *f, size_t first)
+{
+    size_t best = 0, loose = 0;
+    uint8_t best_level = BREAK_NEVER;
+    float pen = line_start(f, first), best_pen = pen;
+    size_t i = first;
+    for (; i < f->units; i++) {
+        const struct text_unit *u = &f->unit[i];
+        if (i > first && u->level == BREAK_FORCED)
+            return i;
+        if (i > first && u->level >= best_level && u->level != BREAK_NEVER) {
+            best = i;
+            best_level = u->level;
+            best_pen = pen;
+        }
+        if (i > first && u->level == BREAK_LOOSE) /* a line has something on it */
+            loose = i;
+        float end = advance_unit(f, first, i, pen);
+        /* Blanks never make a line too long: they are behind its end. */
+        if (!is_blank(u) && !fits(f, u, end))
+            break;
+        pen = end;
+        if (i + 1 == f->units)
+            return f->units;
+    }
+    if (loose > best && f->setting->width - best_pen > HOLE_EMS * em(f, &f->unit[first]))
+        best = loose;
+    if (best > 0 && f->setting->align == ALIGN_JUSTIFY && f->setting->width - best_pen > FIT_TOLERANCE)
+        return push_in(f, first, best, i);
+    if (best == 0) /* the first glyph alone is too wide: it stands alone, with the blanks behind it */
+        for (best = first + 1; best < f->units && f->unit[best].level == BREAK_NEVER; best++)
+            ;
+    return best;
+}
+
+/* Can a line hold [first, ink), its marks pressed if need be? */
+static bool can_hold(struct filler *f, size_t first, size_t ink)
+{
+    float give = 0, end = reach(f, first, ink);
+    for (size_t i = first + 1; i < ink && f->setting->align == ALIGN_JUSTIFY; i++)
+        give += slack(f, &f->unit[i - 1], &f->unit[i], all_of_it);
+    return ink == first || fits(f, &f->unit[ink - 1], end - give);
+}
+
 /* A last line of one or two characters looks lost, and so does one letter with its marks: it gets some of the
    line before, where that may break and keeps half its width. */
 static void even_out(struct filler *f, size_t segment)
@@ -249,7 +383,8 @@ static void even_out(struct filler *f, size_t segment)
     if (first < segment || ink == last || !is_lost(f, last, ink))
         return;
     for (size_t at = last - 1; at > first; at--) {
-        if (f->unit[at].level < BREAK_LOOSE || is_lost(f, at, ink))
+        if (f->unit[at].level < BREAK_LOOSE || is_lost(f, at, ink) ||
+            !can_hold(f, first, ink_end(f, first, at)))
             continue;
         if (reach(f, first, ink_end(f, first, at)) < f->setting->width / 2 ||
             !fits(f, &f->unit[ink - 1], reach(f, at, ink)))
@@ -276,41 +411,30 @@ static void divide(struct filler *f)
 
 /* ---- set ------------------------------------------------------------------------------------- */
 
-/* May the gap between two neighbours widen? Not inside Western words, numbers, Korean words and doubled
-   marks; not where a mark hugs its word. */
-static bool may_spread(const struct text_unit *a, const struct text_unit *b)
-{
-    if (b->tight && (a->class == CLASS_DIGIT || b->class == CLASS_DIGIT || a->class == CLASS_SPACE))
-        return false; /* 16日, 555 0122 */
-    if (a->class == CLASS_SPACE)
-        return b->class != CLASS_SPACE;
-    if (b->class == CLASS_SPACE)
-        return false;
-    return b->level >= BREAK_BOND &&
-           (is_ideograph(a) || a->class == CLASS_CLOSE || is_ideograph(b) || b->class == CLASS_OPEN);
-}
-
 /* Spreads what the line lacks over its gaps, and returns its new end. */
 static float justify(struct filler *f, size_t first, size_t ink, float end)
 {
-    float lack = f->setting->width - end, most = 0;
-    size_t gaps = 0;
-    for (size_t i = first + 1; i < ink; i++) {
-        if (f->unit[i - 1].code_point == '\t')
-            return end; /* columns stay where they are */
-        if (!may_spread(&f->unit[i - 1], &f->unit[i]))
-            continue;
-        most += (f->unit[i - 1].class == CLASS_SPACE ? 2.F : 1.F) * SPREAD_EMS * em(f, &f->unit[i - 1]);
-        gaps++;
-    }
-    if (lack <= FIT_TOLERANCE || lack > most + FIT_TOLERANCE)
+    float lack = f->setting->width - end;
+    size_t gaps, passed = 0;
+    if (lack <= FIT_TOLERANCE || lack > most_spread(f, first, ink, &gaps) + FIT_TOLERANCE)
         return end;
-    size_t passed = 0;
     for (size_t i = first + 1; i < ink; i++) {
         passed += may_spread(&f->unit[i - 1], &f->unit[i]) ? 1 : 0;
         f->unit[i].x += lack * (float)passed / (float)gaps;
     }
     return f->setting->width;
+}
+
+/* Takes `over` out of the blanks of the line's marks, and returns what they gave. */
+static float press(struct filler *f, size_t first, size_t ink, float over)
+{
+    float share[PRESS_STEPS], given = 0;
+    share_out(f, first, ink, over, share);
+    for (size_t i = first + 1; i < ink; i++) {
+        given += slack(f, &f->unit[i - 1], &f->unit[i], share);
+        f->unit[i].x -= given;
+    }
+    return given;
 }
 
 static void set_line(struct filler *f, size_t first, size_t end, struct text_line *line)
@@ -323,7 +447,9 @@ static void set_line(struct filler *f, size_t first, size_t end, struct text_lin
     /* Only a mark that would stick out gives its half: on the grid of an official page it keeps its em. */
     if (ink > first && right > setting->width + FIT_TOLERANCE)
         right -= blank_after(f, &f->unit[ink - 1]);
-    if (setting->align == ALIGN_JUSTIFY && !last)
+    if (setting->align == ALIGN_JUSTIFY && right > setting->width + FIT_TOLERANCE)
+        right -= press(f, first, ink, right - setting->width);
+    else if (setting->align == ALIGN_JUSTIFY && !last)
         right = justify(f, first, ink, right);
     float shift = 0;
     if (setting->align == ALIGN_CENTER)

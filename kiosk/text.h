@@ -80,8 +80,10 @@ void text_breaks(const char *text, size_t bytes, enum lang lang, unsigned char *
 /* A width that no text reaches: fill with it to get one line (each LF still ends one). */
 #define TEXT_ONE_LINE 1e9F
 
-/* Advance of one glyph: of its code point and of the marks that follow it. */
+/* Advance of one glyph: of its code point, on which its marks stand. */
 float text_glyph_advance(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler);
+/* Advances of a text's code points, added up: nothing is squeezed, spaces at the end count. */
+float text_advances(const char *text, size_t bytes, struct text_style style, const struct ruler *ruler);
 
 /* Width of a text on one line, without indent. */
 float text_width(const char *text, struct text_style style, enum lang lang, bool autospace,

@@ -104,6 +104,10 @@ void text_break_pairs(struct text_unit *unit, size_t count, enum lang lang)
     bool blanks = false, begins = false; /* begins: `before` is a hyphen that begins a word, -a */
     for (size_t i = 0; i < count; i++) {
         uint8_t class = unit[i].class;
+        if (class == CLASS_MARK) { /* goes with the unit before, which counts as if it were not there: LB9 */
+            unit[i].level = BREAK_WORD;
+            continue;
+        }
         if (i == 0)
             unit[i].level = BREAK_NEVER;
         else if (before == CLASS_NEWLINE && !blanks)

@@ -68,6 +68,18 @@ bool text_blank_before(uint32_t code_point); /* （《“ : left half is blank *
 bool text_blank_after(uint32_t code_point, enum face face,
                       enum lang lang); /* ，。）》” : right half is blank */
 
+/* Inside a line that has to take in one thing more, marks give the half of their em that is blank, kind after kind and all
+   of one kind alike (CLREQ, "Procedures for inter-character spacing reduction" d, e, g). What comes before (the mark at the
+   line's end) is the filler's; spaces between words and between Han and Western have no more than the least that c and f
+   leave them, and the interpunct is one of the marks that never change (CLREQ, "Punctuation adjustment space"). */
+enum press_step {
+    PRESS_BRACKET, /* before an opening mark, behind a closing one */
+    PRESS_PAUSE, /* ，、；： : within a sentence (CLREQ does not name ： here; GB/T 15834 3.1 counts it among these) */
+    PRESS_STOP, /* 。？！ : the last to give */
+    PRESS_STEPS
+};
+enum press_step text_press_step(uint32_t code_point);
+
 /* Units of a text; `unit` holds at least `bytes` of them. Returns how many. */
 size_t text_scan(const char *text, size_t bytes, struct text_unit *unit);
 /* Sets every level. */

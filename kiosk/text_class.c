@@ -171,6 +171,30 @@ bool text_blank_after(uint32_t c, enum face face, enum lang lang)
     }
 }
 
+enum press_step text_press_step(uint32_t c)
+{
+    switch (c) {
+    case 0x3001: /* 、，：； */
+    case 0xFF0C:
+    case 0xFF1A:
+    case 0xFF1B: return PRESS_PAUSE;
+    case 0x3002: /* 。．！？ */
+    case 0xFF0E:
+    case 0xFF01:
+    case 0xFF1F: return PRESS_STOP;
+    default: return PRESS_BRACKET;
+    }
+}
+
+/* Does a mark stand on the letter before it without a width of its own? Controls (DEL) and the vowels of some scripts are of
+   the same class for UAX #14, but stand beside it. */
+static bool takes_no_width(uint32_t c)
+{
+    int8_t type = u_charType((UChar32)c);
+    return type == U_NON_SPACING_MARK || type == U_ENCLOSING_MARK ||
+           u_getIntPropertyValue((UChar32)c, UCHAR_LINE_BREAK) != U_LB_COMBINING_MARK;
+}
+
 size_t text_scan(const char *text, size_t bytes, struct text_unit *unit)
 {
     size_t count = 0;
@@ -179,16 +203,16 @@ size_t text_scan(const char *text, size_t bytes, struct text_unit *unit)
         size_t length = text_decode(text + at, bytes - at, &c);
         enum break_class class = text_class(c);
         struct text_unit *last = count > 0 ? &unit[count - 1] : NULL;
-        /* A mark without base, or with more marks than a glyph can count, stands for itself. */
-        if (class == CLASS_MARK && last != NULL && last->class != CLASS_NEWLINE &&
-            last->class != CLASS_SPACE && last->bytes + length <= UINT16_MAX) {
+        bool based = last != NULL && last->class != CLASS_NEWLINE && last->class != CLASS_SPACE;
+        /* A mark without base stands for itself; what a glyph cannot take up stands behind it. */
+        if (class == CLASS_MARK && based && takes_no_width(c) && last->bytes + length <= UINT16_MAX) {
             last->bytes = (uint16_t)(last->bytes + length);
         } else {
             unit[count++] = (struct text_unit){
                 .offset = (uint32_t)at,
                 .code_point = c,
                 .bytes = (uint16_t)length,
-                .class = (uint8_t)(class == CLASS_MARK ? CLASS_LATIN : class),
+                .class = (uint8_t)(class == CLASS_MARK && !based ? CLASS_LATIN : class),
             };
         }
         at += length;

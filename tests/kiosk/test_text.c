@@ -156,7 +156,7 @@ static void test_keep(void **state)
 static void test_fill_cases(void **state)
 {
     (void)state;
-    assert_true(run_files("fill", check_fill) >= 12);
+    assert_true(run_files("fill", check_fill) >= 40);
 }
 
 /* ---- places of glyphs ------------------------------------------------------------------------ */
@@ -302,9 +302,44 @@ static void test_justification(void **state)
     justified.width = 9.5F * EM;
     EXPECT_X("甲乙555-555 0122丙丁戊己庚", justified, 0, 1.167F, 2.333F, 2.833F, 3.333F, 3.833F, 4.333F,
              4.833F, 5.333F, 5.833F, 6.333F);
+    /* Connecting marks keep to what they connect, on both sides (CLREQ): 0.3 em over two gaps. */
+    justified.width = 5.3F * EM;
+    EXPECT_X("甲～乙丙丁戊己庚", justified, 0, 1, 2, 3.15F, 4.3F);
     /* Only the gaps outside the number widen. */
     justified.width = 6.5F * EM;
     EXPECT_X("甲乙丙1234丁戊己庚", justified, 0, 1.125F, 2.25F, 3.375F, 3.875F, 4.375F, 4.875F, 5.5F);
+}
+
+/* The order of CLREQ: the mark at the end, brackets, ，、；：, and last 。？！; all of a kind the same part. */
+static void test_pressing(void **state)
+{
+    (void)state;
+    struct text_setting justified = plain;
+    justified.width = 10 * EM;
+    justified.align = ALIGN_JUSTIFY;
+    /* 8 em and 2.5: half an em too much, a quarter from each bracket. */
+    EXPECT_X("甲（乙）丙，丁。100元子丑寅卯", justified, 0, 0.75F, 1.75F, 2.75F, 3.5F, 4.5F, 5.5F, 6.5F, 7.5F,
+             8, 8.5F, 9);
+    /* 3 em behind: all that the brackets have, and nothing else. */
+    EXPECT_X("甲（乙）丙，丁。1234元子丑寅卯", justified, 0, 0.5F, 1.5F, 2.5F, 3, 4, 5, 6, 7, 7.5F, 8, 8.5F,
+             9);
+    /* 3.5: and all of the comma. */
+    EXPECT_X("甲（乙）丙，丁。12345元子丑寅卯", justified, 0, 0.5F, 1.5F, 2.5F, 3, 4, 4.5F, 5.5F, 6.5F, 7);
+    /* 4: and all of the stop. */
+    EXPECT_X("甲（乙）丙，丁。123456元子丑寅", justified, 0, 0.5F, 1.5F, 2.5F, 3, 4, 4.5F, 5.5F, 6, 6.5F);
+    /* 4.5 is more than there is: the line ends before the number, and two ems are too much for its three gaps. */
+    EXPECT_X("甲（乙）丙，丁。1234567元子丑", justified, 0, 1, 2, 3, 4, 5, 6, 7, 0, 0.5F);
+    /* In Kai the comma stands in the middle of its em, Korean has its marks halved: neither has anything to give. */
+    static const char kai_text[] = "甲乙丙丁，戊己庚辛壬，癸子丑", korean_text[] = "가나《다》 라마바 사아자";
+    struct text_span kai = {kai_text, strlen(kai_text), {.face = FACE_KAI, .size = EM}};
+    struct text_block block = {0};
+    text_fill(&justified, &kai, 1, &fake_ruler, &block);
+    assert_int_equal(block.line[1].start, strlen("甲乙丙丁，戊己庚辛"));
+    text_block_finish(&block);
+    justified.lang = LANG_KO;
+    block = filled(korean_text, justified);
+    assert_int_equal(block.line[1].start, strlen("가나《다》 라마바 "));
+    text_block_finish(&block);
 }
 
 static void test_alignment(void **state)
@@ -432,6 +467,29 @@ static bool had_better_end(const struct text_block *block, const struct text_lin
     return false;
 }
 
+/* Marks that have half an em of blank, listed apart from the engine's. */
+static const char blank_before[] = "‘“〈《「『【〔〖（［｛";
+static const char blank_after[] = "’”〉》」』】〕〗）］｝、。，．！：；？";
+
+/* No glyph stands in another: what they come closer by is at most the blank halves of marks. */
+static void check_distances(const struct text_block *block, const struct text_line *line, uint32_t seed)
+{
+    for (size_t g = line->first + 1; g < line->first + line->glyphs; g++) {
+        const struct text_glyph *a = &block->glyph[g - 1], *b = &block->glyph[g];
+        float wide =
+            text_glyph_advance(block->text + a->offset, a->bytes, block->style[a->span], &fake_ruler);
+        if (block->text[a->offset] == '\t' || block->text[a->offset] == '\n')
+            continue;
+        if (contains(blank_after, block->text + a->offset, a->bytes))
+            wide -= EM / 2;
+        if (contains(blank_before, block->text + b->offset, b->bytes))
+            wide -= EM / 2;
+        if (b->x - a->x < wide - 0.05F)
+            fail_msg("seed %u: %.*s stands in %.*s", seed, b->bytes, block->text + b->offset, a->bytes,
+                     block->text + a->offset);
+    }
+}
+
 static void check_lines(const struct text_block *block, const struct text_setting *setting, uint32_t seed)
 {
     size_t at = 0, glyph = 0;
@@ -454,6 +512,7 @@ static void check_lines(const struct text_block *block, const struct text_settin
                 fail_msg("seed %u: glyph %zu of line %zu from %.1f to %.1f in %.1f", seed, g, i,
                          (double)now->x, (double)(now->x + wide), (double)setting->width);
         }
+        check_distances(block, line, seed);
         if (i > 0 && !block->line[i - 1].last && starts_badly(block, line) && had_better_end(block, line - 1))
             fail_msg("seed %u: line %zu starts with a closing mark", seed, i);
         if (ends_badly(block, line) && had_better_end(block, line))
@@ -518,6 +577,116 @@ static void test_properties(void **state)
         text_block_finish(&block);
         text_block_finish(&again);
     }
+    buffer_finish(&text);
+}
+
+/* Any code point at all, also those that the guard refuses: controls, marks in heaps, what is no UTF-8. */
+static void random_code_points(uint32_t *seed, struct buffer *out)
+{
+    static const uint32_t blocks[][2] = {
+        {0x4E00, 0x9FFF}, {0x20, 0x7E},       {0x7F, 0x7F},       {0x00, 0x1F},       {0x80, 0x24F},
+        {0x300, 0x36F},   {0x591, 0x5BD},     {0x900, 0x963},     {0x1100, 0x11FF},   {0x2000, 0x206F},
+        {0x20D0, 0x20FF}, {0x3000, 0x303F},   {0xAC00, 0xAC80},   {0xFE00, 0xFE2F},   {0xFF00, 0xFF60},
+        {0xFFF9, 0xFFFF}, {0x1F3FB, 0x1F468}, {0x20000, 0x20100}, {0xE0000, 0xE01EF}, {0x10FFF0, 0x10FFFF},
+    };
+    buffer_clear(out);
+    for (size_t count = next_random(seed) % 40; count > 0; count--) {
+        size_t block = next_random(seed) % (sizeof blocks / sizeof blocks[0]);
+        uint32_t c = blocks[block][0] + next_random(seed) % (blocks[block][1] - blocks[block][0] + 1);
+        size_t times = next_random(seed) % 6 == 0 ? 1 + next_random(seed) % 200 : 1;
+        char code[4];
+        size_t length = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+        for (size_t i = length; i-- > 1; c >>= 6)
+            code[i] = (char)(0x80 | (c & 0x3F));
+        code[0] = (char)(length == 1 ? c : (0xF00U >> length | c));
+        if (next_random(seed) % 50 == 0)
+            length = 1; /* cut off, unless it was whole */
+        for (; times > 0; times--)
+            buffer_add(out, code, length);
+    }
+    buffer_add(out, "", 0);
+}
+
+static bool is_blank_glyph(const struct text_block *block, const struct text_glyph *glyph)
+{
+    uint32_t c;
+    (void)text_decode(block->text + glyph->offset, glyph->bytes, &c);
+    return text_class(c) == CLASS_SPACE;
+}
+
+/* Whatever the text, in any width of an em and more: no glyph outside its line's box, every character once and in order. */
+static void test_any_text_stays_in_its_box(void **state)
+{
+    (void)state;
+    struct buffer text = {0};
+    for (uint32_t run = 1; run <= 8000; run++) {
+        uint32_t seed = run ^ 0x5EED;
+        random_code_points(&seed, &text);
+        struct text_setting setting = {
+            .width = EM + (float)(next_random(&seed) % 100),
+            .indent = next_random(&seed) % 2 == 0 ? 0 : 2 * EM,
+            .align = (enum text_align)(next_random(&seed) % 4),
+            .lang = (enum lang)(next_random(&seed) % LANG_COUNT),
+            .autospace = next_random(&seed) % 2 == 0,
+        };
+        struct text_span span = {.text = text.data, .bytes = text.size, .style = {.size = EM}};
+        struct text_block block = {0};
+        text_fill(&setting, &span, 1, &fake_ruler, &block);
+        size_t at = 0;
+        for (size_t i = 0; i < block.lines; i++) {
+            const struct text_line *line = &block.line[i];
+            assert_int_equal(line->start, at);
+            for (size_t g = line->first; g < line->first + line->glyphs; g++) {
+                const struct text_glyph *glyph = &block.glyph[g];
+                const char *c = block.text + glyph->offset;
+                float wide = text_glyph_advance(c, glyph->bytes, block.style[glyph->span], &fake_ruler);
+                float left = glyph->x + (contains(blank_before, c, glyph->bytes) ? EM / 2 : 0);
+                float right = glyph->x + wide - (contains(blank_after, c, glyph->bytes) ? EM / 2 : 0);
+                assert_int_equal(glyph->offset, at);
+                at += glyph->bytes;
+                if (!is_blank_glyph(&block, glyph) && (left < -0.05F || right > setting.width + 0.05F))
+                    fail_msg("seed %u: glyph %zu, %u bytes, from %.2f to %.2f in %.2f", run, g, glyph->bytes,
+                             (double)left, (double)right, (double)setting.width);
+            }
+            for (uint32_t c; at < line->end; at += text_decode(block.text + at, line->end - at, &c))
+                ; /* blanks at the line's end */
+            assert_int_equal(line->end, at);
+        }
+        assert_int_equal(at, text.size);
+        text_block_finish(&block);
+    }
+    buffer_finish(&text);
+}
+
+/* What breaks nowhere and is wider than the line breaks between its characters: DEL is a mark to UAX #14. */
+static void test_unbreakable_runs(void **state)
+{
+    static const char *const runs[] = {"\x7F", "\xC2\x85", "\xE0\xA4\xBE" /* a vowel sign */, "\xC2\xA0",
+                                       "("};
+    (void)state;
+    for (size_t r = 0; r < sizeof runs / sizeof runs[0]; r++) {
+        struct buffer text = {0};
+        for (int i = 0; i < 39; i++)
+            buffer_text(&text, runs[r]);
+        struct text_setting narrow = plain;
+        narrow.width = 5 * EM;
+        struct text_block block = filled(text.data, narrow);
+        assert_int_equal(block.glyphs, 39);
+        assert_int_equal(block.lines, 4); /* ten halves of an em each, and the rest */
+        assert_int_equal(block.line[0].glyphs, 10);
+        assert_int_equal(block.line[3].glyphs, 9);
+        text_block_finish(&block);
+        buffer_finish(&text);
+    }
+    /* Marks stand on their base however many there are: one glyph, as wide as what it stands on. */
+    struct buffer text = {0};
+    buffer_text(&text, "甲");
+    for (int i = 0; i < 300; i++)
+        buffer_text(&text, "\u05B0"); /* a point that the ruler gives half an em */
+    struct text_block block = filled(text.data, plain);
+    assert_int_equal(block.glyphs, 1);
+    assert_float_equal(block.line[0].width, EM, 0.01F);
+    text_block_finish(&block);
     buffer_finish(&text);
 }
 
@@ -654,7 +823,10 @@ int main(void)
         cmocka_unit_test(test_tabs_and_lines),
         cmocka_unit_test(test_marks_join_their_base),
         cmocka_unit_test(test_justification),
+        cmocka_unit_test(test_pressing),
         cmocka_unit_test(test_alignment),
+        cmocka_unit_test(test_any_text_stays_in_its_box),
+        cmocka_unit_test(test_unbreakable_runs),
         cmocka_unit_test(test_spans),
         cmocka_unit_test(test_loosely_held_in_narrow_columns),
         cmocka_unit_test(test_properties),
