@@ -12,8 +12,9 @@ struct page {
     struct draw_list draw;
     char **line;
     size_t lines, line_capacity;
-    int characters;
-    bool whole; /* takes the whole screen between the edges, frame included (site warnings, panels) */
+    int characters; /* there are to read */
+    int looked_up;  /* of them in rows of which a reader wants his own */
+    bool whole;     /* takes the whole screen between the edges, frame included (site warnings, panels) */
 };
 void page_line(struct page *page, const char *text, size_t bytes);
 

@@ -80,8 +80,7 @@ static enum status export_page(struct exporter *e, const struct record *record, 
     if (length < 0 || (size_t)length >= sizeof path || IMG_SavePNG(e->surface, path) != 0)
         return problem_set(problem, STATUS_UNAVAILABLE, "write", "%s: %s", path, SDL_GetError());
     index_page(e, record, view.page, k + 1, view.frame.pages);
-    cycle_add(&e->cycle, record->id,
-              scene_dwell(&e->settings, &e->sheet, record->kind, view.page->characters));
+    cycle_add(&e->cycle, record->id, scene_dwell(&e->settings, &e->sheet, record->kind, view.page));
     return e->config->contact_sheet == NULL ? STATUS_OK : contact_sheet_add(&e->contact, e->surface, problem);
 }
 

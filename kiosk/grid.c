@@ -286,9 +286,11 @@ static void put_marks(struct setting *setting, const struct piece *piece, const 
 }
 
 /* What a line tells of the item: its bytes without the interface's words. */
-static void tell_line(struct page *page, const struct piece *piece, const struct text_line *line)
+static void tell_line(struct page *page, const struct piece *piece, const struct text_line *line,
+                      bool looked_up)
 {
     size_t start = 0;
+    int before = page->characters;
     struct buffer told = {0};
     for (size_t i = 0; i < piece->spans.count; i++) {
         const struct origin *origin = &piece->spans.origin[i];
@@ -300,6 +302,8 @@ static void tell_line(struct page *page, const struct piece *piece, const struct
     }
     if (told.size > 0)
         page_line(page, told.data, told.size);
+    if (looked_up)
+        page->looked_up += page->characters - before;
     buffer_finish(&told);
 }
 
@@ -318,7 +322,7 @@ static float put_piece(struct setting *setting, struct piece *piece, struct text
         float baseline = sheet_baseline(setting->sheet, lead, y + used, height);
         put_marks(setting, piece, line, x, y + used, baseline, height);
         draw_line(&page->draw, &piece->block, piece->next, x, baseline, setting->sheet->ruler);
-        tell_line(page, piece, line);
+        tell_line(page, piece, line, setting->grid->looked_up);
         used += height;
     }
     return used;

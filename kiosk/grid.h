@@ -37,6 +37,7 @@ struct grid {
     const struct grid_cell *cell; /* rows x columns */
     size_t rows;
     size_t group_every; /* a heavier rule after each n rows; 0: none */
+    bool looked_up;     /* a reader wants his own row, not all of them */
     bool silent_heads;  /* heads are words of the interface (not recorded as lines of the item) */
     bool prose;         /* cells are sentences: taller lines, more room between rows */
     enum lang lang;

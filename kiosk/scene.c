@@ -50,6 +50,11 @@ struct scene {
    hold the screen. */
 #define PASSED_OVER 200
 
+/* How long a character of a row takes that most readers pass over on the way to their own. */
+#define LOOKED_UP .4
+/* On a panel, where one row after the other stands alone and must be read to be passed over. */
+#define PANEL_ROW .7
+
 /* How long a character of each kind takes, in those of running text. */
 static double weight_of(enum kind kind)
 {
@@ -59,9 +64,9 @@ static double weight_of(enum kind kind)
     case KIND_FAQ:
     case KIND_WARNING:
     case KIND_COMPARE:
+    case KIND_TABLE: /* what stands beside its rows */
     case KIND_MESSAGE: return 1;
     case KIND_TASKS:
-    case KIND_TABLE:
     case KIND_CARDS:
     case KIND_CONTACTS:
     case KIND_LEDGER: return .7; /* searched, not read through */
@@ -74,13 +79,16 @@ static double weight_of(enum kind kind)
 }
 
 double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, enum kind kind,
-                   int characters)
+                   const struct page *page)
 {
     if (settings->dwell_seconds > 0)
         return settings->dwell_seconds;
+    bool panel = sheet->shape == SHAPE_PANEL; /* there a row is a page of its own */
+    double characters = page == NULL ? 0 : page->characters - (1 - LOOKED_UP) * page->looked_up;
     double pace = settings->characters_per_minute * (settings->old_readers ? .75 : 1);
-    double seconds = characters * weight_of(kind) * 60.0 / pace + 2.0;
-    double least = sheet->shape == SHAPE_PANEL ? settings->least_seconds / 2.0 : settings->least_seconds;
+    double seconds =
+        characters * (panel && kind == KIND_TABLE ? PANEL_ROW : weight_of(kind)) * 60.0 / pace + 2.0;
+    double least = panel ? settings->least_seconds / 2.0 : settings->least_seconds;
     if (seconds < least)
         seconds = least;
     return seconds > settings->most_seconds ? settings->most_seconds : seconds;
@@ -416,9 +424,9 @@ static bool next_normal(struct scene *scene, instant now, bool *answers)
 
 static void set_time(struct scene *scene, int64_t ticks)
 {
-    int characters = scene->volume == NULL ? 0 : volume_page(scene->volume, scene->page)->characters;
     double seconds = scene_dwell(&scene->settings, &scene->sheet,
-                                 scene->record == NULL ? KIND_DOCUMENT : scene->record->kind, characters);
+                                 scene->record == NULL ? KIND_DOCUMENT : scene->record->kind,
+                                 scene->volume == NULL ? NULL : volume_page(scene->volume, scene->page));
     scene->since = ticks;
     scene->until = ticks + (int64_t)(seconds * 1000.0);
     if (scene->record != NULL)

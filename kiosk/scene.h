@@ -62,9 +62,9 @@ size_t scene_pages(struct scene *scene);
 /* True once after each time the programme went round: *out gets what that took. */
 bool scene_cycle(struct scene *scene, struct cycle *out);
 
-/* Seconds a page of an item of that kind with so many characters stays: text is read through, a table is searched for one's own row,
-   a chart tells more than its characters. Old readers take a third longer. */
+/* Seconds a page (NULL: an empty one) of an item of that kind stays: text is read through, a table is searched for one's own
+   row, a chart tells more than its characters. Old readers take a third longer. */
 double scene_dwell(const struct scene_settings *settings, const struct sheet *sheet, enum kind kind,
-                   int characters);
+                   const struct page *page);
 
 #endif

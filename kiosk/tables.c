@@ -224,6 +224,7 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                          .cell = cell,
                                          .rows = rows->count,
                                          .group_every = 5,
+                                         .looked_up = true,
                                          .silent_heads = true});
     free(cell);
     free(place);

@@ -682,15 +682,23 @@ static void pages_stay_as_long_as_their_characters_take(void **state)
         double dwell, seconds;
         enum kind kind;
         bool old_readers;
+        int looked_up;
     } cases[] = {
-        {300, 1920, 1080, 0, 82, KIND_DOCUMENT, true}, /* at three quarters of the pace */
-        {500, 1920, 1080, 0, 72, KIND_TABLE, false},   /* one row of it is one's own */
-        {100, 1920, 1080, 0, 30, KIND_PROGRESS, false},   {0, 1920, 1080, 0, 10, KIND_DOCUMENT, false},
-        {40, 1920, 1080, 0, 10, KIND_DOCUMENT, false},    {50, 1920, 1080, 0, 12, KIND_DOCUMENT, false},
-        {300, 1920, 1080, 0, 62, KIND_DOCUMENT, false},   {590, 1920, 1080, 0, 120, KIND_DOCUMENT, false},
-        {9999, 1920, 1080, 0, 120, KIND_DOCUMENT, false}, {0, 320, 160, 0, 5, KIND_DOCUMENT, false},
-        {20, 320, 160, 0, 6, KIND_DOCUMENT, false},       {9999, 1920, 1080, 2.5, 2.5, KIND_DOCUMENT, false},
-        {0, 320, 160, .05, .05, KIND_DOCUMENT, false},
+        {300, 1920, 1080, 0, 82, KIND_DOCUMENT, true, 0}, /* at three quarters of the pace */
+        {500, 1920, 1080, 0, 42, KIND_TABLE, false, 500}, /* all in rows, one of which is one's own */
+        {500, 1920, 1080, 0, 72, KIND_TABLE, false, 250}, /* half of it the text below: 250 + .4 of 250 */
+        {100, 320, 160, 0, 16, KIND_TABLE, false, 0},     /* a row alone on a panel */
+        {100, 1920, 1080, 0, 30, KIND_PROGRESS, false, 0},
+        {0, 1920, 1080, 0, 10, KIND_DOCUMENT, false, 0},
+        {40, 1920, 1080, 0, 10, KIND_DOCUMENT, false, 0},
+        {50, 1920, 1080, 0, 12, KIND_DOCUMENT, false, 0},
+        {300, 1920, 1080, 0, 62, KIND_DOCUMENT, false, 0},
+        {590, 1920, 1080, 0, 120, KIND_DOCUMENT, false, 0},
+        {9999, 1920, 1080, 0, 120, KIND_DOCUMENT, false, 0},
+        {0, 320, 160, 0, 5, KIND_DOCUMENT, false, 0},
+        {20, 320, 160, 0, 6, KIND_DOCUMENT, false, 0},
+        {9999, 1920, 1080, 2.5, 2.5, KIND_DOCUMENT, false, 0},
+        {0, 320, 160, .05, .05, KIND_DOCUMENT, false, 0},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct setup setup;
@@ -700,7 +708,9 @@ static void pages_stay_as_long_as_their_characters_take(void **state)
                                           .dwell_seconds = cases[i].dwell,
                                           .old_readers = cases[i].old_readers};
         setup_init(&setup, cases[i].width, cases[i].height);
-        double seconds = scene_dwell(&settings, &setup.sheet, cases[i].kind, cases[i].characters);
+        double seconds =
+            scene_dwell(&settings, &setup.sheet, cases[i].kind,
+                        &(struct page){.characters = cases[i].characters, .looked_up = cases[i].looked_up});
         if (seconds < cases[i].seconds - 1e-6 || seconds > cases[i].seconds + 1e-6)
             fail_msg("case %zu: %f s", i, seconds);
         setup_finish(&setup);
