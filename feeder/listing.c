@@ -2,6 +2,7 @@
 
 #include "contract/buffer.h"
 #include "contract/limits.h"
+#include "contract/naming.h"
 #include "trust/path.h"
 
 #include <sodium.h>
@@ -32,60 +33,16 @@ void listing_finish(struct listing *listing)
 
 /* ---- names ---------------------------------------------------------------------------------------------------- */
 
-/* Length of the prefix in a role's name, 0 if it is none of ours. *figures tells which of the two roles it is, *bin the digits by
-   which its paths' hashes begin, "" where it is no bin. */
-static size_t split_role(const char *role, bool *figures, const char **bin)
-{
-    static const char *const duties[] = {".texts", ".figures"};
-    const char *dot = strrchr(role, '.');
-    size_t length = strlen(role);
-    *bin = role + length;
-    for (int bins = 0; bins < 2; bins++) {
-        for (int d = 0; d < 2; d++) {
-            size_t duty = strlen(duties[d]);
-            if (length > duty && strncmp(role + length - duty, duties[d], duty) == 0) {
-                *figures = d == 1;
-                return length - duty;
-            }
-        }
-        /* "<role>.0" … "<role>.fff": a bin */
-        size_t digits = dot == NULL ? 0 : strlen(dot + 1);
-        if (digits < 1 || digits > 3 || strspn(dot + 1, "0123456789abcdef") != digits)
-            return 0;
-        length = (size_t)(dot - role);
-        *bin = dot + 1;
-    }
-    return 0;
-}
-
 bool listing_is_role(const char *role)
 {
     bool figures = false;
     const char *bin = NULL;
-    return split_role(role, &figures, &bin) > 0;
+    return naming_role(role, &figures, &bin) > 0;
 }
 
-static char *path_under(const char *prefix, size_t length, bool figures, const char *name)
-{
-    return take_format("%.*s/%s/%s.json", (int)length, prefix, figures ? "figures" : "texts", name);
-}
-
-/* No id begins with '~'. Of a bin's paths one in 16, 256 or 4,096 is such a one. */
 char *listing_probe(const char *role)
 {
-    bool figures = false;
-    const char *bin = NULL;
-    char hash[TRUST_PATH_HASH], name[24];
-    size_t length = split_role(role, &figures, &bin);
-    ENSURE(length > 0);
-    for (unsigned n = 0;; n++) {
-        (void)snprintf(name, sizeof name, "~%u", n);
-        char *path = path_under(role, length, figures, name);
-        trust_path_hash(path, hash);
-        if (strncmp(hash, bin, strlen(bin)) == 0)
-            return path;
-        free(path);
-    }
+    return naming_probe(role);
 }
 
 bool listing_speaks(const char *role, const char *prefix, const char *id)
@@ -93,10 +50,10 @@ bool listing_speaks(const char *role, const char *prefix, const char *id)
     bool figures = false;
     const char *bin = NULL;
     char hash[TRUST_PATH_HASH];
-    size_t length = split_role(role, &figures, &bin);
+    size_t length = naming_role(role, &figures, &bin);
     if (length == 0 || strlen(prefix) != length || strncmp(role, prefix, length) != 0)
         return false;
-    char *path = path_under(role, length, figures, id);
+    char *path = naming_path(role, length, figures, id);
     trust_path_hash(path, hash);
     free(path);
     return strncmp(hash, bin, strlen(bin)) == 0;
@@ -116,8 +73,8 @@ static const char *intern(struct listing *listing, const char *role, size_t leng
 
 char *listed_path(const struct listed *listed)
 {
-    return path_under(listed->prefix, strlen(listed->prefix), listed->form == FORM_FIGURES,
-                      listed->form == FORM_PROJECT ? "~project" : listed->id);
+    return naming_path(listed->prefix, strlen(listed->prefix), listed->form == FORM_FIGURES,
+                       listed->form == FORM_PROJECT ? "~project" : listed->id);
 }
 
 char *listed_file(const struct listed *listed)
@@ -191,7 +148,7 @@ enum status listing_add(struct listing *listing, const char *role, const struct 
 {
     bool figures = false;
     const char *bin = NULL;
-    size_t length = split_role(role, &figures, &bin);
+    size_t length = naming_role(role, &figures, &bin);
     ENSURE(length > 0);
     const char *prefix = intern(listing, role, length), **paths = json_keys(targets);
     enum status status = STATUS_OK;

@@ -34,7 +34,7 @@ static int read_config(const struct options *options, struct feeder_config *conf
         feeder_config_finish(config);
         enum status status = feeder_config_read(file, config, &errors);
         if (status != STATUS_OK) {
-            fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
+            (void)fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
             buffer_finish(&errors);
             return EXIT_MISUSE;
         }
@@ -107,9 +107,9 @@ static void tell_pull(const struct account *account, enum status status, const c
     struct origin origin;
     read_origin(cache_path, NULL, &origin);
     for (size_t i = 0; i < account->refusals; i++)
-        fprintf(stderr, "%s %s: %s: %s %s\n", speech("pull.refused"), account->refusal[i].id,
-                account->refusal[i].code, speech_for_code(account->refusal[i].code),
-                account->refusal[i].text);
+        (void)fprintf(stderr, "%s %s: %s: %s %s\n", speech("pull.refused"), account->refusal[i].id,
+                      account->refusal[i].code, speech_for_code(account->refusal[i].code),
+                      account->refusal[i].text);
     if (status != STATUS_OK && status != STATUS_UNCHANGED && status != STATUS_REFUSED)
         (void)command_fail(EXIT_FAILED, speech("pull.failed"), &account->failure);
     struct buffer out = {0};
@@ -405,7 +405,7 @@ static int check_config(const struct options *options)
     if (status == STATUS_OK)
         printf("%s %s\n", options->word[0], speech("config.good"));
     else
-        fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
+        (void)fprintf(stderr, "%s", errors.data == NULL ? "" : errors.data);
     buffer_finish(&errors);
     feeder_config_finish(&config);
     return status == STATUS_OK ? EXIT_DONE : EXIT_MISUSE;

@@ -116,6 +116,32 @@ static void tell_cycle(struct app *app)
     buffer_finish(&line);
 }
 
+/* A slice of the roll call, while the page stands. */
+static void call_roll(struct app *app, instant now, int64_t ticks)
+{
+    if (!scene_call(app->scene, now, ticks))
+        return;
+    const struct roll_result *result = scene_absent(app->scene);
+    struct condition *condition = &app->report.condition;
+    struct buffer ids = {0};
+    _Static_assert(ROLL_NAMED == CONDITION_NAMED, "the report names what the roll names");
+    for (size_t i = 0; i < result->named; i++) {
+        buffer_format(&ids, " %s", result->id[i]);
+        memcpy(condition->absent[i], result->id[i], sizeof condition->absent[i]);
+    }
+    condition->absents = result->named;
+    condition->absent_left_out = result->more;
+    condition->lists_unread = result->unread;
+    if (roll_absent(result) > 0 || result->unread > 0)
+        log_line(LOG_ERROR, "app",
+                 "%lld published items cannot be shown, and %lld signed lists not be verified:%.400s",
+                 (long long)roll_absent(result), (long long)result->unread, ids.size > 0 ? ids.data : "");
+    else
+        log_line(LOG_INFO, "app", "all that is published for this screen is here again");
+    buffer_finish(&ids);
+    app->redraw = ticks;
+}
+
 /* What `feeder status` will say of this screen. That it cannot be written keeps nothing from being shown. */
 static void tell_report(struct app *app, const struct scene_view *view, int64_t ticks)
 {
@@ -230,8 +256,10 @@ static enum status present(struct app *app, instant now, int64_t ticks, bool new
     app->redraw = ticks + REDRAW_MILLISECONDS;
     if (status == STATUS_OK && new_page)
         tell_page(app, &view, &page, ticks);
-    if (status == STATUS_OK)
+    if (status == STATUS_OK) {
         tell_report(app, &view, ticks);
+        call_roll(app, now, ticks);
+    }
     return status;
 }
 

@@ -3,6 +3,7 @@
 #include "admission.h"
 #include "contact.h"
 #include "contract/log.h"
+#include "roll.h"
 #include "screen.h"
 #include "json/json.h"
 
@@ -14,6 +15,9 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#define SLICES_MOST                                                                                          \
+    10000 /* of the roll call; 100,000 items take 200, and a cache that changes all the time ends it */
+
 struct exporter {
     const struct kiosk_config *config;
     struct sheet sheet;
@@ -23,6 +27,7 @@ struct exporter {
     struct snapshot_health health;
     struct admission admission;
     struct freshness_reading time;
+    struct roll_result roll;
     int64_t ticks;
     instant wall;
     SDL_Surface *surface;
@@ -67,6 +72,8 @@ static enum status export_page(struct exporter *e, const struct record *record, 
                   .checked_at = e->time.checked_at,
                   .freshness = e->time.state,
                   .banner = e->sheet.banner,
+                  .absent = roll_absent(&e->roll),
+                  .unread = e->roll.unread > 0,
                   .unsigned_source = e->settings.vouch == NULL},
         .generation = e->generation,
     };
@@ -172,6 +179,26 @@ static void tell_cycle(const struct exporter *e)
     buffer_finish(&line);
 }
 
+/* As a running screen would find after a while: what is published for it and not here. */
+static void call_roll(struct exporter *e)
+{
+    struct roll *roll = roll_create();
+    struct buffer ids = {0};
+    int slices = 0;
+    do
+        (void)roll_step(roll, &e->admission, e->snapshot, e->wall, e->ticks);
+    while (roll_is_calling(roll) && ++slices < SLICES_MOST);
+    e->roll = *roll_result(roll);
+    for (size_t i = 0; i < e->roll.named; i++)
+        buffer_format(&ids, " %s", e->roll.id[i]);
+    if (roll_absent(&e->roll) > 0 || e->roll.unread > 0)
+        log_line(LOG_ERROR, "export",
+                 "%lld published items cannot be shown, and %lld signed lists not be verified:%.400s",
+                 (long long)roll_absent(&e->roll), (long long)e->roll.unread, ids.size > 0 ? ids.data : "");
+    buffer_finish(&ids);
+    roll_destroy(roll);
+}
+
 enum status export_pages(const struct kiosk_config *config, const struct sheet *sheet,
                          struct snapshot *snapshot, struct painter *painter, struct problem *problem)
 {
@@ -208,7 +235,8 @@ enum status export_pages(const struct kiosk_config *config, const struct sheet *
     admission_verify(&e.admission, snapshot, e.ticks);
     e.time = admission_time(&e.admission, e.wall, e.ticks);
     e.sheet.now = e.time.now;
-    e.sheet.banner = e.time.state >= STALE;
+    call_roll(&e);
+    e.sheet.banner = e.time.state >= STALE || roll_absent(&e.roll) > 0 || e.roll.unread > 0;
     if (config->item != NULL) {
         status = export_one(&e, config->item, problem);
     } else {

@@ -21,6 +21,11 @@ enum freshness frame_freshness(instant now, instant checked_at, int aging_second
     return age <= aging_seconds ? FRESH : age <= stale_seconds ? AGING : STALE;
 }
 
+bool frame_lacks(const struct frame *frame)
+{
+    return frame->absent > 0 || frame->unread;
+}
+
 struct text_style frame_style(const struct sheet *sheet, enum face face, float units, enum colour colour)
 {
     return (struct text_style){.face = face, .size = sheet_px(sheet, units), .colour = colour};
@@ -189,6 +194,7 @@ static const char *alarm_key(const char *code)
         {"trust", "alarm.trust"},
         {"signature", "alarm.trust"},
         {"clock", "alarm.clock"},
+        {"list-", "alarm.absent"},
     };
     for (size_t i = 0; i < sizeof groups / sizeof *groups; i++)
         if (strncmp(code, groups[i].begins, strlen(groups[i].begins)) == 0)
@@ -234,16 +240,24 @@ static void fill_date(const struct sheet *sheet, const struct record *record, st
                    &cell->value);
 }
 
+static const char *number_of(const struct frame *frame, const char *cell, const char *configured)
+{
+    const char *own = frame->project == NULL ? NULL : project_cell(frame->project, cell);
+    const char *number = own == NULL ? configured : own;
+    return number == NULL || number[0] == '\0' ? NULL : number;
+}
+
+const char *frame_hotline(const struct frame *frame)
+{
+    return number_of(frame, "hotline", frame->hotline);
+}
+
 static void fill_call(const struct sheet *sheet, const struct frame *frame, struct foot_cell *cell)
 {
-    const char *hotline = frame->project == NULL ? NULL : project_cell(frame->project, "hotline");
-    const char *supervision = frame->project == NULL ? NULL : project_cell(frame->project, "supervision");
-    hotline = hotline == NULL ? frame->hotline : hotline;
-    supervision = supervision == NULL ? frame->supervision : supervision;
-    const char *numbers[2] = {hotline, supervision};
+    const char *numbers[2] = {frame_hotline(frame), number_of(frame, "supervision", frame->supervision)};
     static const char *const keys[2] = {"foot.hotline", "foot.supervision"};
     for (int i = 0; i < 2; i++) {
-        if (numbers[i] == NULL || numbers[i][0] == '\0')
+        if (numbers[i] == NULL)
             continue;
         if (cell->value.size > 0) {
             buffer_text(&cell->label, "\xE3\x80\x80");
@@ -444,7 +458,7 @@ void frame_draw(const struct sheet *screen, const struct frame *frame, struct dr
         return;
     }
     frame_head(sheet, frame, list);
-    if (frame->banner && (frame->freshness == STALE || frame->freshness == EXPIRED))
+    if (frame->banner && (frame->freshness == STALE || frame->freshness == EXPIRED || frame_lacks(frame)))
         frame_banner(sheet, frame, list);
     frame_foot(sheet, frame, list);
 }

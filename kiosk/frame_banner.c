@@ -19,25 +19,63 @@ void frame_moment(const struct sheet *sheet, enum lang lang, instant t, struct b
 }
 
 struct said {
-    struct buffer what;
-    const char *meaning, *instead;
+    struct buffer what, meaning, instead;
 };
+
+static void said_finish(struct said *said)
+{
+    buffer_finish(&said->what);
+    buffer_finish(&said->meaning);
+    buffer_finish(&said->instead);
+}
+
+/* How many are missing, or that some are, where a list could not be read. */
+static void say_absent(const struct sheet *sheet, const struct frame *frame, enum lang lang,
+                       struct buffer *out)
+{
+    struct buffer count = {0};
+    if (frame->unread || frame->absent == 0) {
+        buffer_text(out, words_get(sheet->words, lang, "banner.absent-some"));
+        return;
+    }
+    buffer_format(&count, "%lld", (long long)frame->absent);
+    words_fill(sheet->words, lang, "banner.absent", count.data, NULL, NULL, NULL, out);
+    buffer_finish(&count);
+}
+
+/* The screen is in time and lacks something: how much, and where to look and whom to ask. */
+static void say_lack(const struct sheet *sheet, const struct frame *frame, enum lang lang, struct said *out)
+{
+    const char *hotline = frame_hotline(frame);
+    say_absent(sheet, frame, lang, &out->what);
+    if (hotline == NULL)
+        buffer_text(&out->meaning, words_get(sheet->words, lang, "banner.absent-board"));
+    else
+        words_fill(sheet->words, lang, "banner.absent-ask", hotline, NULL, NULL, NULL, &out->meaning);
+}
 
 static void say(const struct sheet *sheet, const struct frame *frame, enum lang lang, struct said *out)
 {
     struct buffer since = {0};
     const struct words *words = sheet->words;
     bool never = frame->checked_at == NO_INSTANT;
+    if (frame->freshness != STALE && frame->freshness != EXPIRED) {
+        say_lack(sheet, frame, lang, out);
+        return;
+    }
     frame_moment(sheet, lang, frame->checked_at, &since);
     if (never)
         buffer_text(&out->what, words_get(words, lang, "banner.never"));
     else
         words_fill(words, lang, "banner.stale", since.data, NULL, NULL, NULL, &out->what);
-    out->meaning = words_get(words, lang,
-                             frame->freshness == EXPIRED ? "banner.expired-meaning"
-                             : never                     ? "banner.never-meaning"
-                                                         : "banner.stale-meaning");
-    out->instead = words_get(words, lang, "banner.look-elsewhere");
+    if (frame_lacks(frame))
+        say_absent(sheet, frame, lang, &out->meaning);
+    else
+        buffer_text(&out->meaning, words_get(words, lang,
+                                             frame->freshness == EXPIRED ? "banner.expired-meaning"
+                                             : never                     ? "banner.never-meaning"
+                                                                         : "banner.stale-meaning"));
+    buffer_text(&out->instead, words_get(words, lang, "banner.look-elsewhere"));
     buffer_finish(&since);
 }
 
@@ -51,11 +89,15 @@ static void put_row(const struct sheet *sheet, const struct said *said, enum col
                       plain = frame_style(sheet, FACE_SANS, size, COLOUR_INK),
                       note = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
     x += frame_put(sheet, list, said->what.data, bold, x, y, height, right - x, ALIGN_START) + gap;
-    if (right - x < frame_width(sheet, said->meaning, plain))
+    if (right - x < frame_width(sheet, said->meaning.data, plain)) { /* smaller, and what there is room for */
+        struct text_style small = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK);
+        if (right - x > sheet_px(sheet, 12))
+            (void)frame_put(sheet, list, said->meaning.data, small, x, y, height, right - x, ALIGN_START);
         return;
-    x += frame_put(sheet, list, said->meaning, plain, x, y, height, 0, ALIGN_START) + gap;
-    if (right - x >= frame_width(sheet, said->instead, note))
-        (void)frame_put(sheet, list, said->instead, note, right, y, height, 0, ALIGN_END);
+    }
+    x += frame_put(sheet, list, said->meaning.data, plain, x, y, height, 0, ALIGN_START) + gap;
+    if (said->instead.size > 0 && right - x >= frame_width(sheet, said->instead.data, note))
+        (void)frame_put(sheet, list, said->instead.data, note, right, y, height, 0, ALIGN_END);
 }
 
 /* What happened above, what it means and where to look below it. */
@@ -69,25 +111,25 @@ static void put_rows(const struct sheet *sheet, const struct said *said, enum co
                       note = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
     (void)frame_put(sheet, list, said->what.data, bold, x, y, line, right - x, ALIGN_START);
     float start = x;
-    x += frame_put(sheet, list, said->meaning, plain, x, y + line, line, right - x, ALIGN_START);
+    x += frame_put(sheet, list, said->meaning.data, plain, x, y + line, line, right - x, ALIGN_START);
     x += sheet_px(sheet, 1.6F);
-    if (start + frame_width(sheet, said->instead, note) <= right &&
-        right - x >= frame_width(sheet, said->instead, note))
-        (void)frame_put(sheet, list, said->instead, note, x, y + line, line, 0, ALIGN_START);
+    if (said->instead.size > 0 && start + frame_width(sheet, said->instead.data, note) <= right &&
+        right - x >= frame_width(sheet, said->instead.data, note))
+        (void)frame_put(sheet, list, said->instead.data, note, x, y + line, line, 0, ALIGN_START);
 }
 
 void frame_banner(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
-    bool stale = frame->freshness == STALE;
-    enum colour colour = stale ? COLOUR_DUE : COLOUR_TODO;
+    bool expired = frame->freshness == EXPIRED, lacks = frame->freshness < STALE;
+    enum colour colour = expired ? COLOUR_TODO : COLOUR_DUE;
     struct rect main = sheet_main(sheet, false);
     float u = sheet->u, top = sheet_head_height(sheet), height = sheet_banner_height(sheet);
     float x = main.x + 4 * u, row = sheet_px(sheet, sheet->theme->banner);
     struct said zh = {0}, ko = {0};
     draw_fill(list, (struct rect){0, top, (float)sheet->width, height},
-              stale ? COLOUR_TINT_DUE : COLOUR_TINT_TODO);
+              expired ? COLOUR_TINT_TODO : COLOUR_TINT_DUE);
     draw_fill(list, (struct rect){0, top + height - .12F * u, (float)sheet->width, .12F * u}, colour);
-    draw_icon(list, "due", main.x, top + (height - 2.6F * u) / 2, 2.6F * u, colour);
+    draw_icon(list, lacks ? "warning" : "due", main.x, top + (height - 2.6F * u) / 2, 2.6F * u, colour);
     say(sheet, frame, LANG_ZH, &zh);
     if (sheet->korean)
         say(sheet, frame, LANG_KO, &ko);
@@ -100,6 +142,6 @@ void frame_banner(const struct sheet *sheet, const struct frame *frame, struct d
         if (sheet->korean)
             put_row(sheet, &ko, colour, 1.6F, x, top + .9F * row, .6F * row, list);
     }
-    buffer_finish(&ko.what);
-    buffer_finish(&zh.what);
+    said_finish(&ko);
+    said_finish(&zh);
 }

@@ -9,6 +9,8 @@ float frame_width(const struct sheet *sheet, const char *text, struct text_style
 /* One line centred in `height`; returns its width. Text that is too wide is cut where `width` is given. */
 float frame_put(const struct sheet *sheet, struct draw_list *list, const char *text, struct text_style style,
                 float x, float y, float height, float width, enum text_align align);
+/* Whom to call: the project's number, else the configured one; NULL: none is known. */
+const char *frame_hotline(const struct frame *frame);
 /* 北京时间, or UTC+09:00 */
 void frame_zone(const struct sheet *sheet, enum lang lang, struct buffer *out);
 /* 2026年11月22日13:52（北京时间）: a moment that is told where the page speaks about itself, complete. Empty for NO_INSTANT. */

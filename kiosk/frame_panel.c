@@ -9,6 +9,7 @@
 #define EDGE 8.F
 #define TIME_LINE 3.F
 #define SAY_STALE_EVERY 4 /* frames */
+#define SAY_SECONDS 5
 
 static struct text_style bold(const struct sheet *sheet, float pixels, enum colour colour)
 {
@@ -47,6 +48,19 @@ static float put(const struct sheet *sheet, struct draw_list *list, const char *
     return used;
 }
 
+/* That something published is not here. */
+static void say_absent(const struct sheet *sheet, const struct frame *frame, struct buffer *out)
+{
+    struct buffer count = {0};
+    if (frame->unread || frame->absent == 0) {
+        buffer_text(out, words_get(sheet->words, LANG_ZH, "panel.absent-some"));
+        return;
+    }
+    buffer_format(&count, "%lld", (long long)frame->absent);
+    words_fill(sheet->words, LANG_ZH, "panel.absent", count.data, NULL, NULL, NULL, out);
+    buffer_finish(&count);
+}
+
 /* Since when nothing was verified: the time if that was today, else the day, which is all that fits. */
 static void say_since(const struct sheet *sheet, const struct frame *frame, struct buffer *out)
 {
@@ -75,17 +89,22 @@ static void draw_head(const struct sheet *sheet, const struct frame *frame, stru
     float right = width - edge;
     right -= put(sheet, list, clock.data, frame->freshness == AGING ? COLOUR_LED_DUE : COLOUR_BAND_INK, right,
                  0, height, width, ALIGN_END);
-    if (stale) {
+    bool lacks = frame_lacks(frame);
+    if (stale || lacks) {
         float side = sheet_panel_px(sheet, TEXT);
         right -= side * 1.25F;
-        draw_icon(list, "due", right, (height - side) / 2, side, COLOUR_BAND_INK);
+        draw_icon(list, stale ? "due" : "warning", right, (height - side) / 2, side, COLOUR_BAND_INK);
     }
     const char *short_name = frame->project == NULL ? NULL : project_cell(frame->project, "short_name");
     const char *name = short_name != NULL ? short_name : frame_project_name(sheet, frame);
-    if (stale && frame->record != NULL &&
+    if ((stale || lacks) && frame->record != NULL &&
         (frame->page % SAY_STALE_EVERY == SAY_STALE_EVERY - 1 ||
          (frame->pages > 0 && frame->pages < SAY_STALE_EVERY))) {
-        say_since(sheet, frame, &said);
+        /* Where both are to be said, they take turns. */
+        if (lacks && (!stale || sheet->now / SAY_SECONDS % 2 == 1))
+            say_absent(sheet, frame, &said);
+        else
+            say_since(sheet, frame, &said);
         name = said.data;
     }
     (void)put(sheet, list, name, COLOUR_BAND_INK, edge, 0, height, right - edge - edge, ALIGN_START);
@@ -156,7 +175,8 @@ static const char *short_reason(const char *reason_key)
     static const char *const keys[][2] = {{"nothing.no_cache", "panel.no-cache"},
                                           {"nothing.empty", "panel.empty"},
                                           {"nothing.dead", "panel.dead"},
-                                          {"nothing.unvouched", "panel.unvouched"}};
+                                          {"nothing.unvouched", "panel.unvouched"},
+                                          {"nothing.absent", "panel.nothing-absent"}};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         if (strcmp(keys[i][0], reason_key) == 0)
             return keys[i][1];

@@ -39,6 +39,7 @@ struct scene {
     } resume;
     const char *nothing;
     struct admission admission;
+    struct roll *roll;
     int64_t ticks;             /* of the call that is being answered */
     bool unvouched;            /* something was left out when the programme last went round */
     bool unrooted;             /* the cache is signed, and this screen was given no root */
@@ -110,6 +111,7 @@ struct scene *scene_create(const struct scene_settings *settings, const struct s
                                           .inside_area = settings->inside_area,
                                           .limits = {settings->aging_seconds, settings->stale_seconds}};
     admission_init(&scene->admission);
+    scene->roll = roll_create();
     return scene;
 }
 
@@ -130,6 +132,7 @@ void scene_destroy(struct scene *scene)
     if (scene == NULL)
         return;
     drop_item(scene);
+    roll_destroy(scene->roll);
     free(scene);
 }
 
@@ -157,10 +160,27 @@ static bool works(enum status status, const struct problem *problem)
     return false;
 }
 
-/* Pages leave room for the banner that a stale screen carries; a panel says it in its head. */
+static bool lacks_items(const struct scene *scene)
+{
+    const struct roll_result *result = roll_result(scene->roll);
+    return roll_absent(result) > 0 || result->unread > 0;
+}
+
+bool scene_call(struct scene *scene, instant now, int64_t ticks)
+{
+    scene->ticks = ticks;
+    return scene->snapshot != NULL && roll_step(scene->roll, &scene->admission, scene->snapshot, now, ticks);
+}
+
+const struct roll_result *scene_absent(const struct scene *scene)
+{
+    return roll_result(scene->roll);
+}
+
+/* Pages leave room for the banner of a screen that is stale or lacks something; a panel says it in its head. */
 static bool wants_banner(struct scene *scene, instant now)
 {
-    return scene->sheet.shape != SHAPE_PANEL && read_time(scene, now).state >= STALE;
+    return scene->sheet.shape != SHAPE_PANEL && (read_time(scene, now).state >= STALE || lacks_items(scene));
 }
 
 static date day_at(struct scene *scene, instant now)
@@ -297,6 +317,16 @@ static bool changed_meanwhile(struct scene *scene, instant now)
     return scene->generation != generation;
 }
 
+/* Refused though it should stand here now: if it is published, the roll counts it. */
+static void note_refusal(struct scene *scene, const char *id, enum status status,
+                         const struct problem *problem)
+{
+    bool lost = status == STATUS_END; /* its row is there and its bytes are not */
+    if (lost || (status == STATUS_REFUSED && strcmp(problem->code, "not-due") != 0 &&
+                 strcmp(problem->code, "expired") != 0))
+        roll_note(scene->roll, id);
+}
+
 /* Puts an item on the screen. False leaves what stands: the item is refused by its hash or cannot be read. */
 static bool take_item(struct scene *scene, const struct snapshot_entry *entry, size_t page, instant now)
 {
@@ -313,6 +343,7 @@ static bool take_item(struct scene *scene, const struct snapshot_entry *entry, s
     }
     if (status != STATUS_OK) {
         log_line(LOG_ERROR, "scene", "%s is not shown: %s: %s", entry->id, problem.code, problem.text);
+        note_refusal(scene, entry->id, status, &problem);
         return false;
     }
     struct project *project = admission_project(&scene->admission, scene->snapshot, record);
@@ -337,6 +368,7 @@ static bool stands(struct scene *scene, instant now)
     enum status status = admission_record(&scene->admission, scene->snapshot, scene->record->id, now,
                                           scene->ticks, &record, &problem);
     record_destroy(record);
+    note_refusal(scene, scene->record->id, status, &problem);
     if (status != STATUS_OK)
         log_line(LOG_ERROR, "scene", "%s %s: %s: %s", scene->record->id,
                  status == STATUS_UNAVAILABLE ? "cannot be read again" : "is no longer shown", problem.code,
@@ -583,6 +615,8 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
                   .checked_at = time.checked_at,
                   .freshness = time.state,
                   .banner = scene->sheet.banner,
+                  .absent = roll_absent(roll_result(scene->roll)),
+                  .unread = roll_result(scene->roll)->unread > 0,
                   .unsigned_source = scene->settings.vouch == NULL,
                   .unrooted = scene->unrooted},
         .now = time.shown,
@@ -591,7 +625,10 @@ void scene_view(struct scene *scene, instant now, int64_t ticks, struct scene_vi
         .since = scene->since,
         .until = scene->until,
     };
+    if (lacks_items(scene) && strcmp(out->nothing, "nothing.empty") == 0)
+        out->nothing = "nothing.absent"; /* there is something, and it is not here */
     const char *own = scene->unvouched || scene->admission.refused ? "trust-unvouched"
+                      : lacks_items(scene)                         ? "list-absent"
                       : time.clock_off                             ? "clock-off"
                                                                    : "";
     memcpy(out->frame.alarm, health.alarm, sizeof out->frame.alarm);

@@ -8,6 +8,7 @@
 #include "contract/snapshot.h"
 #include "cycle.h"
 #include "frame.h"
+#include "roll.h"
 #include "volume.h"
 #include "vouch.h"
 
@@ -39,6 +40,11 @@ void scene_set_sheet(struct scene *scene, const struct sheet *sheet);
 void scene_turn(struct scene *scene, instant now, int64_t ticks);
 /* Something may have changed (the cache, an item's window). True if another page must be shown at once. */
 bool scene_look(struct scene *scene, instant now, int64_t ticks);
+
+/* Calls the roll by one slice (roll.h); for whenever nothing else is to be done. True if another number of published items is absent
+   than before: the frame tells of it at once, and the banner from the next page on. */
+bool scene_call(struct scene *scene, instant now, int64_t ticks);
+const struct roll_result *scene_absent(const struct scene *scene);
 
 /* True if at `now` an item's window has opened or closed since the last turn or look: the scene must look. */
 bool scene_window_due(const struct scene *scene, instant now);

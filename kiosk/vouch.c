@@ -2,6 +2,7 @@
 
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "contract/naming.h"
 #include "contract/part.h"
 #include "contract/seal.h"
 #include "trust/run.h"
@@ -323,9 +324,9 @@ static enum status find(struct vouch *vouch, int64_t edition, const char *path,
     }
     if (status == STATUS_OK)
         return STATUS_OK;
-    drop_client(vouch);
     if (strcmp(cause.code, "not-found") == 0 && !vouch->gap)
-        return STATUS_END;
+        return STATUS_END; /* the client stays good */
+    drop_client(vouch);
     bool outage = cause.status == STATUS_UNAVAILABLE && strcmp(cause.code, "absent") != 0;
     return problem_set(problem, outage ? STATUS_UNAVAILABLE : STATUS_REFUSED, "not-vouched", "%s: %.300s",
                        cause.code, cause.text);
@@ -427,6 +428,60 @@ enum status vouch_project(struct vouch *vouch, struct snapshot *snapshot, const 
     buffer_finish(&bytes);
     free(path);
     return status;
+}
+
+/* ---- lists -------------------------------------------------------------------------------------------------------- */
+
+/* A role of texts in the snapshot's name of its file, "<role>.json"; the caller frees it. NULL: another file. */
+static char *role_of_texts(const char *file)
+{
+    bool figures = false;
+    const char *bin = NULL;
+    size_t length = strlen(file);
+    if (length <= 5 || strcmp(file + length - 5, ".json") != 0)
+        return NULL;
+    char *role = take_copy_n(file, length - 5);
+    if (naming_role(role, &figures, &bin) > 0 && !figures)
+        return role;
+    free(role);
+    return NULL;
+}
+
+size_t vouch_lists(const struct vouch *vouch, char ***out)
+{
+    const struct buffer *snapshot = &vouch->kept.snapshot;
+    struct json *tree = NULL;
+    size_t count = 0;
+    *out = NULL;
+    if (vouch->times.version == 0 || snapshot->size == 0 ||
+        json_parse_within(snapshot->data, snapshot->size, LIMIT_TRUST_SNAPSHOT_BYTES, LIMIT_TRUST_TOKENS,
+                          &tree, NULL) != STATUS_OK)
+        return 0;
+    const struct json *meta = json_member(json_member(tree, "signed"), "meta");
+    const char **files = json_keys(meta);
+    *out = take_zeroed(json_count(meta) + 1, sizeof **out);
+    for (size_t i = 0; i < json_count(meta); i++) {
+        (*out)[count] = role_of_texts(files[i]);
+        count += (*out)[count] != NULL;
+    }
+    free(files);
+    json_destroy(tree);
+    return count;
+}
+
+enum status vouch_list(struct vouch *vouch, struct snapshot *snapshot, const char *role,
+                       const struct json **targets, instant *expires, struct problem *problem)
+{
+    const struct trust_target *target = NULL;
+    char *probe = naming_probe(role);
+    vouch->snapshot = snapshot;
+    enum status status = find(vouch, 0, probe, &target, problem);
+    free(probe);
+    if (status != STATUS_OK && status != STATUS_END)
+        return status;
+    *targets = trust_client_targets(vouch->client, role);
+    *expires = trust_client_expires(vouch->client, role);
+    return *targets == NULL ? STATUS_END : STATUS_OK;
 }
 
 /* ---- proof of this boot -------------------------------------------------------------------------------------------- */

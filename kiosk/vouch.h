@@ -5,6 +5,7 @@
 #define KIOSK_VOUCH_H
 
 #include "contract/snapshot.h"
+#include "json/json.h"
 
 struct vouch;
 
@@ -33,6 +34,15 @@ enum status vouch_record(struct vouch *vouch, struct snapshot *snapshot, const s
                          instant *expires, struct problem *problem);
 enum status vouch_project(struct vouch *vouch, struct snapshot *snapshot, const struct project *project,
                           struct problem *problem);
+
+/* The lists of the publication in force: names of the roles that list items, as the verified snapshot has them. The caller frees each
+   and the array. */
+size_t vouch_lists(const struct vouch *vouch, char ***out);
+/* What such a role lists (its member "targets"), verified up to the root; borrowed until the next call. *expires: the end of its
+   signatures. STATUS_END: nobody hands on to this role, so it says nothing. STATUS_REFUSED: it cannot be verified or is not there, so
+   nobody knows what it lists. */
+enum status vouch_list(struct vouch *vouch, struct snapshot *snapshot, const char *role,
+                       const struct json **targets, instant *expires, struct problem *problem);
 
 /* When in this boot the feeder last verified a newer timestamp, in milliseconds of CLOCK_BOOTTIME; -1: not in this boot, or
    not the one in force. It vouches for nothing; it only takes freshness away where it is missing, and closes windows. */

@@ -420,6 +420,8 @@ static void read_alarms(const char *bytes, size_t size, struct snapshot_health *
         left_out > LIMIT_ITEMS)
         left_out = 0;
     out->alarms = (int)left_out;
+    if (!json_int64(json_member(tree, "sealed"), &out->sealed) || out->sealed < 0)
+        out->sealed = 0; /* the account leaves out what there is none of */
     for (size_t i = 0; i < json_count(alarms); i++) {
         const char *code = json_text(json_member(json_element(alarms, i), "code"));
         if (code != NULL && strncmp(code, "publish-", 8) == 0)
@@ -432,7 +434,7 @@ static void read_alarms(const char *bytes, size_t size, struct snapshot_health *
 
 void snapshot_health(const char *path, struct snapshot_health *out)
 {
-    *out = (struct snapshot_health){.checked_at = NO_INSTANT};
+    *out = (struct snapshot_health){.checked_at = NO_INSTANT, .sealed = -1};
     char *name = take_format("%s.status", path), chunk[4096];
     struct buffer text = {0};
     struct stat info = {0};

@@ -78,6 +78,7 @@ struct snapshot_health {
     instant checked_at;
     int alarms;     /* alarms now open */
     char alarm[64]; /* code of the gravest one, or "" */
+    int64_t sealed; /* items of a publication that are for other screens alone; -1: nobody says */
 };
 void snapshot_health(const char *path, struct snapshot_health *out);
 

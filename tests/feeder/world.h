@@ -18,7 +18,7 @@ struct world {
     struct cache *cache;
     struct sync_settings settings;
     struct account account;
-    char *kept[96];
+    char *kept[256];
     size_t keeps;
 };
 

@@ -77,6 +77,88 @@ static void test_what_it_says(void **state)
     }
 }
 
+/* Something published is not here: the banner says how much and whom to ask, also beneath what else it says; a panel says it on the
+   frames on which it speaks about itself. */
+static void test_what_is_not_here(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {3840, 2160}, {800, 600}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (int korean = 0; korean < 2; korean++) {
+            struct setup setup;
+            setup_init(&setup, sizes[i][0], sizes[i][1]);
+            setup.sheet.korean = korean == 1;
+            struct record *record = new_record(KIND_DOCUMENT, "公告", NULL, FORMAT_TEXT);
+            struct frame frame = {.record = record,
+                                  .hotline = "0433-5550123",
+                                  .pages = 1,
+                                  .banner = true,
+                                  .absent = 12,
+                                  .checked_at = setup.sheet.now};
+            expect(&setup, &frame, "有12项公布内容未能在本屏显示");
+            expect(&setup, &frame, "全部内容请看现场公告栏，或咨询0433-5550123");
+            expect(&setup, &frame, "已核验"); /* what is here is in order */
+            if (korean == 1) {
+                expect(&setup, &frame, "공시내용12건을이화면에표시하지못했습니다");
+                expect(&setup, &frame, "전체내용은현장공고란을보거나0433-5550123에문의하십시오");
+            }
+            frame.hotline = NULL;
+            expect(&setup, &frame, "全部内容请看现场公告栏");
+            frame.unread = true; /* nobody knows how many */
+            expect(&setup, &frame, "有公布内容未能在本屏显示");
+            frame.unread = false;
+            frame.freshness = STALE;
+            expect(&setup, &frame, "起未能核验更新");
+            expect(&setup, &frame, "有12项公布内容未能在本屏显示");
+            frame.freshness = EXPIRED;
+            expect(&setup, &frame, "有12项公布内容未能在本屏显示");
+            frame.freshness = FRESH;
+            frame.banner = false; /* composed before it was known: the foot alone */
+            memcpy(frame.alarm, "list-absent", sizeof "list-absent");
+            expect(&setup, &frame, "公布内容不全");
+            frame.absent = 0;
+            frame.banner = true;
+            char *text = take_frame(&setup, &frame);
+            assert_null(strstr(text, "未能在本屏显示"));
+            free(text);
+            record_destroy(record);
+            setup_finish(&setup);
+        }
+}
+
+static void test_what_is_not_here_on_a_panel(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 320, 160);
+    struct record *record = new_record(KIND_DOCUMENT, "公告", NULL, FORMAT_TEXT);
+    struct frame frame = {
+        .record = record, .page = 3, .pages = 6, .absent = 2, .checked_at = setup.sheet.now};
+    expect(&setup, &frame, "2项内容未能显示");
+    frame.unread = true;
+    expect(&setup, &frame, "有内容未能显示");
+    frame.page = 0;
+    frame.pages = 1; /* too few frames to wait for the fourth */
+    expect(&setup, &frame, "有内容未能显示");
+    frame.freshness = STALE; /* both, in turn */
+    setup.sheet.now -= setup.sheet.now % 10;
+    expect(&setup, &frame, "后未核验");
+    setup.sheet.now += 5;
+    expect(&setup, &frame, "有内容未能显示");
+    record_destroy(record);
+    setup_finish(&setup);
+    setup_init(&setup, 320, 160);
+    struct page page = {.whole = true};
+    struct buffer drawn = {0};
+    frame = (struct frame){.absent = 2, .hotline = "0433-5550123", .checked_at = setup.sheet.now};
+    frame_nothing(&setup.sheet, &frame, "nothing.absent", &page.draw);
+    add_drawn(&drawn, &page.draw);
+    assert_non_null(strstr(drawn.data, "公布内容未能显示"));
+    buffer_finish(&drawn);
+    draw_list_finish(&page.draw);
+    setup_finish(&setup);
+}
+
 /* Too long an issuer is cut, an id never. */
 static void test_long_values(void **state)
 {
@@ -156,8 +238,9 @@ static void test_nothing_to_show(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_freshness),       cmocka_unit_test(test_what_it_says),
-        cmocka_unit_test(test_long_values),     cmocka_unit_test(test_time_line),
+        cmocka_unit_test(test_freshness),        cmocka_unit_test(test_what_it_says),
+        cmocka_unit_test(test_what_is_not_here), cmocka_unit_test(test_what_is_not_here_on_a_panel),
+        cmocka_unit_test(test_long_values),      cmocka_unit_test(test_time_line),
         cmocka_unit_test(test_nothing_to_show),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
