@@ -5,10 +5,12 @@
 #include "font_raster.h"
 
 #include <SDL_ttf.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 #include <unistd.h>
 
 extern const unsigned char asset_fonts[];
@@ -377,25 +379,6 @@ static size_t decode(const char *cluster, size_t bytes, uint32_t out[GLYPH_CODE_
     return count;
 }
 
-/* The file that draws the whole cluster, or NULL and the code point to blame. */
-static struct source *owner_of(struct font *font, enum face which, const uint32_t *code_point, size_t count,
-                               uint32_t *blamed)
-{
-    struct typeface *face = &font->face[which];
-    for (size_t i = 0; i < count; i++) {
-        *blamed = code_point[i];
-        if (measure_of(font, which, code_point[i])->owner == NOBODY)
-            return NULL;
-    }
-    size_t place = 0;
-    struct source *source = count > 1 ? find_source(font, &font->marks, code_point, count, 0, &place) : NULL;
-    if (source != NULL)
-        return source;
-    /* A file closed since it was measured opens again; if it does not, the rest of the chain is asked. */
-    size_t first = (size_t)measure_of(font, which, code_point[0])->owner - 1;
-    return find_source(font, face, code_point, count, first, &place);
-}
-
 /* Draws the key's cluster. Strokes grow by less than a pixel: done at the final size that would only
    smear their edges, so text of ordinary sizes is drawn four times as large, grown there and shrunk. */
 static bool draw_glyph(struct source *source, const struct glyph_key *key, size_t count, int embolden,
@@ -410,6 +393,73 @@ static bool draw_glyph(struct source *source, const struct glyph_key *key, size_
     if (factor > 1)
         raster_shrink(out, (int)factor);
     return true;
+}
+
+/* Can a mark be told from the base's strokes? One that stands above or below reaches beyond them (the classes of canonical
+   ordering say which do); of any other at least half of its ink, `own`, comes to theirs. Nothing stands in a neighbour's em. */
+static bool is_apart(uint32_t mark, const struct raster *base, const struct raster *whole, double own,
+                     float size)
+{
+    enum { BELOW = 220, ABOVE = 230 };
+    uint8_t class = u_getCombiningClass((UChar32)mark);
+    int reach = class == ABOVE   ? base->top - whole->top
+                : class == BELOW ? whole->top + whole->height - base->top - base->height
+                                 : INT_MAX;
+    return own > 0 && raster_ink(whole) - raster_ink(base) >= own / 2 && (float)reach >= size / 40 &&
+           (float)whole->left > -size / 8 && (float)(whole->left + whole->width) < size * 9 / 8;
+}
+
+/* Are the marks seen? On letters they are, as their fonts place them. On what fills its em, an ideograph or a Hangul syllable,
+   few files place any: they stand in its strokes, in the next character, or nowhere. *blamed is then one that does. */
+static bool marks_are_seen(struct font *font, struct source *source, const struct glyph_key *key,
+                           size_t count, uint32_t *blamed)
+{
+    bool seen = true;
+    if (count < 2 || measure_of(font, key->face, key->code_point[0])->advance < DESIGN_PIXELS * 9 / 10)
+        return true;
+    for (size_t i = 1; i < count && seen; i++) {
+        struct glyph_key alone = {.code_point = {key->code_point[i]}, .quarters = key->quarters};
+        struct glyph_key two = {.code_point = {key->code_point[0], key->code_point[i]},
+                                .quarters = key->quarters};
+        struct raster mark = {0}, base = {0}, whole = {0};
+        if (is_selector(key->code_point[i]))
+            continue;
+        *blamed = key->code_point[i];
+        seen = draw_glyph(source, &alone, 1, 0, &mark) && draw_glyph(source, &two, 1, 0, &base) &&
+               draw_glyph(source, &two, 2, 0, &whole) &&
+               is_apart(*blamed, &base, &whole, raster_ink(&mark), (float)key->quarters / 4);
+        raster_finish(&mark);
+        raster_finish(&base);
+        raster_finish(&whole);
+    }
+    return seen;
+}
+
+/* Draws the key's cluster with the first file that has all of it and shows its marks. False, with the code point to blame,
+   if there is none. */
+static bool draw_cluster(struct font *font, const struct glyph_key *key, size_t count, struct raster *out,
+                         uint32_t *blamed)
+{
+    const struct typeface *face = &font->face[key->face];
+    for (size_t i = 0; i < count; i++) {
+        *blamed = key->code_point[i];
+        if (measure_of(font, key->face, key->code_point[i])->owner == NOBODY)
+            return false;
+    }
+    /* A file closed since it was measured opens again; if it does not, the rest of the chain is asked. */
+    const struct typeface *chain[] = {&font->marks, face};
+    size_t from[] = {0, (size_t)measure_of(font, key->face, key->code_point[0])->owner - 1};
+    for (size_t i = count > 1 ? 0 : 1; i < 2; i++) {
+        struct source *source;
+        for (size_t place = from[i];
+             (source = find_source(font, chain[i], key->code_point, count, place, &place)) != NULL; place++) {
+            if (marks_are_seen(font, source, key, count, blamed) &&
+                draw_glyph(source, key, count, face->embolden, out))
+                return true;
+            raster_finish(out);
+        }
+    }
+    return false;
 }
 
 /* The code point's hexadecimal digits in two rows inside a frame of one em. */
@@ -447,10 +497,8 @@ const struct glyph_image *font_glyph(struct font *font, enum face face, float si
         return known;
 
     uint32_t blamed = key.code_point[0];
-    struct source *source = whole ? owner_of(font, face, key.code_point, count, &blamed) : NULL;
     struct raster raster = {0};
-    if (source == NULL || !draw_glyph(source, &key, count, font->face[face].embolden, &raster)) {
-        raster_finish(&raster);
+    if (!whole || !draw_cluster(font, &key, count, &raster, &blamed)) {
         report_missing(font, blamed);
         draw_number(font, (float)key.quarters / 4, blamed, &raster);
     }

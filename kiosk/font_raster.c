@@ -12,6 +12,14 @@ void raster_finish(struct raster *raster)
     *raster = (struct raster){0};
 }
 
+double raster_ink(const struct raster *raster)
+{
+    double sum = 0;
+    for (ptrdiff_t i = 0; raster->coverage != NULL && i < (ptrdiff_t)raster->width * raster->height; i++)
+        sum += raster->coverage[i];
+    return sum / 255;
+}
+
 static unsigned alpha_at(const SDL_Surface *surface, int x, int y)
 {
     return ((const uint32_t *)surface->pixels)[(ptrdiff_t)y * (surface->pitch / 4) + x] >> 24;

@@ -14,6 +14,8 @@ struct raster {
     uint8_t *coverage; /* owned; NULL if blank */
 };
 void raster_finish(struct raster *raster);
+/* How much ink there is, in full pixels. */
+double raster_ink(const struct raster *raster);
 
 /* Draws a base and its marks at the font's present size. False if the font fails. */
 bool raster_draw(TTF_Font *ttf, const uint32_t *code_point, size_t count, struct raster *out);

@@ -273,6 +273,39 @@ static void marks_stand_on_their_letter(void **state)
     font_destroy(font);
 }
 
+/* On what fills its em a mark is seen, within the em, or its number stands in a box and is reported: in none of our faces is it
+   hidden in the strokes, in the next character, or nowhere. */
+static void marks_on_ideographs_are_seen(void **state)
+{
+    static const struct {
+        const char *cluster;
+        uint32_t boxed; /* 0: some file places it */
+    } cases[] = {
+        {"房\u0301", 0}, /* Noto: in the next character; UKai: in the strokes */
+        {"房\u20DD", 0}, /* a circle around; UKai: behind */
+        {"一\u3099", 0},
+        {"房\u0335", 0x0335}, /* a short stroke, where there are strokes */
+        {"房\u034F", 0x034F}, /* a character without ink that UKai has */
+        {"房\U000E0101\u034F", 0x034F},
+        {"가\u0301", 0x0301}, /* shaping takes the syllable apart */
+    };
+    (void)state;
+    for (enum face face = 0; face < FACE_COUNT; face++)
+        for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+            struct font *font = open_font(NULL);
+            const struct glyph_image *image = glyph(font, face, 60, cases[i].cluster);
+            if (image->left <= -8 || image->left + image->width >= 68)
+                fail_msg("%s in face %d stands from %d to %d", cases[i].cluster, (int)face, image->left,
+                         image->left + image->width);
+            const uint32_t *missing;
+            assert_int_equal(font_missing(font, &missing), cases[i].boxed != 0 ? 1 : 0);
+            assert_true(cases[i].boxed == 0 || (missing[0] == cases[i].boxed && image->width >= 54));
+            if (i == 0) /* the accent is above the ideograph, which begins some 52 pixels above the line */
+                assert_true(image->top <= -57);
+            font_destroy(font);
+        }
+}
+
 static void cache_keeps_its_bound_and_draws_the_same_again(void **state)
 {
     (void)state;
@@ -401,6 +434,7 @@ int main(void)
         cmocka_unit_test(selectors_leave_the_ideograph),
         cmocka_unit_test(what_no_font_has_is_a_box_with_its_number),
         cmocka_unit_test(marks_stand_on_their_letter),
+        cmocka_unit_test(marks_on_ideographs_are_seen),
         cmocka_unit_test(cache_keeps_its_bound_and_draws_the_same_again),
         cmocka_unit_test(cache_drops_what_was_used_least_recently),
         cmocka_unit_test(broken_files_are_told_and_passed_over),
