@@ -18,6 +18,7 @@ struct columns {
     struct column *second; /* those of the second part, or NULL where all stand together */
     bool cards, stacked;
     float gutter;
+    float lines; /* that a sample of its rows takes in the first line's columns, as found last */
 };
 /* Finds the widths; init and finish in pair. */
 void columns_arrange(struct columns *columns, const struct sheet *sheet, const struct grid *grid,

@@ -11,7 +11,7 @@ static const struct {
     struct grid_column column;
 } heads[COLUMNS] = {
     [NAME] = {"schedule.task", {.least = 17, .importance = 9, .strong = true}},
-    [STATE] = {"schedule.state", {.least = 10, .most = 17, .importance = 8}},
+    [STATE] = {"schedule.state", {.least = 17, .most = 17, .importance = 8}},
     [OWNER] = {"schedule.owner", {.least = 9, .importance = 6}},
     [PLANNED] = {"tasks.planned", {.least = 16.5f, .most = 20, .importance = 5}},
     [ACTUAL] = {"tasks.actual", {.least = 16.5f, .most = 20, .importance = 4}},
