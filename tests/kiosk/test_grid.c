@@ -1,6 +1,7 @@
-#include "grid.h"
+#include "grid_columns.h"
 #include "pages.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -205,12 +206,136 @@ static void test_ten_thousand_rows(void **state)
     setup_finish(&setup);
 }
 
+/* ---- widths ---- */
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525 + 1013904223;
+    return *seed >> 8;
+}
+
+#define RANDOM_COLUMNS 6
+#define RANDOM_ROWS 20
+
+/* Texts of an office: short and long, with dates and amounts in them. */
+static void random_grid(uint32_t *seed, struct grid_column *column, struct grid_cell *cell, char (*text)[256],
+                        struct grid *grid)
+{
+    static const char *const pieces[] = {"房屋",         "征收",     "补偿",    "的",       "，",
+                                         "2026年8月1日", "每平方米", "1200元",  "第十三条", "县",
+                                         "。",           "安置费",   "（临时）"};
+    size_t count = 2 + next_random(seed) % (RANDOM_COLUMNS - 1), rows = 1 + next_random(seed) % RANDOM_ROWS;
+    for (size_t c = 0; c < count; c++) {
+        column[c] = (struct grid_column){.head = c % 2 == 0 ? "名称" : "认定建筑面积", .importance = (int)c};
+        column[c].strong = c == 0;
+        size_t longest = 1 + next_random(seed) % 9;
+        for (size_t r = 0; r < rows; r++) {
+            char *out = text[r * count + c];
+            out[0] = '\0';
+            for (size_t i = next_random(seed) % (longest + 1); i > 0; i--)
+                strcat(out, pieces[next_random(seed) % (sizeof pieces / sizeof pieces[0])]);
+            cell[r * count + c] = grid_plain(out);
+        }
+    }
+    *grid = (struct grid){.column = column, .columns = count, .cell = cell, .rows = rows};
+}
+
+/* Lines of all rows with these widths, and half a line for each thing that is torn. */
+static double height(const struct columns *at, const float *width)
+{
+    const struct grid *grid = at->grid;
+    double sum = 0;
+    for (size_t r = 0; r < grid->rows; r++) {
+        size_t tallest = 0, torn = 0;
+        for (size_t c = 0; c < grid->columns; c++) {
+            const char *text = columns_cell(at, r, c)->text;
+            struct text_span span = {text, strlen(text), columns_cell_style(at, c, COLOUR_INK)};
+            struct text_setting setting = {.lang = LANG_ZH, .autospace = true};
+            struct text_count count;
+            text_counts(&setting, &span, 1, at->sheet->ruler, &width[c], 1, &count);
+            tallest = count.lines > tallest ? count.lines : tallest;
+            torn += count.torn;
+        }
+        sum += (double)tallest + (double)torn / 2;
+    }
+    return sum;
+}
+
+/* One limit that all columns have in common, so that they fill the width: narrow ones keep what they want, the rest is as
+   wide as the next. */
+static void even_widths(const struct columns *at, float width, float *out)
+{
+    float low = 0, high = width;
+    for (int i = 0; i < 40; i++) {
+        float limit = (low + high) / 2, sum = 0;
+        for (size_t c = 0; c < at->grid->columns; c++) {
+            out[c] = fmaxf(fminf(at->column[c].want, limit), at->column[c].least);
+            sum += out[c];
+        }
+        if (sum > width)
+            high = limit;
+        else
+            low = limit;
+    }
+}
+
+/* Never more lines than with widths that are shared evenly, never wider than the area, no column narrower than it may be. */
+static void test_widths_save_lines(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 1920, 1080);
+    struct grid_column column[RANDOM_COLUMNS];
+    struct grid_cell *cell = take_zeroed(RANDOM_COLUMNS * RANDOM_ROWS, sizeof *cell);
+    char(*text)[256] = take_zeroed(RANDOM_COLUMNS * RANDOM_ROWS, sizeof *text);
+    uint32_t seed = 7;
+    double before = 0, after = 0;
+    size_t squeezed = 0;
+    for (int i = 0; i < 600; i++) {
+        struct grid grid;
+        struct columns at;
+        random_grid(&seed, column, cell, text, &grid);
+        float area = sheet_px(&setup.sheet, 50 + (float)(next_random(&seed) % 50)), width[RANDOM_COLUMNS],
+              even[RANDOM_COLUMNS], sum = 0, want = 0;
+        columns_arrange(&at, &setup.sheet, &grid, area);
+        bool all = !at.cards;
+        for (size_t c = 0; c < grid.columns; c++) {
+            all = all && columns_stand(&at, c);
+            width[c] = at.column[c].w;
+            sum += width[c] + (c > 0 ? at.gutter : 0);
+            want += at.column[c].want;
+            assert_true(!all || width[c] >= at.column[c].least - .01F);
+        }
+        if (all) {
+            assert_true(sum <= area + .5F);
+            float room = area - at.gutter * (float)(grid.columns - 1);
+            even_widths(&at, room, even);
+            double mine = height(&at, width), theirs = height(&at, even);
+            if (mine > theirs)
+                fail_msg("table %d: %.1f lines, %.1f where shared evenly", i, mine, theirs);
+            if (want > room) {
+                squeezed++;
+                after += mine;
+                before += theirs;
+            }
+        }
+        columns_finish(&at);
+    }
+    print_message("%zu tables that wrap: %.0f lines, %.0f where shared evenly\n", squeezed, after, before);
+    assert_true(squeezed > 100);
+    assert_true(after < .95 * before);
+    free(text);
+    free(cell);
+    setup_finish(&setup);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nothing_left_out),       cmocka_unit_test(test_heads_repeat),
         cmocka_unit_test(test_rows_stay_whole),        cmocka_unit_test(test_figures_to_the_right),
         cmocka_unit_test(test_row_higher_than_a_page), cmocka_unit_test(test_ten_thousand_rows),
+        cmocka_unit_test(test_widths_save_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
