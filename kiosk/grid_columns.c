@@ -67,7 +67,7 @@ static struct text_span *take_spans(const struct columns *columns, const struct 
     *count = 0;
     if (cell->span == NULL && cell->text != NULL)
         span[(*count)++] = (struct text_span){cell->text, strlen(cell->text), style};
-    for (size_t i = 0; i < cell->spans; i++)
+    for (size_t i = 0; cell->span != NULL && i < cell->spans; i++)
         span[(*count)++] = cell->span[i];
     if (cell->second != NULL && cell->second[0] != '\0') {
         style.size = sheet_style(columns->sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK).size;
@@ -193,13 +193,15 @@ static void share(struct columns *columns, float width)
 
 /* ---- where not all stand on one line: which column may wrap least ---- */
 
+enum { OFFERS_LAST = WIDTHS_OFFERED - 2 }; /* evenly spread, and one that stands between two of them */
+
 /* The widths a column offers: from its least to what it wants or can get at most, and what it has now. */
 static void offers_make(const struct column *column, float most, struct widths_column *out)
 {
-    float top = fmaxf(fminf(column->want, most), column->w), steps = WIDTHS_OFFERED - 2;
+    float top = fmaxf(fminf(column->want, most), column->w);
     out->offers = 0;
-    for (float i = 0; i <= steps; i++) {
-        float width = column->least + (top - column->least) * i / steps,
+    for (int i = 0; i <= OFFERS_LAST; i++) {
+        float width = column->least + (top - column->least) * (float)i / OFFERS_LAST,
               before = out->offers == 0 ? -1 : out->width[out->offers - 1];
         if (column->w > before && column->w < width)
             out->width[out->offers++] = column->w;
