@@ -9,6 +9,7 @@
 #define PANEL_SIDE 480        /* px: a shorter side is an LED panel with its own scale (looks) */
 #define PANEL_LEAST_TEXT 20.F /* px: a smaller ideograph closes up on LEDs of 2.5 to 10 mm */
 #define FOLD_WIDTH 96.F       /* u: what the one-row foot needs */
+#define TALL_HEIGHT 84.F      /* u: a lower screen has no height to give to its frame */
 #define BEIJING_MINUTES 480
 #define MODULE .17F   /* u, rounded to pixels */
 #define CODE_MOST 9.F /* u: more would take a fifth of a page's text */
@@ -77,12 +78,19 @@ bool sheet_frame_folds(const struct sheet *sheet)
     return sheet->shape == SHAPE_PORTRAIT || (float)sheet->width < FOLD_WIDTH * sheet->u;
 }
 
+bool sheet_frame_squats(const struct sheet *sheet)
+{
+    return sheet_frame_folds(sheet) && (float)sheet->height < TALL_HEIGHT * sheet->u;
+}
+
 float sheet_head_height(const struct sheet *sheet)
 {
     if (sheet->shape == SHAPE_PANEL)
         return sheet_panel_px(sheet, 28);
     const struct theme *theme = sheet->theme;
-    return sheet_px(sheet, sheet_frame_folds(sheet) ? theme->portrait_head_band : theme->head_band);
+    return sheet_px(sheet, sheet_frame_squats(sheet)  ? theme->squat_head_band
+                           : sheet_frame_folds(sheet) ? theme->portrait_head_band
+                                                      : theme->head_band);
 }
 
 float sheet_foot_height(const struct sheet *sheet)
@@ -90,9 +98,11 @@ float sheet_foot_height(const struct sheet *sheet)
     if (sheet->shape == SHAPE_PANEL)
         return sheet_panel_px(sheet, 28);
     const struct theme *theme = sheet->theme;
-    bool folds = sheet_frame_folds(sheet);
-    float height = sheet_px(sheet, folds ? theme->portrait_foot_band : theme->foot_band);
-    return fmaxf(height, folds ? sheet->code : sheet->code - sheet_px(sheet, BELOW));
+    bool squats = sheet_frame_squats(sheet), tall = sheet_frame_folds(sheet) && !squats;
+    float height = sheet_px(sheet, squats ? theme->squat_foot_band
+                                   : tall ? theme->portrait_foot_band
+                                          : theme->foot_band);
+    return fmaxf(height, tall ? sheet->code : sheet->code - sheet_px(sheet, BELOW));
 }
 
 /* A phone reads a module of a thousandth of the distance: on a screen of 55 inches .17u are 1.9 mm, that is 2 m. A panel is coarser,

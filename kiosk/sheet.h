@@ -52,8 +52,10 @@ struct text_style sheet_style(const struct sheet *sheet, enum face face, enum si
 date sheet_today(const struct sheet *sheet);
 /* The area between head and foot, inside the margins; `banner` reserves its row. */
 struct rect sheet_main(const struct sheet *sheet, bool banner);
-/* Height of head band and foot in pixels. Below 96u of width the frame takes two rows, as in portrait. */
+/* Height of head band and foot in pixels. Below 96u of width the frame takes two rows, as in portrait; where the screen is no tall
+   one either, it is squat: lower rows. */
 bool sheet_frame_folds(const struct sheet *sheet);
+bool sheet_frame_squats(const struct sheet *sheet);
 float sheet_head_height(const struct sheet *sheet);
 float sheet_foot_height(const struct sheet *sheet);
 float sheet_banner_height(const struct sheet *sheet);

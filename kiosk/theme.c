@@ -80,6 +80,8 @@ static const struct token tokens[] = {
     FRAME("portrait-gutter", portrait_gutter),
     FRAME("portrait-head-band", portrait_head_band),
     FRAME("portrait-foot-band", portrait_foot_band),
+    FRAME("squat-head-band", squat_head_band),
+    FRAME("squat-foot-band", squat_foot_band),
 };
 #define TOKENS (sizeof tokens / sizeof tokens[0])
 

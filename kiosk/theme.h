@@ -30,6 +30,7 @@ struct theme {
     float line[SIZE_COUNT];                             /* u, line height that belongs to the size */
     float margin, gutter, head_band, foot_band, banner; /* u, landscape */
     float portrait_margin, portrait_gutter, portrait_head_band, portrait_foot_band; /* u */
+    float squat_head_band, squat_foot_band;                                         /* u */
 };
 
 /* The embedded theme, then FILE over it if not NULL. Errors as in settings_read. */
