@@ -150,14 +150,14 @@ static void set_rule(struct pager *pager, float line)
 }
 
 /* Width of a block on one line. */
-static float width_of(struct pager *pager, const struct manner *manner, const struct block *block)
+static float width_of(const struct sheet *sheet, const struct manner *manner, const struct block *block)
 {
     struct flow_spans spans = {0};
     struct text_block text = {0};
     struct text_setting setting = {
         .width = TEXT_ONE_LINE, .lang = manner->lang, .autospace = manner->autospace};
-    flow_spans(pager->sheet, manner, block, &spans);
-    text_fill(&setting, spans.span, spans.count, pager->sheet->ruler, &text);
+    flow_spans(sheet, manner, block, &spans);
+    text_fill(&setting, spans.span, spans.count, sheet->ruler, &text);
     float width = text.lines > 0 ? text.line[0].width : 0;
     text_block_finish(&text);
     flow_spans_finish(&spans);
@@ -218,26 +218,33 @@ static float opening_height(struct pager *pager, const struct manner *manner, co
 
 /* ---- the end: annexes, signatures, date ---- */
 
-/* GB/T 9704-2012 §7.3.5.1: the date ends four ems from the right edge, and the names of who issues stand centred
-   above it; the widest of them keeps two ems from the edge. */
-static void place_signature(struct pager *pager, const struct manner *manner, const struct document *document,
-                            size_t index, struct paragraph *paragraph)
+void flow_signature(const struct sheet *sheet, const struct manner *manner, const struct document *document,
+                    size_t index, struct rect *box)
 {
-    float em = sheet_px(pager->sheet, manner->size), axis = 0;
+    float em = sheet_px(sheet, manner->size), axis = 0;
     size_t first = index;
     while (first > 0 && signs(document, first - 1))
         first--;
     for (size_t i = first; signs(document, i); i++) {
-        float half = width_of(pager, manner, &document->block[i]) / 2;
+        float half = width_of(sheet, manner, &document->block[i]) / 2;
         axis = fmaxf(axis, half + (document->block[i].type == BLOCK_DATE ? 4.F : 2.F) * em);
     }
-    float half = fminf(axis, pager->area.w - axis);
-    if (half * 2 < pager->area.w / 3) /* a panel: no room for such places */
-        half = axis = pager->area.w / 2;
+    float half = fminf(axis, box->w - axis);
+    if (half * 2 < box->w / 3) /* a panel: no room for such places */
+        half = axis = box->w / 2;
+    box->x += box->w - axis - half;
+    box->w = 2 * half + 1; /* a rounding must not break a line */
+}
+
+static void place_signature(struct pager *pager, const struct manner *manner, const struct document *document,
+                            size_t index, struct paragraph *paragraph)
+{
+    struct rect box = {.w = pager->area.w};
+    flow_signature(pager->sheet, manner, document, index, &box);
     paragraph->indent = 0;
     paragraph->align = ALIGN_CENTER;
-    paragraph->x = pager->area.w - axis - half;
-    paragraph->width = 2 * half + 1; /* a rounding must not break a line */
+    paragraph->x = box.x;
+    paragraph->width = box.w;
 }
 
 /* §7.3.4: 附件：1.… with all names below each other, and the second line of a name below its first. */

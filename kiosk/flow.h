@@ -32,6 +32,12 @@ bool flow_says(const struct inlines *text, const char *title);
 void flow_block(struct pager *pager, const struct manner *manner, const struct document *document,
                 size_t index);
 
+/* Where the signature or date `index` stands (GB/T 9704-2012 §7.3.5.1): the date ends four ems from the right edge, and the
+   names of who issues stand centred above it; the widest of them keeps two ems from the edge. Of `box`, the column, what it
+   is to be centred in remains. */
+void flow_signature(const struct sheet *sheet, const struct manner *manner, const struct document *document,
+                    size_t index, struct rect *box);
+
 /* A table of a body as a grid. Struck and inserted words (~~…~~, ++…++) stand behind a chip that says which. */
 void flow_table(struct pager *pager, const struct block *table, enum lang lang);
 /* Height of its heads and its first row, pixels: what a heading above it must find room for. */

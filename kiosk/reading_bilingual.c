@@ -33,7 +33,8 @@ static const struct manner korean = {
 
 struct bilingual {
     struct reading *reading;
-    bool beside; /* two columns */
+    const struct document *other; /* the Korean one */
+    bool beside;                  /* two columns */
     float column, gap;
     struct pairing pairing;
 };
@@ -89,18 +90,22 @@ static void draw_prevails(const struct bilingual *pages, struct page *page, stru
                     sheet->ruler);
 }
 
+/* The line between two columns, as far down as there is text beside it. */
+static void draw_divider(const struct bilingual *pages, struct page *page, struct rect area)
+{
+    float x = area.x + pages->column + pages->gap / 2, wide = sheet_px(pages->reading->sheet, .06F);
+    if (pages->beside && area.h > 0)
+        draw_fill(&page->draw, (struct rect){x, area.y, wide, area.h}, COLOUR_RULE_2);
+}
+
 static float bilingual_head(void *self, struct pager *pager, struct page *page, struct rect main,
                             size_t page_no)
 {
     const struct bilingual *pages = self;
-    const struct sheet *sheet = pages->reading->sheet;
-    if (pages->beside)
-        draw_fill(&page->draw,
-                  (struct rect){main.x + pages->column + pages->gap / 2, main.y, sheet_px(sheet, .06F),
-                                main.h - pager->reserve},
-                  COLOUR_RULE_2);
     draw_prevails(pages, page, main, pager->reserve);
-    return page_no == 0 ? draw_heads(pages, page, main) : 0;
+    float used = page_no == 0 ? draw_heads(pages, page, main) : 0;
+    draw_divider(pages, page, (struct rect){main.x, main.y, main.w, used});
+    return used;
 }
 
 /* ---- a row: one paragraph in both languages ---- */
@@ -111,20 +116,27 @@ struct side {
     float x;
 };
 
-static void fill_side(const struct bilingual *pages, const struct manner *manner, const struct block *block,
-                      float x, struct side *side)
+static bool is_end(const struct block *block)
+{
+    return block != NULL && (block->type == BLOCK_SIGNATURE || block->type == BLOCK_DATE);
+}
+
+static void fill_side(const struct bilingual *pages, const struct manner *manner,
+                      const struct document *document, const struct block *block, float x, struct side *side)
 {
     const struct sheet *sheet = pages->reading->sheet;
     if (block == NULL)
         return;
-    side->x = x;
+    struct rect box = {.x = x, .w = pages->column};
+    if (is_end(block))
+        flow_signature(sheet, manner, document, (size_t)(block - document->block), &box);
+    side->x = box.x;
     flow_spans(sheet, manner, block, &side->spans);
-    bool ends = block->type == BLOCK_SIGNATURE || block->type == BLOCK_DATE;
-    bool flush = ends || block->type == BLOCK_ADDRESSEE;
+    bool flush = is_end(block) || block->type == BLOCK_ADDRESSEE;
     struct text_setting setting = {
-        .width = pages->column,
+        .width = box.w,
         .indent = flush ? 0 : manner->indent * sheet_px(sheet, manner->size),
-        .align = ends ? ALIGN_END : manner->align,
+        .align = is_end(block) ? ALIGN_CENTER : manner->align,
         .lang = manner->lang,
         .autospace = manner->autospace,
     };
@@ -155,8 +167,15 @@ struct row {
 static struct row take_row(const struct bilingual *pages, const struct block *zh, const struct block *ko)
 {
     struct row row = {.zh = zh, .ko = ko};
-    fill_side(pages, &chinese, zh, 0, &row.left);
-    fill_side(pages, &korean, ko, korean_x(pages), &row.right);
+    struct block equal; /* 五、 and 5. beside each other are of one rank */
+    if (zh != NULL && ko != NULL && zh->type == BLOCK_HEADING && ko->type == BLOCK_HEADING &&
+        zh->level <= 1) {
+        equal = *ko;
+        equal.level = zh->level;
+        ko = &equal;
+    }
+    fill_side(pages, &chinese, pages->reading->body, zh, 0, &row.left);
+    fill_side(pages, &korean, pages->other, ko, korean_x(pages), &row.right);
     row.lines = row.left.block.lines > row.right.block.lines ? row.left.block.lines : row.right.block.lines;
     return row;
 }
@@ -193,20 +212,20 @@ static size_t lines_held(const struct bilingual *pages, const struct pager *page
     return (float)row->lines * sheet_px(pager->sheet, LINE) <= pager->area.h / 2 ? row->lines : 2;
 }
 
-/* What must fit below row `i`: below a heading the next row as far as that one holds together, below a signature
-   its date. */
-static float keep_below(const struct bilingual *pages, struct pager *pager, const struct document *other,
-                        size_t i)
+/* What must fit below row `i`: below a heading the next row as far as that one holds together, below the last row of text and
+   below a signature what ends the document (§7.3.5.4: no page carries that alone). */
+static float keep_below(const struct bilingual *pages, struct pager *pager, size_t i)
 {
     float keep = 0, line = sheet_px(pager->sheet, LINE), gap = sheet_px(pager->sheet, ROW_GAP);
     const struct document *body = pages->reading->body;
     const struct pair *pair = pages->pairing.pair;
     for (; i + 1 < pages->pairing.count && keep < pager->area.h; i++) {
-        const struct block *zh = block_at(body, pair[i].left), *ko = block_at(other, pair[i].right);
-        if (!is_of(zh, ko, BLOCK_HEADING) && !is_of(zh, ko, BLOCK_SIGNATURE))
-            break;
+        const struct block *zh = block_at(body, pair[i].left), *ko = block_at(pages->other, pair[i].right);
+        bool heading = is_of(zh, ko, BLOCK_HEADING);
         zh = block_at(body, pair[i + 1].left);
-        ko = block_at(other, pair[i + 1].right);
+        ko = block_at(pages->other, pair[i + 1].right);
+        if (!heading && !is_end(zh) && !is_end(ko))
+            break;
         if (!is_running(zh) || !is_running(ko))
             return keep + gap + 3 * line;
         struct row next = take_row(pages, zh, ko);
@@ -233,8 +252,13 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
     while (next < lines && !pager->book->full) {
         size_t fit = (size_t)fmaxf((pager->area.y + pager->area.h - pager->y + .5F) / line, 0);
         size_t here = lines - next <= fit ? lines - next : fit;
+        if (here == lines - next && here > 2 &&
+            (float)here * line + keep > pager->area.y + pager->area.h - pager->y)
+            here -= 2; /* what ends the document takes two lines along */
         if (here == 0 && pager->y <= pager->area.y)
             here = 1;
+        draw_divider(pages, pager_page(pager),
+                     (struct rect){pager->area.x, pager->y, pager->area.w, (float)here * line});
         put_side(pager, &chinese, &row.left, next, next + here);
         put_side(pager, &korean, &row.right, next, next + here);
         pager->y += (float)here * line;
@@ -244,7 +268,10 @@ static void put_row(struct bilingual *pages, struct pager *pager, const struct b
             pager_break(pager);
     }
     pager->noting = false;
-    pager_gap(pager, sheet_px(pager->sheet, ROW_GAP));
+    float gap = sheet_px(pager->sheet, ROW_GAP);
+    if (keep > 0 || pager->y + gap + line <= pager->area.y + pager->area.h)
+        draw_divider(pages, pager_page(pager), (struct rect){pager->area.x, pager->y, pager->area.w, gap});
+    pager_gap(pager, gap);
     row_finish(&row);
 }
 
@@ -276,7 +303,7 @@ void reading_bilingual(struct reading *reading, const struct document *other)
 {
     const struct sheet *sheet = reading->sheet;
     struct rect main = sheet_main(sheet, sheet->banner);
-    struct bilingual pages = {.reading = reading, .beside = main.w >= 80 * sheet->u};
+    struct bilingual pages = {.reading = reading, .other = other, .beside = main.w >= 80 * sheet->u};
     pages.column = pages.beside ? fminf(COLUMN * sheet->u, main.w * .475F) : main.w;
     pages.gap = main.w - 2 * pages.column;
     const struct document *zh = reading->body;
@@ -306,7 +333,7 @@ void reading_bilingual(struct reading *reading, const struct document *other)
         const struct block *left = block_at(zh, pair->left), *right = block_at(other, pair->right);
         pager.lang = left != NULL ? LANG_ZH : LANG_KO; /* a bookmark names the row by one of its blocks */
         pager.block = left != NULL ? pair->left : pair->right;
-        float keep = keep_below(&pages, &pager, other, i);
+        float keep = keep_below(&pages, &pager, i);
         if (pages.beside && is_running(left) && is_running(right))
             put_row(&pages, &pager, left, right, keep);
         else

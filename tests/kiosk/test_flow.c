@@ -216,6 +216,58 @@ static void test_no_bilingual_heading_at_a_foot(void **state)
     }
 }
 
+/* In two columns too the date ends four em from its column's edge, the names stand centred above it, and no page carries them
+   alone: behind many short paragraphs, and behind one that goes on for pages. */
+static void test_bilingual_signatures(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 80; i++) {
+        struct setup setup;
+        struct buffer zh = {0}, ko = {0};
+        setup_init(&setup, 1920, 1080);
+        setup.sheet.korean = true;
+        for (int k = 0; k <= i / 2; k++) {
+            buffer_text(&zh, i % 2 == 0 ? "甲乙丙丁。\n\n" : FULL_LINE);
+            buffer_text(&ko, i % 2 == 0 ? "가나다라.\n\n" : "가나다라 ");
+        }
+        buffer_text(&zh, "\n\n某县人民政府\n2026年11月20日\n");
+        buffer_text(&ko, "\n\n모현인민정부\n2026년 11월 20일\n");
+        struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", zh.data, FORMAT_TEXT);
+        record->text[LANG_KO].title = take_copy("수용 결정");
+        record->text[LANG_KO].body = take_copy(ko.data);
+        record->text[LANG_KO].format = FORMAT_TEXT;
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        struct rect main = sheet_main(&setup.sheet, false);
+        const struct {
+            const char *name, *date;
+            float em, right; /* of the column */
+        } columns[] = {
+            {"某县人民政府", "2026年11月20日", 2.2F * setup.sheet.u, main.x + 46.8F * setup.sheet.u},
+            {"모현인민정부", "2026년 11월 20일", 2 * setup.sheet.u, main.x + main.w},
+        };
+        size_t page = 0, other, told = 0;
+        for (size_t c = 0; c < 2; c++) {
+            const struct draw_command *day = find(book, columns[c].date, &page);
+            const struct draw_command *name = find(book, columns[c].name, &other);
+            float end = right_of(book, page, day, columns[c].em);
+            assert_int_equal(page, other);
+            assert_float_equal(columns[c].right - end, 4 * columns[c].em, 2);
+            assert_float_equal(glyph_x(book, page, name, 0) + right_of(book, page, name, columns[c].em),
+                               glyph_x(book, page, day, 0) + end, 4);
+        }
+        for (size_t n = 0; n < book->page[page].lines; n++)
+            told += strstr(book->page[page].line[n], "甲") != NULL ||
+                    strstr(book->page[page].line[n], "辰") != NULL;
+        if (told == 0)
+            fail_msg("%d: the signature stands alone on page %zu of %zu", i, page + 1, book->pages);
+        book_destroy(book);
+        record_destroy(record);
+        buffer_finish(&zh);
+        buffer_finish(&ko);
+        setup_finish(&setup);
+    }
+}
+
 /* 一、 bold sans, （一） Kai, 1. bold, and the stops of a Kai lead-in are the body's. */
 static void test_faces(void **state)
 {
@@ -305,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_no_signature_alone),
         cmocka_unit_test(test_no_heading_at_a_foot),
         cmocka_unit_test(test_no_bilingual_heading_at_a_foot),
+        cmocka_unit_test(test_bilingual_signatures),
         cmocka_unit_test(test_faces),
         cmocka_unit_test(test_titles),
         cmocka_unit_test(test_no_korean),
