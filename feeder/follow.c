@@ -6,6 +6,7 @@
 #include "contract/log.h"
 #include "delivery.h"
 #include "file.h"
+#include "gaps.h"
 #include "guard.h"
 #include "listing.h"
 #include "remains.h"
@@ -37,6 +38,7 @@ struct follow {
     struct cache_keys held;
     struct listing listing;
     struct audit audit;
+    struct gaps gaps;
     bool audited; /* in this pull */
     bool untold;  /* a lapsed role was found that no pull told of */
 };
@@ -112,6 +114,8 @@ static enum status audit(struct follow *follow, struct problem *problem)
         status = file_read(follow->settings->trust_file, LIMIT_TRUST_ROOT_BYTES, &root, problem);
     if (status == STATUS_OK)
         status = audit_run(follow->cache, &root, &follow->audit, problem);
+    if (status == STATUS_OK && !audit_found(&follow->audit))
+        status = gaps_find(follow->cache, &follow->held, &kept, &follow->gaps, problem);
     buffer_finish(&root);
     follow->audited = true;
     int64_t every = (milliseconds() - from) * AUDIT_SHARE / 1000;
@@ -529,8 +533,17 @@ static enum status take_in(struct follow *follow)
 
 /* ---- nothing new -------------------------------------------------------------------------------------------------- */
 
-/* What was told about this publication when it came still holds: alarms and refusals stay open without being looked for. */
-static enum status carry_on(struct follow *follow)
+static bool is_refused(const struct account *account, const char *id)
+{
+    for (size_t i = 0; i < account->refusals; i++)
+        if (strcmp(account->refusal[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+/* What was told about this publication when it came still holds: alarms and refusals stay open without being looked for, also while
+   the way to it is cut. */
+static void carry_over(struct follow *follow)
 {
     static const char *const passing[] = {"source-unreachable", "trust-refused", "pull-failed", DAMAGED,
                                           "not-scrubbed"};
@@ -550,7 +563,8 @@ static enum status carry_on(struct follow *follow)
             struct problem problem = {.status = STATUS_REFUSED};
             (void)snprintf(problem.code, sizeof problem.code, "%s", kept.refusal[i].code);
             (void)snprintf(problem.text, sizeof problem.text, "%s", kept.refusal[i].text);
-            account_refuse(account, kept.refusal[i].id, &problem);
+            if (!is_refused(account, kept.refusal[i].id))
+                account_refuse(account, kept.refusal[i].id, &problem);
         }
         account->alarms_left_out = kept.alarms_left_out;
         account->refusals_left_out = kept.refusals_left_out;
@@ -558,7 +572,12 @@ static enum status carry_on(struct follow *follow)
         account->sealed = kept.sealed;
     }
     account_finish(&kept);
-    account->seen = account->unchanged = (int64_t)follow->held.items;
+}
+
+static enum status carry_on(struct follow *follow)
+{
+    carry_over(follow);
+    follow->account->seen = follow->account->unchanged = (int64_t)follow->held.items;
     return STATUS_UNCHANGED;
 }
 
@@ -617,6 +636,33 @@ static enum status open_cache(struct follow *follow, bool again, struct problem 
                                                                       : status;
 }
 
+static bool has_gaps(const struct follow *follow)
+{
+    return follow->gaps.ids > follow->publication->unfilled;
+}
+
+/* What was gone is fetched like anything that is not held. Told as damage is only what came back: the rest is refused, which the account
+   tells, or nobody wants it here. */
+static void tell_of_gaps(struct follow *follow, enum status status)
+{
+    struct cache_keys now = {0};
+    bool done = status == STATUS_OK || status == STATUS_UNCHANGED;
+    if (!done || follow->gaps.ids == 0 || cache_list(follow->cache, &now, NULL) != STATUS_OK)
+        return;
+    follow->publication->unfilled = 0;
+    for (size_t i = 0; i < follow->gaps.ids; i++) {
+        const char *id = follow->gaps.id[i];
+        if (cache_keys_find(now.item, now.items, id) == NULL) {
+            follow->publication->unfilled++;
+            continue;
+        }
+        log_line(LOG_ERROR, "follow", "%s was gone from the cache on this machine", id);
+        account_alarm(follow->account, DAMAGED, id,
+                      "it was gone from the cache on this machine; it is fetched again");
+    }
+    cache_keys_finish(&now);
+}
+
 static enum status pull(struct follow *follow)
 {
     struct problem problem = {0};
@@ -630,7 +676,7 @@ static enum status pull(struct follow *follow)
         status = open_cache(follow, false, &problem);
     if (status == STATUS_OK)
         status = chain_in_force(&follow->chain, &in_force, &problem);
-    bool damaged = audit_found(&follow->audit) || follow->untold;
+    bool damaged = audit_found(&follow->audit) || follow->untold || has_gaps(follow);
     if (status == STATUS_OK && same && in_force && !damaged && !holds_ended(follow))
         return carry_on(follow);
     if (status == STATUS_OK)
@@ -646,6 +692,7 @@ static enum status pull(struct follow *follow)
     /* The same publication, and its own role is heard without complaint: what stood here was another's. */
     if (status == STATUS_OK && in_force && has_untold(follow, follow->account))
         account_alarm(follow->account, DAMAGED, "", SIGNATURES_CHANGED);
+    tell_of_gaps(follow, status);
     if (status == STATUS_OK && audit_found(&follow->audit))
         log_line(LOG_WARNING, "follow", "%zu damaged items%s were fetched again", follow->audit.ids,
                  follow->audit.chain ? " and damaged signatures" : "");
@@ -682,6 +729,7 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     if (!reached) {
         account->generation_after = account->generation_before;
         account->accepted = account->withdrawn = account->sealed = 0;
+        carry_over(&follow);
         account_alarm(account, alarm_code(account->failure.code), "", "%s: %s", account->failure.code,
                       account->failure.text);
     } else if (account->refusals > 0) {
@@ -694,6 +742,7 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
     listing_finish(&follow.listing);
     cache_keys_finish(&follow.held);
     audit_finish(&follow.audit);
+    gaps_finish(&follow.gaps);
     seal_key_finish(&follow.key);
     floor_finish(&follow.floor);
     account->ended = instant_now();

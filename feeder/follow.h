@@ -13,6 +13,7 @@ struct publication {
     struct repository *repository; /* NULL: not opened yet */
     int64_t audited;               /* CLOCK_BOOTTIME seconds of the last audit, 0: none since the start */
     int64_t audit_every;           /* seconds until the next: what the last one cost decides */
+    size_t unfilled;               /* gaps that no pull filled: they are not asked for again and again */
 };
 /* The publication behind a source; NULL if the source is another. */
 struct publication *source_as_publication(struct source *source);

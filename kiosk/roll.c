@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* What a slice costs, in lookups of about 10 microseconds */
-#define SLICE_COST 1500
+#define SLICE_COST 800
 #define LIST_COST 50 /* reading a list and its signatures, and half a lookup for each item */
 #define DEEP_COST 25 /* reading a record and judging it */
 

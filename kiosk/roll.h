@@ -25,7 +25,7 @@ void roll_destroy(struct roll *roll);
 /* This item was refused when its turn came. Where it is listed it counts, until it is good again. */
 void roll_note(struct roll *roll, const char *id);
 
-/* Goes on by one slice: a few lists, or up to some thousand items of them; some milliseconds. Between two calls the screen can do
+/* Goes on by one slice: a few lists, or some hundred items of them; at most some ten milliseconds. Between two calls the screen can do
    anything. True if the result is another one now. Without a trust root, or where nothing is vouched for, there is no roll. */
 bool roll_step(struct roll *roll, struct admission *admission, struct snapshot *snapshot, instant wall,
                int64_t ticks);

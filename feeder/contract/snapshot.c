@@ -420,7 +420,9 @@ static void read_alarms(const char *bytes, size_t size, struct snapshot_health *
         left_out > LIMIT_ITEMS)
         left_out = 0;
     out->alarms = (int)left_out;
-    if (!json_int64(json_member(tree, "sealed"), &out->sealed) || out->sealed < 0)
+    bool ok = false;
+    if (json_boolean(json_member(tree, "ok"), &ok) && ok &&
+        (!json_int64(json_member(tree, "sealed"), &out->sealed) || out->sealed < 0))
         out->sealed = 0; /* the account leaves out what there is none of */
     for (size_t i = 0; i < json_count(alarms); i++) {
         const char *code = json_text(json_member(json_element(alarms, i), "code"));

@@ -433,6 +433,79 @@ static void damage_is_mended(void **state)
     assert_false(world_has_alarm(world, "cache-damaged"));
 }
 
+/* ---- what is gone from the cache ---- */
+
+static void tamper(struct world *world, const char *sql)
+{
+    char *command = take_format("sqlite3 '%s' \"%s\"", world->cache_path, sql);
+    cache_close(world->cache); /* a feeder that starts audits */
+    source_close(world->source);
+    world->cache = NULL;
+    world->source = NULL;
+    assert_int_equal(system(command), 0);
+    assert_int_equal(source_open(world->uri, &world->source, NULL), STATUS_OK);
+    free(command);
+}
+
+/* A pull with nothing new lists nothing; a row that is gone is found by the audit all the same, fetched again, and told. */
+static void what_is_gone_is_fetched_again(void **state)
+{
+    struct world *world = *state;
+    list_parts(world, progress(0, "12"), NULL, NULL);
+    world_list_tombstone(world, world->texts, "~", "n9", 1, "");
+    world_start_with(world, 3);
+    assert_int_equal(world_pull(world), STATUS_UNCHANGED);
+    tamper(world, "DELETE FROM item WHERE id IN ('n2', 'p1')");
+    assert_int_equal(world_pull(world), STATUS_OK);
+    assert_held(world, "n1:1 n2:1 n3:1 p1:1");
+    assert_true(world_has_alarm(world, "cache-damaged"));
+    assert_true(world_vouched(world, world->root_file, "n2"));
+    assert_int_equal(world_pull(world), STATUS_UNCHANGED);
+    tamper(world, "SELECT 1");
+    assert_int_equal(world_pull(world), STATUS_UNCHANGED); /* and nothing is gone any more */
+}
+
+/* What was refused is not held either, and is neither damage nor fetched again and again. */
+static void what_was_refused_is_not_gone(void **state)
+{
+    struct world *world = *state;
+    struct record *personal = world_notice("n4", 1);
+    free(personal->text[LANG_ZH].body);
+    personal->text[LANG_ZH].body = take_copy("身份证号码11010519491231002X");
+    world_list_item(world, world->texts, "~", personal);
+    assert_int_equal(world_try_with(world, 2), STATUS_REFUSED);
+    int64_t generation = world->account.generation_after;
+    for (int i = 0; i < 3; i++) {
+        tamper(world, "SELECT 1");
+        assert_int_equal(world_pull(world), STATUS_REFUSED);
+        assert_refused(world, "n4", "identity-number");
+        assert_false(world_has_alarm(world, "cache-damaged"));
+        assert_int_equal(world->account.generation_after, generation);
+    }
+    assert_held(world, "n1:1 n2:1");
+}
+
+/* The way was cut for a while: what was refused before is told afterwards, too. */
+static void refusals_outlast_an_outage(void **state)
+{
+    struct world *world = *state;
+    struct record *personal = world_notice("n4", 1);
+    free(personal->text[LANG_ZH].body);
+    personal->text[LANG_ZH].body = take_copy("身份证号码11010519491231002X");
+    world_list_item(world, world->texts, "~", personal);
+    assert_int_equal(world_try_with(world, 2), STATUS_REFUSED);
+    char *pub = take_format("%s/pub", world->folder), *away = take_format("%s/away", world->folder);
+    assert_int_equal(rename(pub, away), 0);
+    assert_int_equal(world_pull(world), STATUS_UNAVAILABLE);
+    assert_int_equal(rename(away, pub), 0);
+    assert_int_equal(world_pull(world), STATUS_REFUSED);
+    assert_refused(world, "n4", "identity-number");
+    assert_true(world_has_alarm(world, "item-refused"));
+    assert_false(world_has_alarm(world, "cache-damaged"));
+    free(away);
+    free(pub);
+}
+
 int main(void)
 {
 #define FOLLOW_TEST(name) cmocka_unit_test_setup_teardown(name, world_set_up, world_tear_down)
@@ -449,6 +522,9 @@ int main(void)
         FOLLOW_TEST(frozen),
         FOLLOW_TEST(a_screen_looks_between_two_commits),
         FOLLOW_TEST(damage_is_mended),
+        FOLLOW_TEST(what_is_gone_is_fetched_again),
+        FOLLOW_TEST(what_was_refused_is_not_gone),
+        FOLLOW_TEST(refusals_outlast_an_outage),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

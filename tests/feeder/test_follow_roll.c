@@ -313,6 +313,16 @@ static void what_is_sealed_to_others_is_not_missed(void **state)
     assert_missed(&screen, "s0");
     tamper(world, "DELETE FROM sealed");
     assert_missed(&screen, "");
+    char *pub = take_format("%s/pub", world->folder), *away = take_format("%s/away", world->folder);
+    assert_int_equal(rename(pub, away), 0); /* while the way is cut, the count still holds */
+    assert_int_equal(world_pull(world), STATUS_UNAVAILABLE);
+    assert_int_equal(world->account.sealed, 2);
+    assert_missed(&screen, "");
+    assert_missed(&screen, "");
+    assert_int_equal(rename(away, pub), 0);
+    assert_int_equal(world_pull(world), STATUS_UNCHANGED);
+    free(away);
+    free(pub);
     char *status = take_format("%s.status", world->cache_path);
     char *command = take_format("sed -i 's/\"sealed\":2/\"sealed\":1/' '%s'", status);
     assert_int_equal(system(command), 0);
