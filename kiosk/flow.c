@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define TITLE_BYTES 600 /* 200 ideographs; what is longer is no title to be given a shape */
 #define KAI_SCALE 1.07F /* UKai is drawn smaller in its em than the Noto faces */
 
 void flow_spans_finish(struct flow_spans *spans)
@@ -295,11 +296,19 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
         .lang = manner->lang,
         .autospace = manner->autospace,
     };
+    char *title = NULL;
     switch (block->type) {
     case BLOCK_TITLE:
         paragraph.indent = 0;
         paragraph.align = ALIGN_CENTER;
         paragraph.keep = 2 * line;
+        if (spans.count != 1 || spans.span[0].bytes > TITLE_BYTES)
+            break;
+        title = flow_title_broken(pager->sheet, spans.span[0].text, spans.span[0].style, paragraph.width,
+                                  manner->lang);
+        spans.span[0].text = title;
+        spans.span[0].bytes = strlen(title);
+        paragraph.width += 1; /* a rounding must not break a line again */
         break;
     case BLOCK_HEADING:
         paragraph.align = block->centred ? ALIGN_CENTER : ALIGN_START;
@@ -350,4 +359,5 @@ void flow_block(struct pager *pager, const struct manner *manner, const struct d
     pager_paragraph(pager, &paragraph);
     pager->noting = false;
     flow_spans_finish(&spans);
+    free(title);
 }

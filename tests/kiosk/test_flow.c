@@ -322,6 +322,15 @@ static void test_titles(void **state)
         free(title);
     }
     setup_finish(&setup);
+    /* A title inside the body too: 34 characters on lines of 28. */
+    size_t page;
+    struct book *book =
+        official(&setup, "关于延河街北侧片区房屋征收补偿方案（征求意见稿）公开征求意见的通知\n\n"
+                         "各有关单位：\n现予公布。\n");
+    (void)find(book, "关于延河街北侧片区房屋征收补偿方案", &page);
+    (void)find(book, "（征求意见稿）公开征求意见的通知", &page);
+    book_destroy(book);
+    setup_finish(&setup);
 }
 
 /* Without a Korean text a screen of both languages shows the Chinese one in its own face, and says so; a Korean title
