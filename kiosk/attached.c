@@ -140,7 +140,7 @@ static void compose_notice(const struct composing *c, const struct record_attach
     fill_name(attachment, &name);
     words_fill(c->sheet->words, LANG_ZH, "attached.elsewhere", name.data, NULL, NULL, NULL, &words);
     panel_run_text(&run, words.data, COLOUR_LED_INK, PANEL_SILENT);
-    panel_say(&panel, &run, PANEL_PLAIN, PANEL_PLAIN_LINE);
+    panel_say(&panel, &run, PANEL_PLAIN, PANEL_LARGE);
     panel_run_finish(&run);
     buffer_finish(&words);
     buffer_finish(&name);

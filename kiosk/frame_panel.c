@@ -121,6 +121,38 @@ static void draw_time_line(const struct sheet *sheet, const struct frame *frame,
                   COLOUR_LED_INK);
 }
 
+static bool fits(const struct sheet *sheet, const struct buffer *text, float width)
+{
+    return text->size == 0 ||
+           text_width(text->data, bold(sheet, TEXT, COLOUR_LED_DIM), LANG_ZH, true, sheet->ruler) <= width;
+}
+
+/* How old what is read is, as exactly as there is room for: 截至11月21日 17:30, 截至11月21日, 11月21日. */
+static void say_age(const struct sheet *sheet, const struct record *record, float width, struct buffer *out)
+{
+    bool figures = record->as_of != NO_INSTANT;
+    instant at = figures ? record->as_of : record->published_at;
+    struct buffer day = {0};
+    if (at == NO_INSTANT)
+        return;
+    if (figures) {
+        frame_time(sheet, at, &day);
+        words_fill(sheet->words, LANG_ZH, "panel.as-of", day.data, NULL, NULL, NULL, out);
+    }
+    if (out->size == 0 || !fits(sheet, out, width)) {
+        buffer_clear(&day);
+        buffer_clear(out);
+        words_date(sheet->words, LANG_ZH, date_from_instant(at, sheet->zone_minutes), false, &day);
+        words_fill(sheet->words, LANG_ZH, figures ? "panel.as-of" : "panel.published", day.data, NULL, NULL,
+                   NULL, out);
+    }
+    if (!fits(sheet, out, width)) {
+        buffer_clear(out);
+        buffer_text(out, day.data);
+    }
+    buffer_finish(&day);
+}
+
 /* Every other frame tells the date, so that no page is without its age; the others tell what is being read. */
 static void draw_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
@@ -139,17 +171,7 @@ static void draw_foot(const struct sheet *sheet, const struct frame *frame, stru
     if (record != NULL && frame->page % 2 == 1) {
         cut_front(sheet, record_title(record, LANG_ZH), right - edge, &said);
     } else if (record != NULL) {
-        struct buffer day = {0};
-        bool figures = record->as_of != NO_INSTANT;
-        if (figures)
-            frame_time(sheet, record->as_of, &day);
-        else if (record->published_at != NO_INSTANT)
-            words_date(sheet->words, LANG_ZH, date_from_instant(record->published_at, sheet->zone_minutes),
-                       false, &day);
-        if (day.size > 0)
-            words_fill(sheet->words, LANG_ZH, figures ? "panel.as-of" : "panel.published", day.data, NULL,
-                       NULL, NULL, &said);
-        buffer_finish(&day);
+        say_age(sheet, record, right - edge, &said);
     }
     if (record == NULL && frame->freshness >= STALE)
         say_since(sheet, frame, &said);

@@ -8,10 +8,12 @@
 
 #define PANEL_BIG 32.F
 #define PANEL_BIG_LINE 40.F
+#define PANEL_LARGE 28.F
 #define PANEL_PLAIN 24.F
 #define PANEL_PLAIN_LINE 32.F
 #define PANEL_SMALL 20.F
 #define PANEL_SMALL_LINE 24.F
+#define PANEL_ROOMY 6 /* plain lines: from here on a frame is a page, and texts follow each other on it */
 
 struct panel {
     const struct sheet *sheet;
@@ -21,15 +23,13 @@ struct panel {
     struct page *page; /* the frame that is being filled, or NULL: what comes next opens one */
     struct rect free;  /* what is free on it */
     bool leading;      /* what stands there last is a heading: the text under it begins on the same frame */
-    bool noting;       /* a text of the body is being set: frames that begin with it are noted as places */
-    size_t block;      /* which one */
-    size_t skip;       /* bytes of the next text that stand on the frames before */
 };
 
 /* Marks of a style beside those of text.h: words of the interface (never recorded as the item's), and such
    words on a box in the colour of what follows them. */
 #define PANEL_SILENT 32u
 #define PANEL_CHIP 64u
+#define PANEL_SAID 128u /* read like the item's words, so counted, but not recorded as such */
 
 struct panel_part {
     size_t end; /* in the run's text */
@@ -68,14 +68,12 @@ void panel_open(struct panel *panel);
 size_t panel_lines_left(const struct panel *panel, float line);
 size_t panel_lines_most(const struct panel *panel, float line);
 
-/* Bytes of the phrase a text begins with; the end of as many phrases as fit in `most` lines, the first one
-   taken in any case. */
+/* Bytes of the phrase a text begins with. */
 size_t panel_phrase(const char *text, size_t bytes);
-size_t panel_group(const struct panel *panel, const struct panel_run *run, size_t from, float size_px,
-                   float width, size_t most, struct panel_set *set);
-/* A text of any length, broken at its phrases. It begins on the frame being filled if it fits there whole or
-   a heading stands above it. */
-void panel_say(struct panel *panel, const struct panel_run *run, float size_px, float line_px);
+
+/* Running text of one paragraph (panel_flow.h): on the frame being filled if it fits there whole or a heading stands
+   above it, else on frames of its own; in letters up to `most_px` where a frame holds it whole. */
+void panel_say(struct panel *panel, const struct panel_run *run, float size_px, float most_px);
 
 /* Labelled values of one row: packed side by side, as large as the least number of frames allows. */
 struct panel_row {
@@ -83,7 +81,10 @@ struct panel_row {
     const char *icon;            /* NULL or before `tell` */
     struct panel_run *pair;      /* label and value each */
     size_t pairs, capacity;
-    bool in_order; /* pairs keep their order even where another one would fill a line */
+    float head_least;   /* letters of who and what are not smaller, 0: as all others */
+    struct buffer told; /* recorded as told by the row's first frame */
+    bool in_order;      /* pairs keep their order even where another one would fill a line */
+    bool dense;         /* they give it up altogether where that saves a frame */
 };
 void panel_row_clear(struct panel_row *row);
 void panel_row_finish(struct panel_row *row);

@@ -69,46 +69,112 @@ static void put_bar(struct page *page, struct rect bar, float share, float edge)
     draw_frame(&page->draw, bar, edge, COLOUR_LED_DIM);
 }
 
+/* The percentage at the left, the count at the right of the same line; `room` is what lies above the bar. */
+static bool put_beside(struct panel *panel, struct page *page, const struct figure *figure, struct rect room)
+{
+    const struct sheet *sheet = panel->sheet;
+    float px = sheet_panel_px(sheet, 1), right = room.x + room.w;
+    struct text_style large = style_of(panel, fminf(68, .88F * room.h / px), COLOUR_LED_INK);
+    struct text_style sign = style_of(panel, fminf(32, .5F * room.h / px), COLOUR_LED_INK);
+    struct text_style name = style_of(panel, 24, COLOUR_LED_DIM), count = style_of(panel, 28, COLOUR_LED_INK);
+    const char *percent = words_get(sheet->words, LANG_ZH, "panel.percent");
+    float wide = text_width(figure->percent.data, large, LANG_ZH, true, sheet->ruler) +
+                 text_width(percent, sign, LANG_ZH, true, sheet->ruler) + 8 * px;
+    while (count.size > 20.5F * px &&
+           wide + text_width(figure->counted.data, count, LANG_ZH, true, sheet->ruler) > room.w)
+        count.size -= 4 * px;
+    bool low = room.h < 60 * px; /* all three on one line */
+    float named = text_width(figure->name.data, name, LANG_ZH, true, sheet->ruler) + 8 * px;
+    float counted = text_width(figure->counted.data, count, LANG_ZH, true, sheet->ruler);
+    if (wide + counted + (low ? named : 0) > room.w || wide + named > room.w)
+        return false;
+    float base = sheet_baseline(sheet, large, room.y, room.h - 4 * px);
+    float at =
+        draw_text(&page->draw, figure->percent.data, large, room.x, base, ALIGN_START, LANG_ZH, sheet->ruler);
+    (void)draw_text(&page->draw, percent, sign, room.x + at, base, ALIGN_START, LANG_ZH, sheet->ruler);
+    if (low)
+        (void)draw_text(&page->draw, figure->name.data, name, room.x + wide, base, ALIGN_START, LANG_ZH,
+                        sheet->ruler);
+    else
+        (void)put(panel, page, figure->name.data, name, right, room.y + 2 * px, 30 * px, ALIGN_END);
+    (void)draw_text(&page->draw, figure->counted.data, count, right, base, ALIGN_END, LANG_ZH, sheet->ruler);
+    return true;
+}
+
+/* Of the count: 1,655.20／ and 18,136.55平方米 on two lines. */
+static void break_count(struct panel_run *run)
+{
+    static const char slash[] = "／";
+    const char *at = run->text.data == NULL ? NULL : strstr(run->text.data, slash);
+    if (at == NULL)
+        return;
+    struct panel_run broken = {0};
+    size_t first = (size_t)(at - run->text.data) + strlen(slash);
+    panel_run_add(&broken, run->text.data, first, COLOUR_LED_INK, PANEL_SILENT);
+    panel_run_text(&broken, "\n", COLOUR_LED_INK, PANEL_SILENT);
+    panel_run_text(&broken, run->text.data + first, COLOUR_LED_INK, PANEL_SILENT);
+    panel_run_finish(run);
+    *run = broken;
+}
+
+/* What is too long for one line: the name beside the percentage or above it, the count below. Returns where it
+   ends. */
+static float put_stacked(struct panel *panel, struct page *page, const struct figure *figure,
+                         struct rect room)
+{
+    const struct sheet *sheet = panel->sheet;
+    float px = sheet_panel_px(sheet, 1), high = fminf(room.h, 80 * px), y = room.y;
+    struct text_style large = style_of(panel, fminf(48, .58F * high / px), COLOUR_LED_INK);
+    struct text_style sign = style_of(panel, fminf(32, .42F * high / px), COLOUR_LED_INK);
+    struct text_style name = style_of(panel, 20, COLOUR_LED_DIM);
+    const char *percent = words_get(sheet->words, LANG_ZH, "panel.percent");
+    float wide = text_width(figure->percent.data, large, LANG_ZH, true, sheet->ruler) +
+                 text_width(percent, sign, LANG_ZH, true, sheet->ruler) + 8 * px;
+    bool above = wide + text_width(figure->name.data, name, LANG_ZH, true, sheet->ruler) > room.w;
+    struct buffer cut = {0};
+    sheet_cut(sheet, figure->name.data, name, above ? room.w : room.w - wide, &cut);
+    (void)put(panel, page, cut.data, name, above ? room.x : room.x + room.w, y, 26 * px,
+              above ? ALIGN_START : ALIGN_END);
+    y += above ? 26 * px : 0;
+    float base = sheet_baseline(sheet, large, y, .65F * high);
+    float at =
+        draw_text(&page->draw, figure->percent.data, large, room.x, base, ALIGN_START, LANG_ZH, sheet->ruler);
+    (void)draw_text(&page->draw, percent, sign, room.x + at, base, ALIGN_START, LANG_ZH, sheet->ruler);
+    struct panel_run run = {0};
+    struct panel_set set = {0};
+    panel_run_text(&run, figure->counted.data, COLOUR_LED_INK, PANEL_SILENT);
+    float size = panel_width(panel, &run, 24) <= room.w && .35F * high >= 26 * px ? 24 : 20;
+    if (panel_width(panel, &run, size) > room.w)
+        break_count(&run);
+    size_t lines = panel_set_fill(panel, &run, 0, run.text.size, size, room.w, &set);
+    float line = fmaxf(.35F * high, (size + .5F) * px);
+    y = fminf(y + .65F * high, room.y + room.h + 20 * px - line * (float)lines); /* the bar gives way */
+    panel_set_put(panel, page, &set, 0, lines, room.x, y, line);
+    y += line * (float)lines;
+    panel_set_finish(&set);
+    panel_run_finish(&run);
+    buffer_finish(&cut);
+    return y;
+}
+
 /* 84.8% and 412／486户 over a bar; the metric's name stands with them. */
 static void put_figure(struct panel *panel, const struct rows *rows, size_t row)
 {
-    const struct sheet *sheet = panel->sheet;
     struct figure figure;
     struct rect area;
     figure_take(panel, rows, row, &figure);
     struct page *page = panel_frame(panel, &area);
-    float px = sheet_panel_px(sheet, 1), right = area.x + area.w, y = area.y;
-    struct text_style large = style_of(panel, 68, COLOUR_LED_INK), sign = style_of(panel, 32, COLOUR_LED_INK);
-    struct text_style name = style_of(panel, 24, COLOUR_LED_DIM), count = style_of(panel, 28, COLOUR_LED_INK);
-    const char *percent = words_get(sheet->words, LANG_ZH, "panel.percent");
-    float wide = text_width(figure.percent.data, large, LANG_ZH, true, sheet->ruler) +
-                 text_width(percent, sign, LANG_ZH, true, sheet->ruler) + 8 * px;
-    bool below = true; /* a long count stands under the percentage */
-    for (int size = 28; size >= 20 && below; size -= 4) {
-        count.size = (float)size * px;
-        below = wide + text_width(figure.counted.data, count, LANG_ZH, true, sheet->ruler) > area.w;
-    }
-    if (below) {
-        large.size = 48 * px;
-        count.size = 24 * px;
-        if (text_width(figure.counted.data, count, LANG_ZH, true, sheet->ruler) > area.w)
-            count.size = 20 * px;
-    }
-    float base = sheet_baseline(sheet, large, y, (below ? 52.F : 76.F) * px);
-    float at =
-        draw_text(&page->draw, figure.percent.data, large, area.x, base, ALIGN_START, LANG_ZH, sheet->ruler);
-    (void)draw_text(&page->draw, percent, sign, area.x + at, base, ALIGN_START, LANG_ZH, sheet->ruler);
-    struct buffer cut = {0};
-    sheet_cut(sheet, figure.name.data, name, area.w - wide, &cut);
-    (void)put(panel, page, cut.data, name, right, y + 6 * px, 30 * px, ALIGN_END);
-    float under = sheet_baseline(sheet, count, y + 52 * px, 28 * px);
-    (void)draw_text(&page->draw, figure.counted.data, count, below ? area.x : right, below ? under : base,
-                    below ? ALIGN_START : ALIGN_END, LANG_ZH, sheet->ruler);
-    put_bar(page, (struct rect){area.x, y + 84 * px, area.w, 14 * px}, figure.share, 2 * px);
+    float px = sheet_panel_px(panel->sheet, 1);
+    float bar = fminf(84 * px, area.h - 16 * px), used = 0;
+    struct rect room = {area.x, area.y, area.w, bar - 4 * px};
+    if (!put_beside(panel, page, &figure, room))
+        used = put_stacked(panel, page, &figure, room) - area.y;
+    bar = fmaxf(bar, used + 2 * px);
+    if (bar + 14 * px <= area.h + 1) /* else the count takes its place */
+        put_bar(page, (struct rect){area.x, area.y + bar, area.w, 14 * px}, figure.share, 2 * px);
     page_line(page, figure.percent.data, figure.percent.size);
     page_line(page, figure.counted.data, figure.counted.size);
     panel->page = NULL;
-    buffer_finish(&cut);
     figure_finish(&figure);
 }
 
@@ -209,8 +275,16 @@ static void put_trend(struct panel *panel, const struct rows *rows, size_t last)
     figure_take(panel, rows, last, &to);
     const char *sign = words_get(sheet->words, LANG_ZH, "panel.percent");
     buffer_format(&shares, "%s%s → %s%s", from.percent.data, sign, to.percent.data, sign);
-    (void)put(panel, page, to.name.data, dim, area.x, area.y, line, ALIGN_START);
-    (void)put(panel, page, shares.data, ink, right, area.y, line, ALIGN_END);
+    float told = text_width(shares.data, ink, LANG_ZH, true, sheet->ruler) + 8 * px;
+    bool below =
+        text_width(to.name.data, dim, LANG_ZH, true, sheet->ruler) + told > area.w && area.h > 100 * px;
+    struct buffer name = {0};
+    sheet_cut(sheet, to.name.data, dim, below ? area.w : area.w - told, &name);
+    (void)put(panel, page, name.data, dim, area.x, area.y, line, ALIGN_START);
+    (void)put(panel, page, shares.data, ink, right, area.y + (below ? line : 0), line, ALIGN_END);
+    buffer_finish(&name);
+    chart.y += below ? line : 0;
+    chart.h -= below ? line : 0;
     date reached = NO_DATE;
     for (size_t i = 0; i < rows->count; i++) {
         date mine = rows_date(rows, i, "as_of");

@@ -10,14 +10,20 @@ static const struct scale {
     float head, head_line, text, line;
 } scales[] = {
     {PANEL_BIG, PANEL_BIG_LINE, PANEL_PLAIN, PANEL_PLAIN_LINE},
-    {PANEL_PLAIN, 32, PANEL_SMALL, PANEL_SMALL_LINE},
+    {28, 38, PANEL_PLAIN, PANEL_PLAIN_LINE},
+    {PANEL_PLAIN, 26, PANEL_PLAIN, 26},
+    {PANEL_PLAIN, 26, 22, 26},
+    {22, 24, 22, 24},
     {PANEL_PLAIN, 28, PANEL_SMALL, PANEL_SMALL_LINE},
     {PANEL_SMALL, 26, PANEL_SMALL, PANEL_SMALL_LINE},
+    {22, 21.2F, PANEL_SMALL, 20.7F}, /* marks of two lines do not touch: they fill 18 of 20 pixels */
+    {PANEL_SMALL, 20.8F, PANEL_SMALL, 20.8F},
 };
 #define SCALES (sizeof scales / sizeof *scales)
 #define GAP .5F       /* between pairs, em */
 #define ICON 1.2F     /* width of an icon with its gap, em */
-#define REPEATED_EM 6 /* a lead no wider than this stands on the row's later frames too */
+#define REPEATED_EM 6 /* a lead no wider than this shares the first line of the row's later frames */
+#define LEADING_MOST 1.4F
 
 struct place {
     size_t line;
@@ -31,7 +37,8 @@ struct plan {
     struct place *place; /* of each pair */
     size_t first, later; /* lines on the first frame, on each later one */
     size_t head_lines, frames;
-    bool repeats; /* the lead begins later frames too */
+    bool repeats; /* the lead begins the first line of later frames */
+    bool above;   /* or stands above it, on a line of its own */
     bool beside;  /* lead and tell share the first line */
 };
 
@@ -39,6 +46,7 @@ void panel_row_clear(struct panel_row *row)
 {
     panel_run_clear(&row->lead);
     panel_run_clear(&row->tell);
+    buffer_clear(&row->told);
     row->icon = NULL;
     row->pairs = 0;
 }
@@ -50,6 +58,7 @@ void panel_row_finish(struct panel_row *row)
     for (size_t i = 0; i < row->capacity; i++)
         panel_run_finish(&row->pair[i]);
     free(row->pair);
+    buffer_finish(&row->told);
     *row = (struct panel_row){0};
 }
 
@@ -91,16 +100,18 @@ static bool begins_frame(const struct plan *plan, size_t line)
 }
 
 /* A pair longer than a line takes lines of its own, on one frame if it fits there. */
-static void place_long(const struct panel *panel, const struct panel_run *pair, float width,
+static void place_long(const struct panel *panel, const struct panel_run *pair, float width, float repeated,
                        struct plan *plan, struct place *place)
 {
     struct panel_set set = {0};
     size_t lines = panel_set_fill(panel, pair, 0, pair->text.size, plan->scale->text, width, &set), left = 0;
     while (!begins_frame(plan, plan->lines + left))
         left++;
-    if (lines > left && lines <= plan->later)
+    if (lines > left && lines + (repeated > 0 ? 1 : 0) <= plan->later)
         while (!begins_frame(plan, plan->lines))
             add_line(plan, 0);
+    if (repeated > 0 && begins_frame(plan, plan->lines))
+        add_line(plan, repeated);
     *place = (struct place){.line = plan->lines, .lines = lines};
     for (size_t k = 0; k < lines; k++)
         add_line(plan, k + 1 < lines ? width : set.block.line[k].width);
@@ -125,13 +136,15 @@ static void place_pairs(const struct panel *panel, const struct panel_row *row, 
                     i = k;
         }
         if (wide[i] > width) {
-            place_long(panel, &row->pair[i], width, plan, &plan->place[i]);
+            place_long(panel, &row->pair[i], width, repeated, plan, &plan->place[i]);
             continue;
         }
         size_t line = line_with_room(plan, wide[i], gap, width, row->in_order);
         if (line == SIZE_MAX) {
+            if (repeated > 0 && begins_frame(plan, plan->lines) && repeated + gap + wide[i] > width)
+                add_line(plan, repeated); /* alone */
             line = plan->lines;
-            add_line(plan, begins_frame(plan, line) && repeated + gap + wide[i] <= width ? repeated : 0);
+            add_line(plan, begins_frame(plan, line) ? repeated : 0);
         }
         ENSURE(plan->used != NULL);
         float x = plan->used[line] > 0 ? plan->used[line] + gap : 0;
@@ -142,10 +155,11 @@ static void place_pairs(const struct panel *panel, const struct panel_row *row, 
 }
 
 static void plan_row(const struct panel *panel, const struct panel_row *row, const struct scale *scale,
-                     bool dense, struct plan *plan)
+                     bool dense, float free, struct plan *plan)
 {
     struct rect area = sheet_main(panel->sheet, false);
-    *plan = (struct plan){.scale = scale, .repeats = !dense && repeats_lead(panel, row)};
+    *plan = (struct plan){.scale = scale, .repeats = repeats_lead(panel, row)};
+    plan->above = row->lead.text.size > 0 && !plan->repeats;
     plan->place = take_zeroed(row->pairs + 1, sizeof *plan->place);
     float size = sheet_panel_px(panel->sheet, scale->head), line = sheet_panel_px(panel->sheet, scale->line);
     float lead = panel_width(panel, &row->lead, scale->head),
@@ -161,8 +175,10 @@ static void plan_row(const struct panel *panel, const struct panel_row *row, con
         plan->head_lines +=
             panel_set_fill(panel, &row->tell, 0, row->tell.text.size, scale->head, area.w - icon, &set);
     panel_set_finish(&set);
-    float left = area.h - (float)plan->head_lines * sheet_panel_px(panel->sheet, scale->head_line);
+    float left = free - (float)plan->head_lines * sheet_panel_px(panel->sheet, scale->head_line);
     plan->later = panel_lines_most(panel, scale->line);
+    plan->above = plan->above && plan->later > 2;
+    plan->later -= plan->above ? 1 : 0;
     plan->first = left < 0 ? 0 : (size_t)((left + 1) / line);
     place_pairs(panel, row, dense, plan);
     size_t over = plan->lines > plan->first ? plan->lines - plan->first : 0;
@@ -223,17 +239,22 @@ static void put_head(struct panel *panel, const struct panel_row *row, const str
     put_head_part(panel, &row->tell, scale, x + icon);
 }
 
-/* Says on a row's later frames whose they are. */
-static void repeat_lead(struct panel *panel, const struct panel_row *row, const struct scale *scale)
+/* Says on a row's later frames whose they are: as much as fits on a line, for it was told in full before. */
+static void repeat_lead(struct panel *panel, const struct panel_row *row, const struct plan *plan,
+                        float height)
 {
-    struct panel_run dim = {0};
-    struct panel_set set = {0};
-    panel_run_add(&dim, row->lead.text.data, row->lead.text.size, COLOUR_LED_INK, PANEL_SILENT);
-    (void)panel_set_fill(panel, &dim, 0, dim.text.size, scale->text, panel->free.w, &set);
-    panel_set_put(panel, panel->page, &set, 0, 1, panel->free.x, panel->free.y,
-                  sheet_panel_px(panel->sheet, scale->line));
-    panel_set_finish(&set);
-    panel_run_finish(&dim);
+    const struct sheet *sheet = panel->sheet;
+    struct text_style style = {.face = FACE_SANS_BOLD,
+                               .size = sheet_panel_px(sheet, plan->scale->text),
+                               .colour = plan->above ? COLOUR_LED_DIM : COLOUR_LED_INK};
+    struct buffer cut = {0};
+    float line = plan->above ? sheet_panel_px(sheet, plan->scale->line) : height;
+    sheet_cut(sheet, row->lead.text.data, style, panel->free.w, &cut);
+    draw_text(&panel->page->draw, cut.data, style, panel->free.x,
+              sheet_baseline(sheet, style, panel->free.y, line), ALIGN_START, panel->lang, sheet->ruler);
+    buffer_finish(&cut);
+    if (plan->above)
+        step(panel, line);
 }
 
 /* The pair on a line that stands next to the right of x; SIZE_MAX: none. */
@@ -250,10 +271,11 @@ static size_t pair_after(const struct panel_row *row, const struct plan *plan, s
 }
 
 /* From left to right, which is the order they are read and recorded in. */
-static void put_line(struct panel *panel, const struct panel_row *row, const struct plan *plan, size_t line)
+static void put_line(struct panel *panel, const struct panel_row *row, const struct plan *plan, size_t line,
+                     float height)
 {
     struct panel_set set = {0};
-    float height = sheet_panel_px(panel->sheet, plan->scale->line), x = -1;
+    float x = -1;
     for (size_t i; (i = pair_after(row, plan, line, x)) != SIZE_MAX; x = plan->place[i].x) {
         const struct place *place = &plan->place[i];
         float width = place->lines > 1 ? panel->free.w : TEXT_ONE_LINE;
@@ -282,35 +304,107 @@ static bool join_frame(struct panel *panel, const struct plan *plan)
     return true;
 }
 
-void panel_row_put(struct panel *panel, struct panel_row *row)
+/* Pairs that take more than a line. */
+static size_t count_broken(const struct panel_row *row, const struct plan *plan)
 {
-    struct plan best = {0}, plan;
-    size_t tries = row->in_order ? SCALES : 2 * SCALES; /* last, as dense as can be */
+    size_t broken = 0;
+    for (size_t i = 0; i < row->pairs; i++)
+        broken += plan->place[i].lines > 1 ? 1 : 0;
+    return broken;
+}
+
+/* The plan with the fewest frames, among those with the fewest broken values, then in the largest letters. */
+static void choose_plan(const struct panel *panel, const struct panel_row *row, float free, struct plan *best)
+{
+    struct plan plan;
+    size_t tries = row->dense ? 2 * SCALES : SCALES;
     for (size_t i = 0; i < tries; i++) {
-        plan_row(panel, row, &scales[i % SCALES], i >= SCALES, &plan);
-        if (i == 0 || plan.frames < best.frames) {
-            plan_finish(&best);
-            best = plan;
+        if (i > 0 && (scales[i % SCALES].head < row->head_least || (i >= SCALES && best->frames == 1)))
+            continue;
+        plan_row(panel, row, &scales[i % SCALES], i >= SCALES, free, &plan);
+        if (i == 0 || plan.frames < best->frames ||
+            (plan.frames == best->frames && i < SCALES &&
+             count_broken(row, &plan) < count_broken(row, best))) {
+            plan_finish(best);
+            *best = plan;
         } else {
             plan_finish(&plan);
         }
-        if (best.frames == 1)
-            break;
     }
-    if (best.head_lines + best.lines > 0 && !join_frame(panel, &best))
+}
+
+/* Lines that have a frame for themselves take its height. */
+static float spread(const struct panel *panel, const struct plan *plan, size_t line)
+{
+    float height = sheet_panel_px(panel->sheet, plan->scale->line),
+          most = sheet_panel_px(panel->sheet, plan->scale->text * LEADING_MOST), free = panel->free.h;
+    size_t frame = plan->later;
+    if (line == 0) {
+        free -= (float)plan->head_lines * sheet_panel_px(panel->sheet, plan->scale->head_line);
+        frame = plan->first;
+    }
+    size_t lines = plan->lines - line < frame ? plan->lines - line : frame;
+    return lines == 0 ? height : fmaxf(height, fminf(free / (float)lines, most));
+}
+
+/* Room on the frame for the line as planned. */
+static bool line_fits(const struct panel *panel, const struct plan *plan, size_t line, bool joins)
+{
+    if (panel->page == NULL)
+        return false;
+    if (joins && plan->frames == 1)
+        return true;
+    return line == 0 ? plan->first > 0 : !begins_frame(plan, line);
+}
+
+/* Below a heading: as the room allows, if that takes no frame more than the two apart. */
+static bool join_heading(const struct panel *panel, const struct panel_row *row, struct plan *best)
+{
+    struct plan own = {0};
+    choose_plan(panel, row, sheet_main(panel->sheet, false).h, &own);
+    choose_plan(panel, row, panel->free.h, best);
+    float head = (float)best->head_lines * sheet_panel_px(panel->sheet, best->scale->head_line);
+    bool joins = best->frames <= own.frames + 1 && head <= panel->free.h + 1 && best->first > 0;
+    plan_finish(&own);
+    if (!joins)
+        plan_finish(best);
+    return joins;
+}
+
+/* A later frame of the row, which begins with that line. */
+static void begin_later(struct panel *panel, const struct panel_row *row, const struct plan *plan,
+                        size_t line, float *height)
+{
+    size_t at_left = pair_after(row, plan, line, -1);
+    bool shares = at_left == SIZE_MAX ? plan->used[line] > 0 : plan->place[at_left].x > 0; /* as planned */
+    if (plan->above)
+        repeat_lead(panel, row, plan, 0);
+    *height = spread(panel, plan, line);
+    if (plan->repeats && shares)
+        repeat_lead(panel, row, plan, *height);
+}
+
+void panel_row_put(struct panel *panel, struct panel_row *row)
+{
+    struct plan best = {0};
+    bool joins = panel->page != NULL && panel->leading && join_heading(panel, row, &best);
+    if (!joins) {
+        choose_plan(panel, row, sheet_main(panel->sheet, false).h, &best);
+        joins = join_frame(panel, &best);
+    }
+    if (best.head_lines + best.lines > 0 && !joins)
         panel_open(panel);
+    if (row->told.size > 0 && panel->page != NULL)
+        page_line(panel->page, row->told.data, row->told.size);
+    float height = joins ? sheet_panel_px(panel->sheet, best.scale->line) : spread(panel, &best, 0);
     put_head(panel, row, &best);
     for (size_t line = 0; line < best.lines && !panel->book->full; line++) {
-        if (panel_lines_left(panel, best.scale->line) == 0) {
+        if (!line_fits(panel, &best, line, joins)) {
             panel_open(panel);
-            if (best.repeats) {
-                size_t at_left = pair_after(row, &best, line, -1);
-                if (at_left != SIZE_MAX && best.place[at_left].x > 0) /* as planned */
-                    repeat_lead(panel, row, best.scale);
-            }
+            begin_later(panel, row, &best, line, &height);
         }
-        put_line(panel, row, &best, line);
-        step(panel, sheet_panel_px(panel->sheet, best.scale->line));
+        put_line(panel, row, &best, line, height);
+        step(panel, height);
     }
     panel->leading = best.lines == 0;
     plan_finish(&best);

@@ -1,13 +1,13 @@
 /* Rows on LED panels. One loop over the table of views serves every kind; a small table says which columns
    lead a row, which value tells most and which need no label. Only progress has pictures of its own. */
-#include "panel.h"
+#include "panel_flow.h"
 
 #include "board.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#define LONG_LINES 2 /* a value of more lines is said as a statement of its own */
+#define LONG_LINES 4 /* a value of more lines is said as a statement of its own */
 
 enum part {
     PART_PAIR,  /* label and value */
@@ -156,6 +156,16 @@ struct telling {
     struct buffer value;
 };
 
+/* The unit of a household's most telling figure; of the others it is said once, under the title. */
+static const char *panel_unit(enum view_id view, const char *column)
+{
+    if (view != VIEW_HOUSEHOLD)
+        return NULL;
+    size_t length = strlen(column);
+    bool area = length > 5 && strcmp(column + length - 5, "_area") == 0;
+    return area ? "panel.unit-area" : "panel.unit-money";
+}
+
 static void tell(struct telling *t, const struct view_column *column, const char *cell, const char *label)
 {
     struct panel_row *row = &t->row;
@@ -169,24 +179,35 @@ static void tell(struct telling *t, const struct view_column *column, const char
                                                     : COLOUR_LED_INK;
         row->tell.part[0].colour = colour;
     }
+    const char *unit_of_column = panel_unit(t->rows->view, column->name);
+    if (unit_of_column != NULL)
+        panel_run_text(&row->tell, words_get(t->panel->sheet->words, t->panel->lang, unit_of_column),
+                       COLOUR_LED_INK, PANEL_SILENT);
     if (t->rows->view == VIEW_REWARD_TIER) { /* 260元／平方米 */
         const char *unit = rows_cell(t->rows, t->index, "unit");
         panel_run_text(&row->tell, unit == NULL ? "" : unit, COLOUR_LED_INK, 0);
     }
 }
 
-/* The pairs so far, then the long value as a statement below them. */
+/* The pairs so far, then the long value as a text below them: an answer under its question. */
 static void say_long(struct telling *t, const char *label)
 {
     struct panel *panel = t->panel;
-    struct panel_run run = {0};
-    bool leads = t->row.lead.text.size > 0;
-    panel_row_put(panel, &t->row);
-    panel_row_clear(&t->row);
-    fill_pair(panel, label, t->value.data, &run);
-    panel->leading = panel->leading || leads;
-    panel_say(panel, &run, PANEL_PLAIN, PANEL_PLAIN_LINE);
-    panel_run_finish(&run);
+    struct panel_flow flow = {.size = panel_text_size(panel), .most = PANEL_BIG};
+    struct panel_row *row = &t->row;
+    if (row->lead.text.size > 0 && row->tell.text.size == 0 && row->pairs == 0) {
+        struct panel_paragraph *head = panel_flow_add(&flow);
+        head->heading = true;
+        panel_run_text(&head->run, row->lead.text.data, COLOUR_LED_DIM, 0);
+        panel->page = NULL; /* a row begins a frame */
+    } else {
+        panel_row_put(panel, row);
+        panel->leading = true;
+    }
+    panel_row_clear(row);
+    fill_pair(panel, label, t->value.data, &panel_flow_add(&flow)->run);
+    panel_flow_put(panel, &flow);
+    panel_flow_finish(&flow);
 }
 
 static bool has_period(enum view_id view)
@@ -248,7 +269,8 @@ static void put_cell(struct telling *t, const struct view_column *column, const 
         return; /* 来信, by 来信 */
     struct panel_run *pair = panel_row_add(&t->row);
     fill_pair(panel, label, t->value.data, pair);
-    if (panel_width(panel, pair, PANEL_SMALL) > LONG_LINES * sheet_main(panel->sheet, false).w) {
+    size_t most = t->rows->view == VIEW_FAQ && t->row.lead.text.size > 0 ? 1 : LONG_LINES; /* an answer */
+    if (panel_width(panel, pair, PANEL_SMALL) > (float)most * sheet_main(panel->sheet, false).w) {
         t->row.pairs--;
         say_long(t, label);
     }
@@ -294,6 +316,8 @@ static void put_row(struct telling *t)
     const struct view *view = &views[t->rows->view];
     int done = -1;
     panel_row_clear(&t->row);
+    t->row.head_least = t->rows->view == VIEW_CONTACT ? 22 : 0; /* a number to be dialled */
+    t->row.dense = t->rows->view == VIEW_HOUSEHOLD || t->rows->view == VIEW_HOUSING;
     while (done < 1000) { /* first the leading columns by rank, then all others in the view's order */
         int next = 1000;
         for (size_t c = 0; c < view->columns; c++) {

@@ -1,12 +1,9 @@
-/* Statements on LED panels. Text steps, it does not crawl: it is broken at its phrases, and each phrase
-   stands whole where it can. */
+/* Text on LED panels: runs in several colours, set in lines, put on frames; where its phrases end. */
 #include "panel.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#define ROOMY 6 /* lines: from here on a frame is a page, and paragraphs follow each other on it */
 
 void panel_run_clear(struct panel_run *run)
 {
@@ -99,17 +96,21 @@ static void put_chips(struct page *page, const struct text_block *block, const s
 /* What a line tells of the item: its bytes without the interface's words. */
 static void tell_line(struct page *page, const struct panel_set *set, const struct text_line *line)
 {
-    struct buffer told = {0};
+    struct buffer told = {0}, said = {0};
     size_t start = 0;
     for (size_t i = 0; i < set->spans; i++) {
         size_t end = start + set->span[i].bytes;
         size_t from = start > line->start ? start : line->start, to = end < line->end ? end : line->end;
-        if (from < to && (set->span[i].style.marks & (PANEL_SILENT | PANEL_CHIP)) == 0)
-            buffer_add(&told, set->block.text + from, to - from);
+        unsigned marks = set->span[i].style.marks;
+        if (from < to && (marks & (PANEL_SILENT | PANEL_CHIP)) == 0)
+            buffer_add((marks & PANEL_SAID) != 0 ? &said : &told, set->block.text + from, to - from);
         start = end;
     }
     if (told.size > 0)
         page_line(page, told.data, told.size);
+    for (size_t i = 0; i < said.size; i++) /* as page_line counts */
+        page->characters += ((unsigned char)said.data[i] & 0xC0) != 0x80 && (unsigned char)said.data[i] > ' ';
+    buffer_finish(&said);
     buffer_finish(&told);
 }
 
@@ -191,82 +192,4 @@ size_t panel_phrase(const char *text, size_t bytes)
         return at;
     }
     return bytes;
-}
-
-/* The phrase ends neither in the middle of an enumeration nor before what it announces. */
-static bool ends_well(const char *text, size_t bytes)
-{
-    return bytes < 3 || (memcmp(text + bytes - 3, "、", 3) != 0 && memcmp(text + bytes - 3, "：", 3) != 0);
-}
-
-size_t panel_group(const struct panel *panel, const struct panel_run *run, size_t from, float size_px,
-                   float width, size_t most, struct panel_set *set)
-{
-    const char *text = run->text.data;
-    size_t bytes = run->text.size, taken = from + panel_phrase(text + from, bytes - from), well = 0;
-    size_t lines = panel_set_fill(panel, run, from, taken, size_px, width, set);
-    while (taken < bytes) {
-        if (lines + 1 >= most && ends_well(text, taken)) /* all but a line is used: a place to stop */
-            well = taken;
-        size_t next = taken + panel_phrase(text + taken, bytes - taken);
-        size_t needed = panel_set_fill(panel, run, from, next, size_px, width, set);
-        if (needed > most)
-            return well > 0 ? well : taken;
-        taken = next;
-        lines = needed;
-    }
-    return taken;
-}
-
-static size_t skip_blank(const struct panel_run *run, size_t at)
-{
-    while (at < run->text.size && strchr(" \n\t", run->text.data[at]) != NULL)
-        at++;
-    return at;
-}
-
-/* Lines of a set below each other, on as many frames as they need. */
-static void put_lines(struct panel *panel, const struct panel_set *set, float line_px)
-{
-    float line = sheet_panel_px(panel->sheet, line_px);
-    for (size_t i = 0; i < set->block.lines && !panel->book->full; i++) {
-        if (panel_lines_left(panel, line_px) == 0)
-            panel_open(panel);
-        panel_set_put(panel, panel->page, set, i, 1, panel->free.x, panel->free.y, line);
-        panel->free.y += line;
-        panel->free.h -= line;
-    }
-}
-
-void panel_say(struct panel *panel, const struct panel_run *run, float size_px, float line_px)
-{
-    float width = sheet_main(panel->sheet, false).w;
-    struct panel_set set = {0};
-    size_t most = panel_lines_most(panel, line_px), at = skip_blank(run, panel->skip);
-    panel->skip = 0;
-    bool begins = true;
-    while (at < run->text.size && !panel->book->full) {
-        size_t left = panel_lines_left(panel, line_px), end = at;
-        bool joins = panel->leading || most >= ROOMY;
-        if (left > 0 && begins && !joins)
-            joins = panel_set_fill(panel, run, at, run->text.size, size_px, width, &set) <= left;
-        if (left > 0 && joins) {
-            end = panel_group(panel, run, at, size_px, width, left, &set);
-            if (panel_set_fill(panel, run, at, end, size_px, width, &set) > left)
-                end = at;
-        }
-        if (end == at) { /* not here: a frame of its own */
-            panel_open(panel);
-            if (panel->noting)
-                book_mark(panel->book,
-                          (struct bookmark){.block = panel->block, .at = at, .lang = panel->lang});
-            end = panel_group(panel, run, at, size_px, width, most, &set);
-            (void)panel_set_fill(panel, run, at, end, size_px, width, &set);
-        }
-        put_lines(panel, &set, line_px);
-        panel->leading = false;
-        begins = false;
-        at = skip_blank(run, end);
-    }
-    panel_set_finish(&set);
 }

@@ -1,14 +1,14 @@
 /* A site warning on an LED panel: a yellow field with the triangle and what happens; below, on black, what to
    do. What does not fit there follows on yellow frames, so that a passer-by sees at
    each moment that this is a warning. */
-#include "panel.h"
+#include "flow.h"
+#include "panel_flow.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define BAND 60.F
-#define BAND_TEXT 24.F
-#define BAND_LINE 28.F
 #define TRIANGLE 76.F
 
 struct field {
@@ -17,35 +17,58 @@ struct field {
     struct rect band; /* on black */
 };
 
+static bool is_tall(const struct sheet *sheet)
+{
+    return sheet->height >
+           sheet->width; /* a column: the triangle above what happens, as much black as yellow */
+}
+
+static struct rect open_band(const struct sheet *sheet)
+{
+    float px = sheet_panel_px(sheet, 1),
+          band = is_tall(sheet) ? fmaxf(floorf((float)sheet->height / 2), BAND * px) : BAND * px;
+    return (struct rect){8 * px, (float)sheet->height - band + 2 * px, (float)sheet->width - 16 * px,
+                         band - 4 * px};
+}
+
 static struct field open_field(struct panel *panel)
 {
     struct field field = {0};
     float px = sheet_panel_px(panel->sheet, 1);
-    float width = (float)panel->sheet->width, height = (float)panel->sheet->height,
-          yellow = height - BAND * px;
     struct rect area;
     field.page = panel_frame(panel, &area);
+    field.band = open_band(panel->sheet);
+    float width = (float)panel->sheet->width, yellow = field.band.y - 2 * px;
     draw_fill(&field.page->draw, (struct rect){0, 0, width, yellow}, COLOUR_WARN);
     float side = fminf(TRIANGLE * px, yellow - 8 * px);
+    if (is_tall(panel->sheet)) {
+        side = fminf(side, yellow / 3);
+        draw_icon(&field.page->draw, "warning", 8 * px, 8 * px, side, COLOUR_WARN_INK);
+        field.text = (struct rect){8 * px, side + 12 * px, width - 16 * px, yellow - side - 16 * px};
+        return field;
+    }
     draw_icon(&field.page->draw, "warning", 8 * px, (yellow - side) / 2, side, COLOUR_WARN_INK);
     field.text = (struct rect){96 * px, 4 * px, width - 104 * px, yellow - 8 * px};
-    field.band = (struct rect){8 * px, yellow + 2 * px, width - 16 * px, (BAND - 4) * px};
     return field;
 }
 
-/* Sets all of a text beside the triangle, as large as it fits; what is too long goes on on more fields. The
+/* Sets all of a text by the triangle, as large as it fits; what is too long goes on on more fields. The
    last field is returned: its band is still free. */
 static struct field put_on_yellow(struct panel *panel, const char *text)
 {
-    static const float sizes[] = {44, 32, 24};
+    static const float sizes[] = {44, 40, 36, 32, 28, 24, 20};
     struct panel_run run = {0};
     struct panel_set set = {0};
     struct field field = open_field(panel);
     float line = 0;
     size_t most = 1;
-    panel_run_text(&run, text, COLOUR_WARN_INK, PANEL_SILENT);
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && run.text.size > 0; i++) {
-        line = sheet_panel_px(panel->sheet, sizes[i] * 1.15F);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes && text[0] != '\0'; i++) {
+        struct text_style style = {.face = FACE_SANS_BOLD, .size = sheet_panel_px(panel->sheet, sizes[i])};
+        char *broken = flow_title_broken(panel->sheet, text, style, field.text.w - 1, LANG_ZH);
+        panel_run_clear(&run);
+        panel_run_text(&run, broken, COLOUR_WARN_INK, PANEL_SAID);
+        free(broken);
+        line = style.size * 1.1F;
         most = (size_t)fmaxf(floorf(field.text.h / line), 1);
         if (panel_set_fill(panel, &run, 0, run.text.size, sizes[i], field.text.w, &set) <= most)
             break;
@@ -62,62 +85,51 @@ static struct field put_on_yellow(struct panel *panel, const char *text)
     return field;
 }
 
-/* One line of text from the body: phrases without their line breaks. */
-static void join_body(const struct record *record, struct panel_run *out)
+/* A statement of the body, its parts one after another. */
+static void add_statement(const struct block *block, struct panel_flow *flow)
 {
-    const struct record_text *text = &record->text[LANG_ZH];
-    struct document body = {0};
-    struct buffer joined = {0};
-    if (text->body != NULL)
-        document_parse(text->body, strlen(text->body), text->format, LANG_ZH, &body);
-    document_text(&body, &joined);
-    panel_run_add(out, joined.data, joined.size, COLOUR_WARN, 0);
-    buffer_finish(&joined);
-    document_finish(&body);
+    size_t cells = block->type == BLOCK_TABLE ? block->columns * block->rows : 1;
+    for (size_t i = 0; i < cells; i++) {
+        const struct inlines *from = block->type == BLOCK_TABLE ? &block->cell[i] : &block->text;
+        struct panel_paragraph *p = panel_flow_add(flow);
+        bool numbered = block->type == BLOCK_ITEM && block->label != NULL && block->label[0] >= '0' &&
+                        block->label[0] <= '9';
+        panel_run_text(&p->run, numbered ? block->label : "", COLOUR_WARN, 0);
+        panel_run_text(&p->run, numbered ? " " : "", COLOUR_WARN, 0);
+        for (size_t k = 0; k < from->count; k++)
+            panel_run_text(&p->run, from->part[k].text, COLOUR_WARN, 0);
+    }
 }
 
-/* One statement a frame: the end of a paragraph and the beginning of the next do not share one, two whole ones may. */
-static size_t statement_end(const char *text, size_t size, size_t at, size_t end)
+static void open_warning(struct panel *panel, void *self)
 {
-    bool begun = at > 0 && strchr(" \n\t", text[at - 1]) != NULL;
-    const char *stop = memchr(text + at, '\n', end - at);
-    if (stop == NULL)
-        return end;
-    if (at > 0 && !begun)
-        return (size_t)(stop - text);
-    if (end == size || text[end] == '\n')
-        return end;
-    for (const char *next = stop; next != NULL;
-         next = memchr(next + 1, '\n', (size_t)(text + end - next - 1)))
-        stop = next;
-    return (size_t)(stop - text);
+    struct field field = put_on_yellow(panel, self);
+    panel->page = field.page;
+    panel->free = field.band;
 }
 
 void panel_warning(struct panel *panel)
 {
-    const char *title = record_title(panel->record, LANG_ZH);
-    float line = sheet_panel_px(panel->sheet, BAND_LINE);
-    struct panel_run body = {0};
-    struct panel_set set = {0};
-    size_t at = 0;
-    join_body(panel->record, &body);
-    do { /* each frame repeats what happens and tells the next of what to do */
-        struct field field = put_on_yellow(panel, title);
-        while (at < body.text.size && strchr(" \n\t", body.text.data[at]) != NULL)
-            at++;
-        if (at >= body.text.size)
-            break;
-        size_t most = (size_t)fmaxf(floorf(field.band.h / line), 1);
-        size_t end = panel_group(panel, &body, at, BAND_TEXT, field.band.w, most, &set);
-        end = statement_end(body.text.data, body.text.size, at, end);
-        size_t lines = panel_set_fill(panel, &body, at, end, BAND_TEXT, field.band.w, &set);
-        if (lines > most) { /* a phrase longer than the band: to the end of its last line there */
-            end = at + set.block.line[most - 1].end;
-            lines = most;
-        }
-        panel_set_put(panel, field.page, &set, 0, lines, field.band.x, field.band.y, line);
-        at = end;
-    } while (at < body.text.size && !panel->book->full);
-    panel_set_finish(&set);
-    panel_run_finish(&body);
+    const struct record_text *text = &panel->record->text[LANG_ZH];
+    char *title = take_copy(record_title(panel->record, LANG_ZH));
+    struct rect band = open_band(panel->sheet);
+    struct panel_flow flow = {.size = PANEL_SMALL,
+                              .most = PANEL_PLAIN,
+                              .width = band.w,
+                              .height = band.h,
+                              .apart = true,
+                              .open = open_warning,
+                              .self = title};
+    struct document body = {0};
+    if (text->body != NULL)
+        document_parse(text->body, strlen(text->body), text->format, LANG_ZH, &body);
+    for (size_t i = 0; i < body.count; i++)
+        add_statement(&body.block[i], &flow);
+    panel_flow_put(panel, &flow);
+    if (panel->book->pages == 0)
+        open_warning(panel, title);
+    panel->page = NULL;
+    panel_flow_finish(&flow);
+    document_finish(&body);
+    free(title);
 }

@@ -1,5 +1,6 @@
 #include "pages.h"
 
+#include "overlap.h"
 #include "panel.h"
 
 static const int panels[][2] = {{320, 160}, {384, 192}, {640, 320}, {640, 160},
@@ -245,6 +246,140 @@ static void test_household(void **state)
     setup_finish(&setup);
 }
 
+static struct record *take_progress(const char *done, const char *due, const char *unit)
+{
+    struct record *record = new_record(KIND_PROGRESS, "进度", NULL, FORMAT_TEXT);
+    memcpy(record->catalogue, "D24", 4);
+    const char *cells[][2] = {
+        {"as_of", "2026-12-15"}, {"metric", "demolished"}, {"done", done}, {"due", due}, {"unit", unit}};
+    char **row = rows_add(&record->rows[VIEW_PROGRESS]);
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        row[view_column(VIEW_PROGRESS, cells[i][0])] = take_copy(cells[i][1]);
+    return record;
+}
+
+/* All that a frame shows lies between head and foot, and no text on another. */
+static void check_inside(const struct sheet *sheet, const struct page *page)
+{
+    float top = sheet_head_height(sheet), bottom = (float)sheet->height - sheet_foot_height(sheet);
+    assert_page_sound(page, sheet, "panel");
+    for (size_t i = 1; i < page->draw.count; i++) { /* the first is the black ground */
+        const struct draw_command *command = &page->draw.command[i];
+        bool text = command->op == DRAW_TEXT;
+        float above = text ? command->baseline - .74F * command->size : command->box.y;
+        float below = text ? command->baseline + .06F * command->size : command->box.y + command->box.h;
+        if (above < top - 1 || below > bottom + 1)
+            fail_msg("%dx%d: \"%.*s\" from %.0f to %.0f is not between %.0f and %.0f", sheet->width,
+                     sheet->height, text ? (int)command->text_bytes : 0, page->draw.text + command->text,
+                     (double)above, (double)below, (double)top, (double)bottom);
+    }
+}
+
+/* Strips and columns have other heights than the mock-ups: name, figure, count and bar stay between head and foot, and no two
+   texts stand on each other. */
+static void test_figure_shapes(void **state)
+{
+    (void)state;
+    static const int shapes[][2] = {{320, 160}, {512, 128}, {256, 128}, {192, 384}, {640, 320}};
+    static const char *const counts[][3] = {{"240", "312", "household"},
+                                            {"1655.20", "18136.55", "square_metre"}};
+    for (size_t i = 0; i < 2 * sizeof shapes / sizeof *shapes; i++) {
+        struct setup setup;
+        setup_init(&setup, shapes[i / 2][0], shapes[i / 2][1]);
+        struct record *record = take_progress(counts[i % 2][0], counts[i % 2][1], counts[i % 2][2]);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        for (size_t p = 1; p < book->pages; p++)
+            check_inside(&setup.sheet, &book->page[p]);
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+}
+
+static struct book *compose_body(struct setup *setup, const char *body)
+{
+    struct record *record = new_record(KIND_DOCUMENT, "公告", body, FORMAT_MARKDOWN);
+    memcpy(record->catalogue, "D01", 4); /* no rights of its own */
+    struct book *book = book_compose(&setup->sheet, record, NULL);
+    record_destroy(record);
+    return book;
+}
+
+/* A heading is followed by its text on the same frame, a number by what it numbers; no frame has nothing but the heads of a
+   table. */
+static void test_nothing_alone(void **state)
+{
+    (void)state;
+    static const char body[] =
+        "## 一、总则\n\n为规范本项目房屋征收与补偿活动，保障被征收人的合法权益，制定本方案。\n\n"
+        "## 二、步骤\n\n1. 这一条很长很长很长很长很长很长很长很长很长很长很长，后面还有话说。\n"
+        "2. 短的一条。\n\n## 三、标准\n\n| 项目 | 标准 | 说明 |\n|---|---|---|\n"
+        "| 搬迁费 | 20元 | |\n| 奖励 | 150元 | 分段 |\n";
+    for (size_t i = 0; i < PANELS; i++) {
+        struct setup setup;
+        setup_init(&setup, panels[i][0], panels[i][1]);
+        struct book *book = compose_body(&setup, body);
+        for (size_t p = 0; p < book->pages; p++) {
+            const struct page *page = &book->page[p];
+            const char *last = page->lines == 0 ? "" : page->line[page->lines - 1];
+            assert_string_not_equal(last, "一、总则");
+            assert_string_not_equal(last, "二、步骤");
+            assert_string_not_equal(last, "三、标准");
+            assert_string_not_equal(last, "1.");
+            assert_string_not_equal(last, "2.");
+            assert_string_not_equal(last, "项目标准说明");
+        }
+        book_destroy(book);
+        setup_finish(&setup);
+    }
+}
+
+/* A frame takes what it has room for: these three sentences are 45 characters, four lines of twelve. */
+static void test_frames_are_filled(void **state)
+{
+    (void)state;
+    struct setup setup;
+    setup_init(&setup, 320, 160);
+    struct book *book = compose_body(
+        &setup,
+        "房屋价值由评估机构评估确定。对结果有异议的，可以申请复核。对复核结果有异议的，可以申请鉴定。\n\n"
+        "以后还有一段，说的是别的事情，与上面一段没有关系，它有它自己的一幅，因为前一幅已经满了。");
+    assert_int_equal(book->pages, 3); /* the title, and a frame for each */
+    assert_int_equal(book->page[1].lines, 4);
+    book_destroy(book);
+    setup_finish(&setup);
+}
+
+/* Whoever looks up sees whose figures these are: each frame of a row has its lead. */
+static void test_rows_are_named(void **state)
+{
+    (void)state;
+    static const char *const owners[] = {"程＊军", "某县某某农业生产资料销售有限责任公司"};
+    for (size_t i = 0; i < 2; i++) {
+        struct setup setup;
+        setup_init(&setup, 320, 160);
+        struct record *record = new_record(KIND_TABLE, "分户补偿情况", NULL, FORMAT_TEXT);
+        memcpy(record->catalogue, "D25", 4);
+        char **row = rows_add(&record->rows[VIEW_HOUSEHOLD]);
+        for (size_t c = 0; c < views[VIEW_HOUSEHOLD].columns; c++)
+            row[c] = take_value(&views[VIEW_HOUSEHOLD].column[c]);
+        size_t owner = view_column(VIEW_HOUSEHOLD, "owner");
+        free(row[owner]);
+        row[owner] = take_copy(owners[i]);
+        struct book *book = book_compose(&setup.sheet, record, NULL);
+        assert_true(book->pages > 3);
+        for (size_t p = 1; p < book->pages; p++) {
+            struct buffer drawn = {0};
+            add_drawn(&drawn, &book->page[p].draw);
+            assert_non_null(strstr(drawn.data, i == 0 ? "程＊军" : "某县某某农业"));
+            buffer_finish(&drawn);
+        }
+        book_destroy(book);
+        record_destroy(record);
+        setup_finish(&setup);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +391,10 @@ int main(void)
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_chips),
         cmocka_unit_test(test_household),
+        cmocka_unit_test(test_figure_shapes),
+        cmocka_unit_test(test_nothing_alone),
+        cmocka_unit_test(test_frames_are_filled),
+        cmocka_unit_test(test_rows_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
