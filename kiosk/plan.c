@@ -6,6 +6,8 @@
 #include <math.h>
 #include <string.h>
 
+#define STRIP 5.1f /* u: today above the bar, the bar, a gap */
+
 struct tiers {
     struct board *board;
     const struct rows *rows;
@@ -149,23 +151,26 @@ static void tiers_set(struct tiers *t)
         narrow = fminf(narrow, scale * tier_days(t, i));
     bool under =
         narrow >= 17 * u; /* else the segments are too narrow for their words: a list below the strip */
+    t->large = false;
+    height = tiers_height(t, scale, under);
+    under = under && height + 9 * u < board_page_height(b) && scale > 0;
+    /* The heading stays with the strip and what stands under it, or with the first tier of the list. */
+    float first = under ? height : tier_set(t, NULL, 0, (struct rect){0, 0, whole, 0}) + 1.2f * u;
+    (void)pager_need(&b->pager, fminf((5 + STRIP) * u + first, board_page_height(b)));
+    t->large = true;
     t->large = tiers_height(t, scale, under) + 13 * u < board_free(b); /* strip, heads and the note */
-    if (under)
-        height = tiers_height(t, scale, under);
-    under = under && height + 9 * u < board_page_height(b);
-    if (scale <= 0) /* more tiers than the strip has room for: the list alone */
-        under = false;
+    height = under ? tiers_height(t, scale, under) : 0;
     board_section(b, board_fill(b, "plan.tiers", board_count(b, (int64_t)count), NULL, NULL, NULL),
                   board_word(b, "plan.by_day"), 12 * u);
     if (scale > 0) {
-        struct rect area = pager_take(&b->pager, 5.1f * u + (under ? height : 0));
+        struct rect area = pager_take(&b->pager, STRIP * u + height);
         struct page *page = pager_page(&b->pager);
         float x = area.x;
         for (size_t i = 0; i < count; i++) {
             float w = scale * tier_days(t, i);
             segment_draw(t, page, i, (struct rect){x, area.y + 2.8f * u, w, 1.7f * u});
             if (under)
-                (void)tier_set(t, page, i, (struct rect){x, area.y + 5.1f * u, w - 2.4f * u, 0});
+                (void)tier_set(t, page, i, (struct rect){x, area.y + STRIP * u, w - 2.4f * u, 0});
             x += w + gap;
         }
     }
