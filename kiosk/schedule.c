@@ -1,11 +1,27 @@
 /* The timetable: what was planned (hollow, above) against what was done (filled, below), lateness hatched
    where it arose, today as a line, and below why something is late. */
 #include "chart.h"
+#include "grid_widths.h"
 #include "timeline.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* u */
+#define ROW 3.16f        /* a row of one line */
+#define ROW_PAD .3f      /* above and below what stands in a row */
+#define NAME_LINE 2.56f  /* of body size */
+#define NAME_LEAST 18.4f /* nine characters */
+#define OWNER_SIZE 1.33f
+#define OWNER_LINE 1.8f
+#define OWNER_LEAST 9.2f
+#define STATE_LINE 2.4f
+#define CHART_GAP 1.27f   /* between the names and the chart */
+#define CHART_LEAST 40.f  /* of the chart, beside three columns */
+#define CHART_NARROW 26.f /* beside one */
+#define WIDTH_STEP .8f    /* in which the columns are tried: half a character and less */
+#define TENTHS 10         /* in which the heights of rows are compared */
 
 struct schedule {
     struct board board;
@@ -231,36 +247,71 @@ static void bar_draw(const struct schedule *s, struct page *page, const struct t
     }
 }
 
-/* Left part of a row; height only, where page is NULL. Nothing of a row is cut: a long name makes it higher. */
-static float label_set(struct schedule *s, struct page *page, const struct timeline_row *t, float x, float y,
-                       float height)
+/* Left part of a row. */
+struct label {
+    float names, owners,
+        whole;   /* heights of its name with the Korean one, of who answers for it, of all; pixels */
+    bool beside; /* stacked: who answers stands on the line of the state */
+};
+
+static struct label label_measure(const struct schedule *s, const struct timeline_row *t)
 {
-    struct board *b = &s->board;
-    float u = b->sheet->u, pad = .3f * u;
+    const struct board *b = &s->board;
+    float u = b->sheet->u;
     struct text_style name = board_style(b, FACE_SANS_BOLD, 2, COLOUR_INK),
-                      small = board_style(b, FACE_SANS, 1.33f, COLOUR_INK_2);
+                      small = board_style(b, FACE_SANS, OWNER_SIZE, COLOUR_INK_2);
+    const char *owner = timeline_cell(t, "owner"),
+               *korean = b->sheet->korean ? timeline_cell(t, "name_ko") : NULL;
+    struct rect none = {0, 0, s->name, 0}, box = {0, 0, s->owner, 0};
+    struct label label = {
+        .names = board_set(b, NULL, timeline_cell(t, "name"), name, NAME_LINE, none, ALIGN_START, LANG_ZH) +
+                 board_set(b, NULL, korean, small, OWNER_LINE, none, ALIGN_START, LANG_KO)};
+    if (s->owner > 0) {
+        label.owners = board_set(b, NULL, owner, small, OWNER_LINE, box, ALIGN_START, LANG_ZH);
+        label.whole = fmaxf(label.names, label.owners);
+        return label;
+    }
+    float state = board_state(b, NULL, t->state, t->state_word, 0, 0, ALIGN_START);
+    label.beside = owner != NULL && state + u + board_width(b, owner, small) <= s->name;
+    if (!label.beside)
+        label.owners = board_set(b, NULL, owner, small, OWNER_LINE, none, ALIGN_START, LANG_ZH);
+    label.whole = label.names + label.owners + STATE_LINE * u;
+    return label;
+}
+
+static float row_height(const struct schedule *s, const struct timeline_row *t)
+{
+    return fmaxf(label_measure(s, t).whole + 2 * ROW_PAD * s->board.sheet->u, ROW * s->board.sheet->u);
+}
+
+/* Nothing of a row is cut: a long name makes it higher. */
+static void label_set(const struct schedule *s, struct page *page, const struct timeline_row *t, float x,
+                      float y, float height)
+{
+    const struct board *b = &s->board;
+    float u = b->sheet->u;
+    struct text_style name = board_style(b, FACE_SANS_BOLD, 2, COLOUR_INK),
+                      small = board_style(b, FACE_SANS, OWNER_SIZE, COLOUR_INK_2);
     bool stacked = s->owner <= 0;
     const char *owner = timeline_cell(t, "owner"),
                *korean = b->sheet->korean ? timeline_cell(t, "name_ko") : NULL;
-    struct rect none = {0, 0, s->name, 0};
-    float names = board_set(b, NULL, timeline_cell(t, "name"), name, 2.56f, none, ALIGN_START, LANG_ZH) +
-                  board_set(b, NULL, korean, small, 1.8f, none, ALIGN_START, LANG_KO);
-    float owners = board_set(b, NULL, owner, small, 1.8f,
-                             (struct rect){0, 0, stacked ? s->name : s->owner, 0}, ALIGN_START, LANG_ZH);
-    float whole = stacked ? names + owners + 2.4f * u : fmaxf(names, owners);
-    if (page == NULL)
-        return fmaxf(whole + 2 * pad, 3.16f * u);
-    float top = y + (height - (stacked ? whole : names)) / 2;
-    top += board_set(b, page, timeline_cell(t, "name"), name, 2.56f, (struct rect){x, top, s->name, 0},
+    struct label label = label_measure(s, t);
+    float top = y + (height - (stacked ? label.whole : label.names)) / 2;
+    top += board_set(b, page, timeline_cell(t, "name"), name, NAME_LINE, (struct rect){x, top, s->name, 0},
                      ALIGN_START, LANG_ZH);
-    top += board_set(b, page, korean, small, 1.8f, (struct rect){x, top, s->name, 0}, ALIGN_START, LANG_KO);
-    struct rect box = stacked ? (struct rect){x, top, s->name, 0}
-                              : (struct rect){x + s->name + s->gap, y + (height - owners) / 2, s->owner, 0};
-    top += board_set(b, page, owner, small, 1.8f, box, ALIGN_START, LANG_ZH);
+    top += board_set(b, page, korean, small, OWNER_LINE, (struct rect){x, top, s->name, 0}, ALIGN_START,
+                     LANG_KO);
     float state_x = stacked ? x : x + s->name + s->owner + 2 * s->gap,
-          state_y = stacked ? top : y + (height - 2.4f * u) / 2;
-    (void)board_state(b, page, t->state, timeline_word(b, t), state_x, state_y, ALIGN_START);
-    return height;
+          state_y = stacked ? top + label.owners : y + (height - STATE_LINE * u) / 2;
+    struct rect box = {x, top, s->name, 0};
+    if (!stacked) {
+        box = (struct rect){x + s->name + s->gap, y + (height - label.owners) / 2, s->owner, 0};
+    } else if (label.beside) {
+        box.x += board_state(b, NULL, t->state, t->state_word, 0, 0, ALIGN_START) + u;
+        box.y += (STATE_LINE - OWNER_LINE) * u / 2;
+    }
+    (void)board_set(b, page, owner, small, OWNER_LINE, box, ALIGN_START, LANG_ZH);
+    (void)board_state(b, page, t->state, t->state_word, state_x, state_y, ALIGN_START);
 }
 
 /* The heads of the columns over a page's rows, and the calendar over its bars. */
@@ -279,12 +330,12 @@ static void page_set(struct schedule *s, size_t first, size_t end, float head, f
     if (s->owner > 0)
         (void)board_mark(b, page, board_word(b, "schedule.state"), bold,
                          area.x + s->name + s->owner + 2 * s->gap, baseline, ALIGN_START);
-    struct rect chart = {area.x + s->left + 1.27f * u, area.y, area.w - s->left - 1.27f * u,
+    struct rect chart = {area.x + s->left + CHART_GAP * u, area.y, area.w - s->left - CHART_GAP * u,
                          height - .16f * u};
     float y = area.y + head;
     for (size_t i = first; i < end; i++) {
-        float row = label_set(s, NULL, &s->row[i], 0, 0, 0);
-        (void)label_set(s, page, &s->row[i], area.x, y, row);
+        float row = row_height(s, &s->row[i]);
+        label_set(s, page, &s->row[i], area.x, y, row);
         y += row;
         if (i + 1 < end) {
             draw_fill(&page->draw, (struct rect){area.x, y - .06f * u, s->left, .06f * u}, COLOUR_RULE);
@@ -296,8 +347,8 @@ static void page_set(struct schedule *s, size_t first, size_t end, float head, f
         calendar_set(s, page, chart, head);
         y = area.y + head;
         for (size_t i = first; i < end; i++) {
-            float row = label_set(s, NULL, &s->row[i], 0, 0, 0);
-            bar_draw(s, page, &s->row[i], chart, y + (row - 3.16f * u) / 2);
+            float row = row_height(s, &s->row[i]);
+            bar_draw(s, page, &s->row[i], chart, y + (row - ROW * u) / 2);
             y += row;
         }
         float line = day_x(s, chart, sheet_today(b->sheet)) + chart.w / (float)(s->last - s->first) / 2;
@@ -308,30 +359,63 @@ static void page_set(struct schedule *s, size_t first, size_t end, float head, f
     draw_fill(&page->draw, (struct rect){area.x, area.y + height - .16f * u, area.w, .16f * u}, COLOUR_INK);
 }
 
+/* Widths for the names and, beside them, for who answers, in which the rows of a sample are lowest. */
+static void widths_find(struct schedule *s, float most, bool stacked)
+{
+    struct board *b = &s->board;
+    float u = b->sheet->u, *const width[] = {&s->name, &s->owner};
+    const float least[] = {s->name, s->owner};
+    struct widths_column column[2] = {0};
+    size_t columns = stacked ? 1 : 2, rows = s->count < WIDTHS_ROWS ? s->count : WIDTHS_ROWS;
+    for (size_t c = 0; c < columns; c++) {
+        column[c].lines = take_zeroed(WIDTHS_OFFERED * rows, sizeof *column[c].lines);
+        float other = columns == 1 ? 0 : least[1 - c];
+        for (float w = least[c]; w <= most - other && column[c].offers < WIDTHS_OFFERED;
+             w += WIDTH_STEP * u) {
+            struct widths_lines *lines = column[c].lines + column[c].offers * rows;
+            column[c].width[column[c].offers++] = *width[c] = w;
+            for (size_t i = 0; i < rows; i++) {
+                struct label label = label_measure(s, &s->row[i * s->count / rows]);
+                float tall = stacked ? label.whole : c == 0 ? label.names : label.owners;
+                tall = fmaxf(tall + 2 * ROW_PAD * u, ROW * u) / u;
+                lines[i].lines = (uint8_t)fminf(tall * TENTHS, UINT8_MAX);
+            }
+        }
+        *width[c] = least[c];
+    }
+    struct widths widths = {.columns = columns, .rows = rows, .column = column};
+    widths_choose(&widths, most);
+    for (size_t c = 0; c < columns; c++) {
+        *width[c] = column[c].width[column[c].chosen];
+        free(column[c].lines);
+    }
+}
+
 static void columns_find(struct schedule *s)
 {
     struct board *b = &s->board;
-    float u = b->sheet->u, whole = b->pager.area.w;
-    s->gap = .6f * u;
+    float u = b->sheet->u, whole = b->pager.area.w - CHART_GAP * u;
+    s->gap = u;
     float states = 0;
     bool owners = false;
     for (size_t i = 0; i < s->count; i++) {
-        states = fmaxf(
-            states, board_state(b, NULL, s->row[i].state, timeline_word(b, &s->row[i]), 0, 0, ALIGN_START));
+        states =
+            fmaxf(states, board_state(b, NULL, s->row[i].state, s->row[i].state_word, 0, 0, ALIGN_START));
         owners = owners || timeline_cell(&s->row[i], "owner") != NULL;
     }
     s->state = fmaxf(states, 6 * u);
-    s->name = 18.4f * u;
-    s->owner = 9.2f * u;
-    s->left = s->name + s->owner + s->state + 2 * s->gap;
-    if (!owners && s->left + 30 * u <= whole) {
-        s->owner = .01f * u;
-        s->left = s->name + s->state + 2 * s->gap;
-    } else if (s->left + 36 * u > whole) { /* narrow: all under the name */
-        s->owner = 0;
-        s->name = fmaxf(s->state, 18.4f * u);
-        s->left = s->name;
+    s->name = NAME_LEAST * u;
+    s->owner = owners ? OWNER_LEAST * u : .01f * u;
+    float rest = s->state + 2 * s->gap, chart = (s->bars ? CHART_LEAST : 0) * u;
+    if (s->name + s->owner + rest + chart <= whole) {
+        widths_find(s, whole - rest - chart, false);
+        s->left = s->name + s->owner + rest;
+        return;
     }
+    s->owner = 0; /* narrow: all under the name */
+    s->name = fmaxf(s->state, NAME_LEAST * u);
+    widths_find(s, fmaxf(whole - (s->bars ? CHART_NARROW : 0) * u, s->name), true);
+    s->left = s->name;
 }
 
 /* "plan, done, going on, later than planned" at the title. */
@@ -380,7 +464,7 @@ static void reasons_set(struct schedule *s)
 static bool rows_fit(struct schedule *s)
 {
     for (size_t i = 0; i < s->count; i++)
-        if (label_set(s, NULL, &s->row[i], 0, 0, 0) > board_page_height(&s->board) / 2)
+        if (row_height(s, &s->row[i]) > board_page_height(&s->board) / 2)
             return false;
     return true;
 }
@@ -390,15 +474,15 @@ static void rows_set(struct schedule *s)
     struct board *b = &s->board;
     float u = b->sheet->u, head = 2.6f * u;
     if (s->bars) {
-        struct rect chart = {b->pager.area.x + s->left + 1.27f * u, 0, b->pager.area.w - s->left - 1.27f * u,
-                             0};
+        struct rect chart = {b->pager.area.x + s->left + CHART_GAP * u, 0,
+                             b->pager.area.w - s->left - CHART_GAP * u, 0};
         head = (flag_place(s, chart).above ? 6.4f : 4.4f) * u;
     }
     for (size_t first = 0; first < s->count;) {
         float height = head + .16f * u;
         size_t end = first;
         for (; end < s->count; end++) {
-            float row = label_set(s, NULL, &s->row[end], 0, 0, 0);
+            float row = row_height(s, &s->row[end]);
             if (height + row > board_free(b) && (end > first || b->pager.y > b->pager.area.y + 1))
                 break;
             height += row;
@@ -431,7 +515,7 @@ void compose_schedule(struct composing *c)
         reasons_set(&s);
         if (s.bars) { /* the dates themselves, which bars show only by their length */
             b->legend = NULL;
-            if (board_free(b) < board_page_height(b) * .4f)
+            if (board_free(b) < board_page_height(b) * .25f)
                 pager_break(&b->pager);
             else
                 pager_gap(&b->pager, sheet_px(c->sheet, 1.4f));

@@ -13,8 +13,8 @@ static const struct {
     [NAME] = {"schedule.task", {.least = 17, .importance = 9, .strong = true}},
     [STATE] = {"schedule.state", {.least = 17, .most = 17, .importance = 8}},
     [OWNER] = {"schedule.owner", {.least = 9, .importance = 6}},
-    [PLANNED] = {"tasks.planned", {.least = 16.5f, .most = 20, .importance = 5}},
-    [ACTUAL] = {"tasks.actual", {.least = 16.5f, .most = 20, .importance = 4}},
+    [PLANNED] = {"tasks.planned", {.least = 14.4f, .most = 20, .importance = 5}},
+    [ACTUAL] = {"tasks.actual", {.least = 14.4f, .most = 20, .importance = 4}},
     [STAGE] = {"tasks.stage", {.least = 8, .importance = 3}},
     [BASIS] = {"tasks.basis", {.least = 8, .importance = 2}},
     [NOTE] = {"tasks.note",
@@ -26,7 +26,7 @@ static void row_fill(struct board *b, const struct timeline_row *t, struct grid_
     int year = civil_from_date(sheet_today(b->sheet)).year;
     const char *text[COLUMNS] = {
         [NAME] = timeline_cell(t, "name"),
-        [STATE] = timeline_word(b, t),
+        [STATE] = t->state_word,
         [OWNER] = timeline_cell(t, "owner"),
         [PLANNED] = board_period(b, t->planned_from, t->planned_until, year),
         [ACTUAL] = board_period(b, rows_date(t->rows, t->row, "actual_from"),

@@ -82,14 +82,9 @@ struct timeline_row timeline_row(struct board *board, const struct rows *rows, s
     if (t.actual_from != NO_DATE && t.actual_until == NO_DATE && t.state != &state_done &&
         t.actual_from <= today)
         t.actual_until = today;
+    const char *percent = timeline_cell(&t, "percent");
+    t.state_word = t.word;
+    if (percent != NULL && t.state != &state_done && (t.state != &state_todo || strcmp(percent, "0") != 0))
+        t.state_word = board_fill(board, "schedule.with_percent", t.word, percent, NULL, NULL);
     return t;
-}
-
-const char *timeline_word(struct board *board, const struct timeline_row *row)
-{
-    const char *percent = timeline_cell(row, "percent");
-    if (percent == NULL || row->state == &state_done ||
-        (row->state == &state_todo && strcmp(percent, "0") == 0))
-        return row->word;
-    return board_fill(board, "schedule.with_percent", row->word, percent, NULL, NULL);
 }

@@ -11,6 +11,7 @@ struct timeline_row {
     date planned_from, planned_until, actual_from, actual_until; /* actual_until: today while it goes on */
     date late_from, late_until; /* the stretch of lateness, last day included; NO_DATE: none */
     const char *word;           /* the state with its days: 晚8天完成 */
+    const char *state_word;     /* the same, with how far it is unless it is done */
 };
 
 /* The rows a timetable is made of: tasks, or steps where the item has no tasks. */
@@ -18,8 +19,6 @@ const struct rows *timeline_rows(const struct record *record);
 struct timeline_row timeline_row(struct board *board, const struct rows *rows, size_t row);
 /* A cell of the row, NULL also where steps do not have such a column (stage, percent). */
 const char *timeline_cell(const struct timeline_row *row, const char *column);
-/* The state's word, with how far it is unless it is done. */
-const char *timeline_word(struct board *board, const struct timeline_row *row);
 
 /* The task table. `dates` alone: name, plan and actual dates, to stand behind a chart that shows the rest. */
 void timeline_grid(struct board *board, const struct rows *rows, bool dates);

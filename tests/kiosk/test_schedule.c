@@ -85,12 +85,44 @@ static void test_longest_name(void **state)
     record_destroy(record);
 }
 
+static size_t tells(const struct page *page, const char *text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < page->lines; i++)
+        count += strcmp(page->line[i], text) == 0;
+    return count;
+}
+
+/* Names of thirteen characters and offices of eight stand on one line beside the chart, which leaves them the room: eleven rows
+   a page, as drawn. In portrait a row has two lines. */
+static void test_names_on_one_line(void **state)
+{
+    (void)state;
+    static const char name[] = "补偿费用足额到位、专户存储", owner[] = "县房屋征收管理局";
+    struct record *record = sample_record(KIND_SCHEDULE, "D32", "时间进度表", NULL);
+    for (int i = 0; i < 11; i++)
+        sample_row(record, VIEW_TASK, "name=补偿费用足额到位、专户存储", "owner=县房屋征收管理局",
+                   "state=now", "planned_from=2026-03-20", "planned_until=2027-02-20",
+                   "actual_from=2026-03-20", "percent=76", NULL);
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}};
+    for (size_t s = 0; s < 2; s++) {
+        struct test_stage stage;
+        stage_open(&stage, sizes[s][0], sizes[s][1], false);
+        struct book *book = book_compose(&stage.sheet, record, NULL);
+        assert_int_equal(tells(&book->page[0], name), 11);
+        assert_int_equal(tells(&book->page[0], owner), 11);
+        book_destroy(book);
+        stage_close(&stage);
+    }
+    record_destroy(record);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_schedule_sound), cmocka_unit_test(test_tasks_sound),
         cmocka_unit_test(test_without_dates),  cmocka_unit_test(test_steps_instead_of_tasks),
-        cmocka_unit_test(test_longest_name),
+        cmocka_unit_test(test_longest_name),   cmocka_unit_test(test_names_on_one_line),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
