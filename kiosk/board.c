@@ -354,6 +354,13 @@ float board_page_height(const struct board *board)
     return board->pager.area.h;
 }
 
+bool board_has_text(const struct board *board)
+{
+    const struct record *record = board->record;
+    return record->text[LANG_ZH].body != NULL || record->attachments > 0 ||
+           (board->sheet->korean && record->text[LANG_KO].body != NULL);
+}
+
 float board_body_height(const struct board *board)
 {
     float height = 0;

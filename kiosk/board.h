@@ -97,6 +97,8 @@ float board_page_height(const struct board *board); /* of a fresh page, pixels *
 /* How many pages the rest of the board takes where `flow` sets it, beginning on this page: tried on a book that is thrown
    away. */
 size_t board_pages(struct board *board, void (*flow)(struct board *board, void *self), void *self);
+/* Whether anything stands below the board: the item's own text, its attachments. */
+bool board_has_text(const struct board *board);
 /* About what the item's own text will take below the board: for charts that can
    be a little lower for its sake. */
 float board_body_height(const struct board *board);

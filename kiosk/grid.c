@@ -21,6 +21,8 @@
 #define STACKED_PAD .08F /* u */
 #define BELOW_PAD .35F   /* u: where a row ends with a labelled line */
 #define CARD_LABEL 9.6F  /* u: of a card, where not even two columns fit */
+#define CONTINUED_EMS 6  /* room for the word behind what a row is called on its next page */
+#define LAST_SHARE .3F   /* of a page, which the last one has at least where nothing follows */
 #define WHOLE_SHARE .4F  /* of a labelled line: a value that takes less of it is not parted */
 
 /* Spans with what a line needs to know of them: where they end in the joined text, and whether their words
@@ -58,6 +60,8 @@ struct setting {
     bool again; /* the columns of both parts have stood on a page already: they are told once */
     float pad, line;
     size_t rows_here; /* on the page, since the head */
+    float heads;      /* height that they took */
+    size_t row;       /* being set */
     struct piece *piece;
     struct band *band;
     size_t pieces, bands;
@@ -369,6 +373,7 @@ static void put_heads(struct setting *setting)
     struct pager *pager = setting->pager;
     struct page *page = pager_page(pager);
     setting->rows_here = 0;
+    float top = pager->y;
     rule(setting, .16F, COLOUR_INK);
     pager->y += sheet_px(setting->sheet, .16F);
     bool any = false;
@@ -397,6 +402,7 @@ static void put_heads(struct setting *setting)
         pager->y += sheet_px(setting->sheet, .08F);
     }
     setting->heads_told = true;
+    setting->heads = pager->y - top;
 }
 
 static float heads_height(const struct setting *setting)
@@ -419,6 +425,35 @@ static float room_left(const struct setting *setting)
     return pager->area.y + pager->area.h - pager->y - sheet_px(setting->sheet, .16F);
 }
 
+/* Above the rest of a row that goes on: which row it is. Not told, it was. */
+static void put_continued(struct setting *setting)
+{
+    const struct sheet *sheet = setting->sheet;
+    struct pager *pager = setting->pager;
+    struct buffer text = {0}, name = {0};
+    for (size_t c = 0; c < setting->grid->columns && text.size == 0; c++) {
+        const struct grid_cell *cell = columns_cell(&setting->at, setting->row, c);
+        if (cell->span == NULL && cell->text != NULL)
+            buffer_text(&text, cell->text);
+        for (size_t i = 0; i < cell->spans; i++)
+            buffer_add(&text, cell->span[i].text, cell->span[i].bytes);
+    }
+    if (text.size > 0 && room_left(setting) >= 3 * setting->line) {
+        struct text_style style = sheet_style(sheet, FACE_SANS_BOLD, SIZE_NOTE, COLOUR_INK_2);
+        struct buffer cut = {0};
+        sheet_cut(sheet, text.data, style, pager->area.w - CONTINUED_EMS * style.size, &cut);
+        words_fill(sheet->words, setting->grid->lang, "table.continued", cut.data, NULL, NULL, NULL, &name);
+        buffer_finish(&cut);
+        pager->y += setting->pad;
+        (void)draw_text(&pager_page(pager)->draw, name.data, style, pager->area.x,
+                        sheet_baseline(sheet, style, pager->y, setting->line), ALIGN_START,
+                        setting->grid->lang, sheet->ruler);
+        pager->y += setting->line;
+    }
+    buffer_finish(&name);
+    buffer_finish(&text);
+}
+
 static void put_band(struct setting *setting, const struct band *band)
 {
     struct text_style lead = band_lead(setting, band);
@@ -431,6 +466,7 @@ static void put_band(struct setting *setting, const struct band *band)
         if (band_done(setting, band) || setting->pager->book->full)
             return;
         next_page(setting); /* a row higher than a page goes on there */
+        put_continued(setting);
     }
 }
 
@@ -448,6 +484,7 @@ static float make_row(struct setting *setting, size_t row)
 static void put_row(struct setting *setting, size_t row, float height)
 {
     struct pager *pager = setting->pager;
+    setting->row = row;
     if (height > room_left(setting) && setting->rows_here > 0)
         next_page(setting);
     if (setting->rows_here > 0) {
@@ -462,6 +499,38 @@ static void put_row(struct setting *setting, size_t row, float height)
         put_band(setting, &setting->band[i]);
     pager->y = whole ? top + content + 2 * setting->pad : pager->y + setting->pad;
     setting->rows_here++;
+}
+
+/* Where a page that begins with row `first` ends so that what is left for the last page is about a third of it at least; the
+   number of rows where there is nothing to share out. Rows are measured twice for it, but only those of the last two pages. */
+static size_t share_out(struct setting *setting, size_t first)
+{
+    size_t rows = setting->grid->rows, end = first;
+    float here = room_left(setting), last = 0, used = 0;
+    float room = setting->pager->area.h - setting->heads - sheet_px(setting->sheet, .16F);
+    if (!setting->grid->last || (float)(rows - first) * sheet_px(setting->sheet, LEAST_ROW) > here + room)
+        return rows;
+    float *height = take_zeroed(rows - first + 1, sizeof *height);
+    for (size_t i = first; i < rows; i++) {
+        height[i - first] = make_row(setting, i);
+        last += height[i - first];
+    }
+    while (end < rows && used + height[end - first] <= here) {
+        used += height[end - first];
+        last -= height[end - first];
+        end++;
+    }
+    if (last <= room && end < rows) /* the next page is the last */
+        while (end > first + 1 && last < room * LAST_SHARE && last + height[end - 1 - first] < used &&
+               last + height[end - 1 - first] <= room) {
+            end--;
+            used -= height[end - first];
+            last += height[end - first];
+        }
+    else
+        end = rows;
+    free(height);
+    return end;
 }
 
 static void close_table(struct setting *setting)
@@ -525,6 +594,20 @@ static void put_parts(struct setting *setting)
             put_row(setting, row, make_row(setting, row));
         close_table(setting);
         swap_parts(setting);
+    }
+}
+
+static void put_rows(struct setting *setting)
+{
+    size_t rows = setting->grid->rows, end = rows > 0 ? share_out(setting, 0) : 0;
+    for (size_t row = 0; row < rows && !setting->pager->book->full; row++) {
+        float height = make_row(setting, row);
+        if (setting->rows_here > 0 && (row == end || height > room_left(setting))) {
+            next_page(setting);
+            end = share_out(setting, row);
+            height = make_row(setting, row);
+        }
+        put_row(setting, row, height);
     }
 }
 
@@ -602,8 +685,7 @@ void pager_grid(struct pager *pager, const struct grid *grid)
         put_parts(&setting);
     } else {
         put_heads(&setting);
-        for (size_t row = 0; row < grid->rows && !pager->book->full; row++)
-            put_row(&setting, row, make_row(&setting, row));
+        put_rows(&setting);
         close_table(&setting);
     }
     setting_finish(&setting);

@@ -40,6 +40,7 @@ struct grid {
     bool looked_up;     /* a reader wants his own row, not all of them */
     bool silent_heads;  /* heads are words of the interface (not recorded as lines of the item) */
     bool prose;         /* cells are sentences: taller lines, more room between rows */
+    bool last;          /* nothing follows it: its last page gets about a third of a page's rows at least */
     enum lang lang;
 };
 struct grid_cell grid_plain(const char *text);

@@ -180,7 +180,7 @@ static size_t place_under(const struct table_column *table, size_t k, const size
 }
 
 static void rows_grid(struct board *b, const struct rows *rows, const struct table_column *table,
-                      size_t count)
+                      size_t count, bool last)
 {
     struct grid_column *column = take_zeroed(count, sizeof *column);
     struct grid_cell *by_column = take_zeroed(count * rows->count, sizeof *by_column);
@@ -224,6 +224,7 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                          .cell = cell,
                                          .rows = rows->count,
                                          .group_every = 5,
+                                         .last = last && !board_has_text(b),
                                          .looked_up = true,
                                          .silent_heads = true});
     free(cell);
@@ -336,10 +337,10 @@ void compose_table(struct composing *c)
         household_notes(&board);
     board_start(&board);
     if (of_households)
-        rows_grid(&board, households, household_columns, COUNT(household_columns));
+        rows_grid(&board, households, household_columns, COUNT(household_columns), housing->count == 0);
     if (of_households && housing->count > 0)
         pager_gap(&board.pager, sheet_px(c->sheet, 1.6f));
     if (housing->count > 0)
-        rows_grid(&board, housing, housing_columns, COUNT(housing_columns));
+        rows_grid(&board, housing, housing_columns, COUNT(housing_columns), true);
     board_end(&board);
 }

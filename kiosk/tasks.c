@@ -72,6 +72,7 @@ void timeline_grid(struct board *board, const struct rows *rows, bool dates)
                                                  .columns = columns,
                                                  .cell = cell,
                                                  .rows = rows->count,
+                                                 .last = !board_has_text(board),
                                                  .silent_heads = true});
     free(all);
     free(cell);

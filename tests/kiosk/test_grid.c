@@ -179,12 +179,70 @@ static void test_row_higher_than_a_page(void **state)
     add_lines(&told, book);
     assert_true(book->pages > 2);
     assert_int_equal(told.size, text.size + strlen("甲"));
-    for (size_t p = 0; p < book->pages; p++)
+    for (size_t p = 0; p < book->pages; p++) { /* the pages behind say which row goes on */
+        struct buffer drawn = {0};
         check_page(&setup.sheet, &book->page[p]);
+        add_drawn(&drawn, &book->page[p].draw);
+        assert_true((strstr(drawn.data, "甲（续）") != NULL) == (p > 0));
+        buffer_finish(&drawn);
+    }
     buffer_finish(&told);
     buffer_finish(&text);
     book_destroy(book);
     setup_finish(&setup);
+}
+
+static size_t rows_on(const struct page *page, const struct table *table)
+{
+    size_t rows = 0;
+    for (size_t r = 0; r < table->grid.rows; r++)
+        rows += times(page, table->text[r * COLUMNS]);
+    return rows;
+}
+
+/* Where nothing follows a table, its last page gets about a third of what a page holds, and no page is added; where something
+   may, the pages before are full. */
+static void test_last_page_shares_rows(void **state)
+{
+    (void)state;
+    static const int sizes[][2] = {{1920, 1080}, {1080, 1920}, {1280, 1024}};
+    for (size_t s = 0; s < 3; s++) {
+        struct setup setup;
+        setup_init(&setup, sizes[s][0], sizes[s][1]);
+        struct table table;
+        table_init(&table, 100);
+        struct book *book = set(&setup, &table.grid);
+        size_t whole = rows_on(&book->page[1], &table);
+        book_destroy(book);
+        assert_true(whole >= 5);
+        for (size_t more = 1; more <= whole; more++) {
+            struct table shorter = table;
+            shorter.grid.rows = 2 * whole + more;
+            book = set(&setup, &shorter.grid);
+            assert_int_equal(book->pages, 3);
+            assert_int_equal(rows_on(&book->page[1], &shorter), whole);
+            book_destroy(book);
+            shorter.grid.last = true;
+            book = set(&setup, &shorter.grid);
+            struct buffer told = {0}, wanted = {0};
+            assert_int_equal(book->pages, 3);
+            assert_int_equal(rows_on(&book->page[0], &shorter), whole);
+            size_t last = rows_on(&book->page[2], &shorter);
+            assert_true(last >= more && 10 * (last + 1) > 3 * whole);
+            assert_true(last == more || last <= whole / 2);
+            add_lines(&told, book);
+            for (size_t c = 0; c < COLUMNS; c++)
+                add_dense(&wanted, columns[c].head);
+            for (size_t i = 0; i < shorter.grid.rows * COLUMNS; i++)
+                add_dense(&wanted, table.text[i]);
+            assert_int_equal(told.size, wanted.size);
+            buffer_finish(&wanted);
+            buffer_finish(&told);
+            book_destroy(book);
+        }
+        table_finish(&table);
+        setup_finish(&setup);
+    }
 }
 
 static void test_ten_thousand_rows(void **state)
@@ -335,7 +393,7 @@ int main(void)
         cmocka_unit_test(test_nothing_left_out),       cmocka_unit_test(test_heads_repeat),
         cmocka_unit_test(test_rows_stay_whole),        cmocka_unit_test(test_figures_to_the_right),
         cmocka_unit_test(test_row_higher_than_a_page), cmocka_unit_test(test_ten_thousand_rows),
-        cmocka_unit_test(test_widths_save_lines),
+        cmocka_unit_test(test_widths_save_lines),      cmocka_unit_test(test_last_page_shares_rows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
