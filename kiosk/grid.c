@@ -435,7 +435,7 @@ static void put_continued(struct setting *setting)
         const struct grid_cell *cell = columns_cell(&setting->at, setting->row, c);
         if (cell->span == NULL && cell->text != NULL)
             buffer_text(&text, cell->text);
-        for (size_t i = 0; i < cell->spans; i++)
+        for (size_t i = 0; cell->span != NULL && i < cell->spans; i++)
             buffer_add(&text, cell->span[i].text, cell->span[i].bytes);
     }
     if (text.size > 0 && room_left(setting) >= 3 * setting->line) {

@@ -35,10 +35,10 @@ static void test_heading_stays_with_tiers(void **state)
 {
     (void)state;
     static const struct test_size more[] = {{1280, 1024}, {960, 1080}, {800, 600}, {1280, 960}};
-    static const char *const notes[] = {
-        "", "日期为预计，以征收决定公告后确定的签约期限为准",
-        "日期为预计，以征收决定公告后确定的签约期限为准。日期为预计，以征收决定公告后确定的"
-        "签约期限为准。日期为预计，以征收决定公告后确定的签约期限为准"};
+    static const char sentence[] = "日期为预计，以征收决定公告后确定的签约期限为准";
+    char thrice[3 * sizeof sentence];
+    (void)snprintf(thrice, sizeof thrice, "%s%s%s", sentence, sentence, sentence);
+    const char *const notes[] = {"", sentence, thrice};
     for (size_t s = 0; s < TEST_SIZES + 4; s++)
         for (size_t n = 0; n < 3; n++)
             for (int tiers = 1; tiers <= 7; tiers += 2) {
