@@ -20,7 +20,7 @@
 #define STOP_WEIGHT 2        /* 。 pressed is seen twice as well as ， : it parts sentences */
 #define HOLE_EMS 4           /* what a line may lack before something loosely held is parted */
 #define LAST_LINE_LEAST 3    /* units of a paragraph's last line, */
-#define LAST_LETTERS_LEAST 2 /* so many of which are no closing marks */
+#define LAST_LETTERS_LEAST 2 /* so many of which are no marks */
 #define FIT_TOLERANCE 0.01F  /* pixels: sums of floats are not exact */
 
 struct filler {
@@ -246,8 +246,11 @@ static float reach(struct filler *f, size_t first, size_t end)
 static bool is_lost(const struct filler *f, size_t first, size_t end)
 {
     size_t letters = 0;
-    for (size_t i = first; i < end; i++)
-        letters += f->unit[i].class != CLASS_CLOSE && f->unit[i].class != CLASS_CLOSE_NARROW;
+    for (size_t i = first; i < end; i++) {
+        uint8_t class = f->unit[i].class;
+        letters += class != CLASS_CLOSE && class != CLASS_CLOSE_NARROW && class != CLASS_ELLIPSIS &&
+                   class != CLASS_DASH;
+    }
     return end - first < LAST_LINE_LEAST || letters < LAST_LETTERS_LEAST;
 }
 
