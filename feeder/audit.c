@@ -2,6 +2,7 @@
 
 #include "chain.h"
 #include "contract/limits.h"
+#include "contract/naming.h"
 #include "contract/record.h"
 #include "contract/seal.h"
 #include "listing.h"
@@ -73,6 +74,7 @@ static void look(void *data, const struct cache_audited *item)
 
 struct reader {
     struct cache *cache;
+    struct naming_probes probes;
     bool gap; /* a file was asked for and not there */
 };
 
@@ -127,7 +129,7 @@ static bool holds(struct trust_client *client, struct reader *reader, const stru
     struct problem problem = {0};
     if (!listing_is_role(role->name) || trust_client_version(client, role->name) == role->version)
         return true;
-    char *probe = listing_probe(role->name);
+    char *probe = naming_probe(&reader->probes, role->name);
     reader->gap = false; /* at the end of the roots there is one, as there must be */
     trust_client_find(client, probe);
     enum status status = trust_run(client, &io, &problem);
@@ -140,7 +142,7 @@ static bool chain_holds(struct cache *cache, const struct buffer *root, const st
                         struct audit *audit)
 {
     static const struct trust_policy policy = {trust_schemes_product};
-    struct reader reader = {cache, false};
+    struct reader reader = {.cache = cache};
     const struct trust_io io = {answer, forget, &reader};
     struct trust_client *client = NULL;
     struct chain_role *role = NULL;
@@ -164,6 +166,7 @@ static bool chain_holds(struct cache *cache, const struct buffer *root, const st
     }
     trust_client_destroy(client);
     chain_list_finish(role, count);
+    naming_probes_finish(&reader.probes);
     return good;
 }
 

@@ -35,14 +35,15 @@ static const char *const statements[STATEMENT_COUNT] = {
     [COUNT_ITEMS] = "SELECT count(*) FROM item",
     [FIND_ITEM] = ("SELECT version, revision, sha256, content, catalogue, published_at, display_from"
                    " FROM item WHERE id = ?1"),
-    [PUT_ITEM] =
+    /* Not one statement for both: SQLite would keep a journal of its own to undo it alone, which costs as much again. */
+    [ADD_ITEM] =
         ("INSERT INTO item (id, version, revision, project, catalogue, audience, priority, statutory,"
          " published_at, display_from, display_until, place, mark, sha256, content)"
-         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"
-         " ON CONFLICT (id) DO UPDATE SET version = ?2, revision = ?3, project = ?4,"
-         " catalogue = ?5, audience = ?6, priority = ?7, statutory = ?8, published_at = ?9,"
-         " display_from = ?10, display_until = ?11, place = ?12, mark = ?13, sha256 = ?14,"
-         " content = ?15"),
+         " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)"),
+    [SET_ITEM] = ("UPDATE item SET version = ?2, revision = ?3, project = ?4,"
+                  " catalogue = ?5, audience = ?6, priority = ?7, statutory = ?8, published_at = ?9,"
+                  " display_from = ?10, display_until = ?11, place = ?12, mark = ?13, sha256 = ?14"
+                  " WHERE id = ?1 AND content = ?15"),
     [DELETE_ITEM] = "DELETE FROM item WHERE id = ?1",
     [FIND_CONTENT] = "SELECT bytes FROM content WHERE n = ?1",
     [ADD_CONTENT] = "INSERT INTO content (bytes) VALUES (?1)",

@@ -337,6 +337,7 @@ static enum status store_item(struct cache *cache, const struct record *record, 
 {
     char place[ORDER_BYTES];
     int64_t sort = 0, content = held->content;
+    bool is_new = held->version == 0;
     enum status status = sort_of_project(cache, record->project, &sort, problem);
     if (status != STATUS_OK)
         return status;
@@ -347,7 +348,7 @@ static enum status store_item(struct cache *cache, const struct record *record, 
                                 .published_at = record->published_at,
                                 .id = record->id};
     place_write(&where, place);
-    if (held->version > 0) {
+    if (!is_new) {
         cache->dirty = cache->dirty || record->version > held->version; /* figures alone are no secret */
         status = cache_write_row(cache, WITH(cache, SET_CONTENT, "ib", content, bytes->data, bytes->size),
                                  "put text", problem);
@@ -360,8 +361,8 @@ static enum status store_item(struct cache *cache, const struct record *record, 
         return status;
     instant until = record->display_until == NO_INSTANT ? INT64_MAX : record->display_until;
     return cache_write_row(cache,
-                           WITH(cache, PUT_ITEM, "tiittiiiiiittti", record->id, record->version,
-                                record->revision, record->project, record->catalogue,
+                           WITH(cache, is_new ? ADD_ITEM : SET_ITEM, "tiittiiiiiittti", record->id,
+                                record->version, record->revision, record->project, record->catalogue,
                                 (int64_t)record->audience, (int64_t)record->priority,
                                 (int64_t)record->statutory, record->published_at, record->display_from, until,
                                 place, mark, sha256, content),

@@ -318,8 +318,11 @@ static enum status start_client(struct chain *chain, struct problem *problem)
     chain->given = 0;
     enum status status = trust_client_create(chain->floor->root.data, chain->floor->root.size, &policy,
                                              chain->start, &chain->client, problem);
-    if (status == STATUS_OK && chain->floor->repinned)
+    if (status == STATUS_OK && chain->floor->repinned && !chain->pinned) {
         status = floor_pin(chain->floor, trust_client_version(chain->client, "root"), problem);
+        chain->pinned =
+            status == STATUS_OK; /* the root that was given: later ones of this pull are no such */
+    }
     if (status == STATUS_OK)
         status = trust_run(chain->client, &io, problem);
     if (status == STATUS_END)

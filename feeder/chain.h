@@ -28,6 +28,7 @@ struct chain {
     instant start;
     struct trust_client *client;
     size_t given;            /* bytes of metadata the client holds */
+    bool pinned;             /* the floor's root was, in this pull */
     bool offline;            /* the client is a second one: its top roles come from the floor */
     bool in_batch;           /* roles may be written */
     bool mend;               /* what stands in the cache is damaged: all of it is written anew */

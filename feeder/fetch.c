@@ -118,6 +118,11 @@ static size_t take_header(char *line, size_t one, size_t size, void *data)
         (void)problem_set(&answer->problem, STATUS_REFUSED, "bad-http", "neither HTTP/1.1 nor HTTP/1.0");
         return 0;
     }
+    /* take_wire is called from here on, whatever the code: an error page has chunks as well. */
+    char value[16];
+    if (field(line, size, "Transfer-Encoding", value, sizeof value) != NULL &&
+        curl_easy_setopt(answer->curl, CURLOPT_VERBOSE, 1L) != CURLE_OK)
+        return 0;
     long code = 0;
     (void)curl_easy_getinfo(answer->curl, CURLINFO_RESPONSE_CODE, &code);
     return code != 200 || check_field(answer, line, size) == STATUS_OK ? size : 0;
@@ -145,7 +150,8 @@ static size_t take_body(char *bytes, size_t one, size_t size, void *data)
 
 /* ---- the wire ---- */
 
-/* The names of chunks reach no other callback, however long they are. */
+/* The names of chunks reach no other callback, however long they are. Called for chunked answers alone: without chunks nothing
+   comes beside header and content, and curl words many lines for each file where somebody listens. */
 static int take_wire(CURL *curl, curl_infotype type, char *bytes __attribute__((unused)), size_t size,
                      void *data)
 {
@@ -262,7 +268,6 @@ static CURLcode set_up(CURL *curl, const struct fetch_options *options)
         {CURLOPT_NETRC, CURL_NETRC_IGNORED},
         {CURLOPT_NOSIGNAL, 1},
         {CURLOPT_NOPROGRESS, 0}, /* go_on */
-        {CURLOPT_VERBOSE, 1},    /* take_wire; nothing is printed */
         {CURLOPT_CONNECTTIMEOUT, silence},
         {CURLOPT_TIMEOUT, or_else(options->file_seconds, LIMIT_FETCH_SECONDS)},
         {CURLOPT_LOW_SPEED_LIMIT, LIMIT_FETCH_SLOW_BYTES},
@@ -383,6 +388,7 @@ static bool aim(CURL *curl, const char *url, struct answer *answer, char *error)
     answer->curl = curl;
     return curl_easy_setopt(curl, CURLOPT_URL, url) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, error) == CURLE_OK &&
+           curl_easy_setopt(curl, CURLOPT_VERBOSE, 0L) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_DEBUGDATA, answer) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_XFERINFODATA, answer) == CURLE_OK &&
            curl_easy_setopt(curl, CURLOPT_HEADERDATA, answer) == CURLE_OK &&

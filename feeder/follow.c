@@ -4,6 +4,7 @@
 #include "chain.h"
 #include "contract/limits.h"
 #include "contract/log.h"
+#include "contract/naming.h"
 #include "delivery.h"
 #include "file.h"
 #include "gaps.h"
@@ -37,6 +38,7 @@ struct follow {
     struct seal_key key;
     struct cache_keys held;
     struct listing listing;
+    struct naming_probes probes;
     struct audit audit;
     struct gaps gaps;
     bool audited; /* in this pull */
@@ -140,7 +142,7 @@ out:
 static enum status list_role(struct follow *follow, const struct chain_role *role, struct problem *problem)
 {
     struct chain_said said = {0};
-    char *probe = listing_probe(role->name);
+    char *probe = naming_probe(&follow->probes, role->name);
     enum status status = chain_hear(&follow->chain, role, probe, &said, problem);
     free(probe);
     if (status == STATUS_END) /* a bin or a project of earlier days */
@@ -739,6 +741,7 @@ enum status follow_pull(const struct sync_settings *settings, struct publication
         sync_scrub(follow.cache, account);
     *cache = follow.cache;
     chain_finish(&follow.chain);
+    naming_probes_finish(&follow.probes);
     listing_finish(&follow.listing);
     cache_keys_finish(&follow.held);
     audit_finish(&follow.audit);

@@ -40,11 +40,6 @@ bool listing_is_role(const char *role)
     return naming_role(role, &figures, &bin) > 0;
 }
 
-char *listing_probe(const char *role)
-{
-    return naming_probe(role);
-}
-
 bool listing_speaks(const char *role, const char *prefix, const char *id)
 {
     bool figures = false;

@@ -49,9 +49,6 @@ void listing_finish(struct listing *listing);
 
 /* True if a role's name is one of ours: "<prefix>.texts", "<prefix>.figures", or a bin of these. */
 bool listing_is_role(const char *role);
-/* A path that only the role of this name could speak of: asking for it makes trust verify the role, whatever it lists. The
-   caller frees it. */
-char *listing_probe(const char *role);
 /* True if a role so called may speak of the item of this prefix and id. */
 bool listing_speaks(const char *role, const char *prefix, const char *id);
 

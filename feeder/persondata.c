@@ -25,7 +25,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-#define MOST_DIGITS 19    /* of any number looked for */
+#define LEAST_DIGITS 11   /* of any number looked for, */
+#define MOST_DIGITS 19    /* and most */
 #define MOST_SEPARATORS 3 /* characters between two runs of one number; more is a gap */
 
 /* What stands between a run and the one before it, from none to the loosest. */
@@ -128,6 +129,54 @@ static bool x_follows(const char *text, size_t size, size_t at)
         }
         if (value >= 0 || joint_of(c) == JOINT_GAP)
             return false;
+    }
+    return false;
+}
+
+/* An ideograph from U+4000 on, in three bytes: no digit, and it joins none. */
+static bool is_ideograph(const char *text)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    return byte[0] >= 0xE4 && byte[0] <= 0xE9 && (byte[1] & 0xC0) == 0x80 && (byte[2] & 0xC0) == 0x80;
+}
+
+/* Bytes at the beginning of `text` that neither are nor might spell a digit: nearly all of every text. */
+static size_t wordy_run(const char *text)
+{
+    size_t at = 0;
+    for (;;) {
+        if (is_ideograph(text + at))
+            at += 3;
+        else if (text[at] > '9' || (text[at] > '\0' && text[at] < '0' && text[at] != '&'))
+            at++; /* ASCII */
+        else
+            return at;
+    }
+}
+
+/* Has the text as many digits joined to each other as the shortest number has? Nearly all texts have not, and need no more. */
+static bool may_hold_number(const char *text)
+{
+    size_t size = strlen(text), digits = 0;
+    int separators = 0;
+    for (size_t at = 0; at < size;) {
+        if (digits == 0 && (at += wordy_run(text + at)) == size)
+            break;
+        int value = text[at] >= '0' && text[at] <= '9' ? text[at] - '0' : -1;
+        int32_t c = 0;
+        if (value >= 0)
+            at++;
+        else if (is_ideograph(text + at))
+            at += 3;
+        else
+            c = read_character(text, size, &at, &value);
+        if (value >= 0) {
+            separators = 0;
+            if (++digits == LEAST_DIGITS)
+                return true;
+        } else if (digits > 0 && (joint_of(c) == JOINT_GAP || ++separators > MOST_SEPARATORS)) {
+            digits = 0;
+        }
     }
     return false;
 }
@@ -470,6 +519,8 @@ enum status persondata_check(const char *text, bool phone_field, struct problem 
 {
     enum status status = STATUS_OK;
     struct runs runs = {0};
+    if (!may_hold_number(text))
+        return STATUS_OK;
     read_runs(text, &runs);
     for (size_t i = 0; i < runs.count && status == STATUS_OK; i++) {
         const char *found = find_identity(text, &runs, i);

@@ -1,5 +1,5 @@
-/* Text guard. A text passes in one walk over its characters; only a text that holds anything beyond plain
-   Chinese, Korean and ASCII goes through ICU's normaliser, so that a body of 1 MiB costs a few milliseconds.
+/* Text guard. A text passes in one walk over its characters; only one with marks, or with characters that NFC may change, goes
+   through ICU's normaliser, so that a body of 1 MiB costs a few milliseconds.
    Cases: tests/feeder/test_textguard.c.
 
    rule                                            function          code
@@ -94,6 +94,21 @@ static struct refusal refusal_of(int32_t c)
     return none;
 }
 
+/* Where the character at `at` stands; all before it is UTF-8. */
+static struct place place_of(const char *text, size_t at, bool body)
+{
+    struct place place = {1, 1};
+    for (size_t i = 0; i < at; place.character++) {
+        int32_t c = character_next(text, at, &i);
+        if (!body || (c != '\n' && c != '\r'))
+            continue;
+        if (c == '\r' && text[i] == '\n')
+            i++;
+        place = (struct place){place.line + 1, 0};
+    }
+    return place;
+}
+
 static enum status refuse(struct problem *problem, struct refusal refusal, struct place place, int32_t c)
 {
     return problem_set(problem, STATUS_REFUSED, refusal.code, "line %zu, character %zu is U+%04X, %s",
@@ -114,53 +129,80 @@ static enum status refuse_bytes(struct problem *problem, const char *text, size_
 
 /* A variant selector stands directly behind one ideograph, and only one does (T7). Emoji selectors are
    refused: they change how a sign is drawn, and the screen's fonts have one drawing of each. */
-static bool selector_fits(int32_t c, int32_t before)
+static bool selector_fits(int32_t c, const char *text, size_t at)
 {
-    return !character_is_ideographic_selector(c) || character_is_han(before);
+    if (!character_is_ideographic_selector(c))
+        return true;
+    size_t before = at;
+    while (before > 0 && ((unsigned char)text[--before] & 0xC0) == 0x80)
+        ;
+    return at > 0 && character_is_han(character_next(text, at, &before));
+}
+
+static bool is_mark(int32_t c)
+{
+    return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 && !character_is_ideographic_selector(c);
+}
+
+/* A text of nothing but such characters is in NFC (UAX #15, section 9) and has no marks to count. */
+static bool is_settled(int32_t c)
+{
+    return u_getIntPropertyValue(c, UCHAR_NFC_QUICK_CHECK) == UNORM_YES && u_getCombiningClass(c) == 0 &&
+           !is_mark(c);
+}
+
+/* Bytes of the plain characters at the beginning of `text`. */
+static size_t plain_run(const char *text, size_t size)
+{
+    const unsigned char *byte = (const unsigned char *)text;
+    size_t at = 0;
+    for (;;) {
+        if (at < size && byte[at] >= 0x20 && byte[at] <= 0x7E)
+            at++;
+        else if (at + 2 < size && byte[at] >= 0xE2 && (byte[at + 1] & 0xC0) == 0x80 &&
+                 (byte[at + 2] & 0xC0) == 0x80 && byte[at] <= 0xEF &&
+                 is_plain((byte[at] & 0x0F) << 12 | (byte[at + 1] & 0x3F) << 6 | (byte[at + 2] & 0x3F)))
+            at += 3;
+        else
+            return at;
+    }
 }
 
 /* Copies `text` without CR, refusing what no text may hold. *plain tells that nothing needs the normaliser. */
 static enum status copy_characters(const char *text, size_t size, bool body, char *copy, bool *plain,
                                    struct problem *problem)
 {
-    struct place place = {1, 1};
-    int32_t before = 0;
     char *out = copy;
     *plain = true;
-    for (size_t at = 0; at < size; place.character++) {
-        size_t start = at;
+    for (size_t at = 0; at < size;) {
+        size_t run = plain_run(text + at, size - at), start = at + run;
+        memcpy(out, text + at, run);
+        out += run;
+        at = start;
+        if (at == size)
+            break;
         int32_t c = character_next(text, size, &at);
         if (c == CHARACTER_BAD)
-            return refuse_bytes(problem, text, start, place);
+            return refuse_bytes(problem, text, start, place_of(text, start, body));
         if (body && (c == '\n' || c == '\r')) {
             if (c == '\r' && at < size && text[at] == '\n')
                 at++;
             *out++ = '\n';
-            place = (struct place){place.line + 1, 0};
-            before = '\n';
             continue;
         }
         if (!is_plain(c) && !(body && c == '\t')) {
             struct refusal refusal = refusal_of(c);
+            if (refusal.code == NULL && !selector_fits(c, text, start))
+                refusal = (struct refusal){"invisible", "a selector that stands behind no ideograph"};
             if (refusal.code != NULL)
-                return refuse(problem, refusal, place, c);
-            if (!selector_fits(c, before))
-                return refuse(problem,
-                              (struct refusal){"invisible", "a selector that stands behind no ideograph"},
-                              place, c);
-            *plain = false;
+                return refuse(problem, refusal, place_of(text, start, body), c);
+            *plain = *plain && is_settled(c);
         }
         memcpy(out, text + start, at - start);
         out += at - start;
-        before = c;
     }
     *out = '\0';
     return STATUS_OK;
-}
-
-static bool is_mark(int32_t c)
-{
-    return (U_GET_GC_MASK(c) & U_GC_M_MASK) != 0 && !character_is_ideographic_selector(c);
 }
 
 /* Counted after NFC, that is, as drawn: e with acute is one character with no mark (T11). */

@@ -35,6 +35,7 @@ struct vouch {
     const struct buffer *offered; /* the timestamp to verify; NULL: the one that was */
     struct vouch_times times;
     struct snapshot *snapshot; /* during a call */
+    struct naming_probes probes;
 };
 
 static const struct vouch_times no_times = {0, 0, NO_INSTANT, NO_INSTANT, NO_INSTANT, NO_INSTANT, 0};
@@ -117,6 +118,7 @@ void vouch_destroy(struct vouch *vouch)
     drop_client(vouch);
     memory_finish(&vouch->staged);
     memory_finish(&vouch->kept);
+    naming_probes_finish(&vouch->probes);
     free(vouch);
 }
 
@@ -473,7 +475,7 @@ enum status vouch_list(struct vouch *vouch, struct snapshot *snapshot, const cha
                        const struct json **targets, instant *expires, struct problem *problem)
 {
     const struct trust_target *target = NULL;
-    char *probe = naming_probe(role);
+    char *probe = naming_probe(&vouch->probes, role);
     vouch->snapshot = snapshot;
     enum status status = find(vouch, 0, probe, &target, problem);
     free(probe);

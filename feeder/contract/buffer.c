@@ -25,9 +25,10 @@ void *take_resized(void *old, size_t count, size_t size)
 
 char *take_copy_n(const char *text, size_t bytes)
 {
-    char *copy = take_zeroed(bytes + 1, 1);
+    char *copy = take_resized(NULL, bytes + 1, 1);
     if (bytes > 0)
         memcpy(copy, text, bytes);
+    copy[bytes] = '\0';
     return copy;
 }
 
@@ -78,9 +79,15 @@ void buffer_clear(struct buffer *buffer)
         buffer->data[0] = '\0';
 }
 
-void buffer_add(struct buffer *buffer, const void *bytes, size_t count)
+void buffer_reserve(struct buffer *buffer, size_t count)
 {
     buffer->data = take_room(buffer->data, &buffer->capacity, buffer->size + count + 1, 1);
+}
+
+void buffer_add(struct buffer *buffer, const void *bytes, size_t count)
+{
+    if (buffer->data == NULL || buffer->capacity - buffer->size <= count)
+        buffer_reserve(buffer, count);
     if (count > 0)
         memcpy(buffer->data + buffer->size, bytes, count);
     buffer->size += count;
@@ -94,7 +101,10 @@ void buffer_text(struct buffer *buffer, const char *text)
 
 void buffer_char(struct buffer *buffer, char c)
 {
-    buffer_add(buffer, &c, 1);
+    if (buffer->data == NULL || buffer->capacity - buffer->size <= 1)
+        buffer_reserve(buffer, 1);
+    buffer->data[buffer->size++] = c;
+    buffer->data[buffer->size] = '\0';
 }
 
 void buffer_format(struct buffer *buffer, const char *format, ...)

@@ -27,6 +27,8 @@ struct buffer {
 };
 void buffer_finish(struct buffer *buffer);
 void buffer_clear(struct buffer *buffer);
+/* Makes room for `count` more bytes: for who knows how many will come in pieces. */
+void buffer_reserve(struct buffer *buffer, size_t count);
 void buffer_add(struct buffer *buffer, const void *bytes, size_t count);
 void buffer_text(struct buffer *buffer, const char *text);
 void buffer_char(struct buffer *buffer, char c);

@@ -3,6 +3,7 @@
 #include "json/json.h"
 
 #include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
 extern const unsigned char asset_catalogue[];
@@ -83,10 +84,11 @@ const struct catalogue_item *catalogue_at(size_t index)
 
 const struct catalogue_item *catalogue_find(const char *id)
 {
-    for (size_t i = 0; id != NULL && i < CATALOGUE_ITEMS; i++)
-        if (strcmp(catalogue_at(i)->id, id) == 0)
-            return catalogue_at(i);
-    return NULL;
+    unsigned long number = id == NULL || id[0] != 'D' ? 0 : strtoul(id + 1, NULL, 10); /* D01 stands first */
+    if (number == 0 || number > CATALOGUE_ITEMS)
+        return NULL;
+    const struct catalogue_item *item = catalogue_at(number - 1);
+    return strcmp(item->id, id) == 0 ? item : NULL;
 }
 
 enum status catalogue_check(const struct record *record, struct problem *problem)

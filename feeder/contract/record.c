@@ -698,6 +698,7 @@ enum status record_decode(const char *bytes, size_t size, struct record **out, s
     status = read_fields(tree, record, problem);
     if (status != STATUS_OK)
         goto out;
+    buffer_reserve(&again, size);
     record_encode(record, &again);
     status = check_spelling(&again, bytes, size, problem);
     if (status != STATUS_OK)

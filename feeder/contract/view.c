@@ -412,39 +412,39 @@ enum status view_check_cell(const struct view_column *column, char **cell, struc
     if (length > most)
         return problem_set(problem, STATUS_REFUSED, "too-long", "%s has %zu bytes, at most %zu", column->name,
                            length, most);
-    log_escape(shown, sizeof shown, *cell);
     date day = 0;
     switch (column->type) {
     case COLUMN_ID:
         if (length == 0 || length > LIMIT_ID_BYTES ||
             length != strspn(*cell, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-"))
-            return problem_set(problem, STATUS_REFUSED, "bad-id", "%s is no id: \"%s\"", column->name, shown);
+            return problem_set(problem, STATUS_REFUSED, "bad-id", "%s is no id: \"%s\"", column->name,
+                               log_escape(shown, sizeof shown, *cell));
         return STATUS_OK;
     case COLUMN_CODE:
         if (!is_code(column->codes, *cell))
             return problem_set(problem, STATUS_REFUSED, "bad-code", "%s is \"%s\", not one of %s",
-                               column->name, shown, column->codes);
+                               column->name, log_escape(shown, sizeof shown, *cell), column->codes);
         return STATUS_OK;
     case COLUMN_INTEGER:
     case COLUMN_DECIMAL:
         if (!is_number(*cell, column->type == COLUMN_DECIMAL))
             return problem_set(problem, STATUS_REFUSED, "bad-number", "%s is no number: \"%s\"", column->name,
-                               shown);
+                               log_escape(shown, sizeof shown, *cell));
         return STATUS_OK;
     case COLUMN_DATE:
         if (!date_parse(*cell, &day))
             return problem_set(problem, STATUS_REFUSED, "bad-date", "%s is no date: \"%s\"", column->name,
-                               shown);
+                               log_escape(shown, sizeof shown, *cell));
         return STATUS_OK;
     case COLUMN_INSTANT:
         if (check_instant(cell) != STATUS_OK)
             return problem_set(problem, STATUS_REFUSED, "bad-time", "%s is no time: \"%s\"", column->name,
-                               shown);
+                               log_escape(shown, sizeof shown, *cell));
         return STATUS_OK;
     case COLUMN_BOOLEAN:
         if (check_boolean(cell) != STATUS_OK)
             return problem_set(problem, STATUS_REFUSED, "bad-boolean", "%s is no truth value: \"%s\"",
-                               column->name, shown);
+                               column->name, log_escape(shown, sizeof shown, *cell));
         return STATUS_OK;
     case COLUMN_LINE:
     case COLUMN_BODY:

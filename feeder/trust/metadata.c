@@ -265,15 +265,22 @@ enum status trust_metadata_listing(const struct trust_metadata *metadata, const 
     return read_listing(entry, out, problem);
 }
 
+static bool begins(const char *text, const char *with)
+{
+    while (*with != '\0' && *text == *with) {
+        text++;
+        with++;
+    }
+    return *with == '\0';
+}
+
 bool trust_delegation_covers(const struct trust_delegation *delegation, const char *path, const char *hash)
 {
     for (size_t i = 0; i < json_count(delegation->paths); i++)
         if (trust_path_matches(json_text(json_element(delegation->paths, i)), path))
             return true;
-    for (size_t i = 0; i < json_count(delegation->prefixes); i++) {
-        const char *prefix = json_text(json_element(delegation->prefixes, i));
-        if (strncmp(hash, prefix, strlen(prefix)) == 0)
+    for (size_t i = 0; i < json_count(delegation->prefixes); i++)
+        if (begins(hash, json_text(json_element(delegation->prefixes, i))))
             return true;
-    }
     return false;
 }

@@ -119,6 +119,8 @@ static const struct answer_case {
      "too-large"},
     {"/endless-chunk-name", ENDLESS_BODY, OK_HEAD "Transfer-Encoding: chunked\r\n\r\n1;", STATUS_REFUSED,
      "too-large"},
+    {"/absent-chunk-name", ENDLESS_BODY, "HTTP/1.1 404 N\r\ntransfer-encoding: chunked\r\n\r\n1;",
+     STATUS_REFUSED, "too-large"},
     {"/one-over-cap", SAY,
      OK_HEAD
      "\r\n"

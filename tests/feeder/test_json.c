@@ -3,6 +3,7 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -43,6 +44,14 @@ static void writes_canonical_form(void **state)
         {"[\"\\ud842\\udfb7\"]", "[\"𠮷\"]"},
         {"{\"𠀀\":1,\"～\":2}", "{\"～\":2,\"𠀀\":1}"}, /* by code point; UTF-16 order would be the reverse */
         {"[9223372036854775807,-9223372036854775808,0]", "[9223372036854775807,-9223372036854775808,0]"},
+        {"[\"\\b\\f\\n\\r\\t\\/\"]", "[\"\b\f\n\r\t/\"]"},
+        {"[\"a\\u00e9b\\u5F81c\\uD83D\\uDE00\"]",
+         "[\"aéb征c😀\"]"}, /* two, three and four bytes; either case */
+        {"[\"\\u007f\\u0080\\u07ff\\u0800\\uffff\"]", "[\"\x7F\xC2\x80\xDF\xBF\xE0\xA0\x80\xEF\xBF\xBF\"]"},
+        {"[\"\xC3\xA9\xED\x9F\xBF\xF4\x8F\xBF\xBF\"]", "[\"\xC3\xA9\xED\x9F\xBF\xF4\x8F\xBF\xBF\"]"},
+        {"\r\n\t{ \"b\" : [ ] , \"a\" : { } , \"\" : [ { } , [ ] ] }\n", "{\"\":[{},[]],\"a\":{},\"b\":[]}"},
+        {"{\"b\":1,\"a\":2,\"ab\":3,\"aa\":4}", "{\"a\":2,\"aa\":4,\"ab\":3,\"b\":1}"},
+        {"[true,false,null,-1]", "[true,false,null,-1]"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         struct json *tree = NULL;
@@ -92,6 +101,49 @@ static void refuses_what_is_no_document(void **state)
         {"[9223372036854775808]", "bad-json"},
         {"[01]", "bad-json"},
         {"[NaN]", "bad-json"},
+        {"[9223372036854775807,-9223372036854775809]", "bad-json"},
+        {"[99999999999999999999]", "bad-json"},
+        {"[00]", "bad-json"},
+        {"[-]", "bad-json"},
+        {"[-a]", "bad-json"},
+        {"[+1]", "bad-json"},
+        {"[1-2]", "bad-json"},
+        {"[1 2]", "bad-json"},
+        {"[,1]", "bad-json"},
+        {"[1", "bad-json"},
+        {"[1}", "bad-json"},
+        {"{]", "bad-json"},
+        {"[tru]", "bad-json"},
+        {"[nulll]", "bad-json"},
+        {"[truefalse]", "bad-json"},
+        {"{\"a\"}", "bad-json"},
+        {"{\"a\" 1}", "bad-json"},
+        {"{\"a\":}", "bad-json"},
+        {"{\"a\":1,}", "bad-json"},
+        {"{\"a\":1 \"b\":2}", "bad-json"},
+        {"{1:2}", "bad-json"},
+        {"{\"a", "bad-json"},
+        {"{\"b\":1,\"a\":2,\"b\":3}", "bad-json"}, /* the same key, apart */
+        {"{\"a\":1,\"b\":[1,{\"c\":2,\"c\":2}]}", "bad-json"},
+        {"::::", "bad-json"},
+        {"[::::", "bad-json"},
+        {"[\"\\x\"]", "bad-json"},
+        {"[\"\\u12\"]", "bad-json"},
+        {"[\"\\u12g4\"]", "bad-json"},
+        {"[\"\\udc00\"]", "bad-json"}, /* the second half first */
+        {"[\"\\ud800x\"]", "bad-json"},
+        {"[\"\\ud800\\n\"]", "bad-json"},
+        {"[\"\\ud800\\u0041\"]", "bad-json"},
+        {"[\"\\ud800\\ud800\"]", "bad-json"},
+        {"[\"\\ud800\\u12", "bad-json"},
+        {"[\"\\u0000\\u0041\"]", "bad-json"},
+        {"[\"\x80\"]", "bad-json"},
+        {"[\"\xE4\xB8\"]", "bad-json"},
+        {"[\"\xE4\xB8", "bad-json"},
+        {"[\"\xE0\x9F\xBF\"]", "bad-json"}, /* overlong in three bytes */
+        {"[\"\xF0\x8F\xBF\xBF\"]", "bad-json"},
+        {"[\"\xFF\"]", "bad-json"},
+        {"[\"a\\", "bad-json"},
         {"[1.0]", "json-real"},
         {"[1e3]", "json-real"},
         {"[1E400]", "json-real"},
@@ -132,7 +184,7 @@ static long peak_kib(void)
     return usage.ru_maxrss;
 }
 
-/* 8 MiB of any of these cost jansson alone up to 628 MiB. */
+/* 8 MiB of any of these cost a parser that keeps each value by itself up to 628 MiB. */
 static void refuses_bombs_before_they_cost_memory(void **state)
 {
     (void)state;
@@ -150,7 +202,7 @@ static void refuses_bombs_before_they_cost_memory(void **state)
     }
 }
 
-/* Canonical JSON has controls raw, and jansson wants six bytes for each. */
+/* Canonical JSON has controls raw, where another parser wants six bytes for each. */
 static void refuses_controls_before_they_cost_memory(void **state)
 {
     (void)state;
@@ -167,6 +219,12 @@ static void refuses_controls_before_they_cost_memory(void **state)
     assert_true(peak_kib() - before < 1024);
     text.data[2] = 'x'; /* one less */
     assert_int_equal(parse(text.data, text.size, &tree, &problem), STATUS_OK);
+    assert_memory_equal(json_text(json_element(tree, 0)), "x\x01\x01", 3);
+    json_destroy(tree);
+    text.data[2] = '\\'; /* and where strings are unescaped */
+    text.data[3] = '"';
+    assert_int_equal(parse(text.data, text.size, &tree, &problem), STATUS_OK);
+    assert_memory_equal(json_text(json_element(tree, 0)), "\"\x01", 2);
     json_destroy(tree);
     buffer_finish(&text);
 }
@@ -218,6 +276,13 @@ static void reads_members_by_type(void **state)
     assert_int_equal(json_count(json_member(tree, "t")), 0);
     assert_null(json_element(json_member(tree, "a"), 3));
     assert_null(json_member(json_member(tree, "a"), "t"));
+    assert_null(json_element(tree, 0));
+    assert_null(json_element(NULL, 0));
+    assert_null(json_member(NULL, "t"));
+    assert_false(json_is_null(json_member(tree, "t")));
+    assert_false(json_boolean(NULL, &truth));
+    assert_false(json_int64(NULL, &number));
+    assert_null(json_key(json_member(tree, "a"), 0));
     assert_string_equal(json_key(tree, 0), "a");
     assert_string_equal(json_key(tree, 5), "z");
     assert_null(json_key(tree, 6));
@@ -226,6 +291,33 @@ static void reads_members_by_type(void **state)
     free(keys);
     json_destroy(tree);
     json_destroy(NULL);
+}
+
+/* Members that come in any order are found, and numbered in the canonical one. */
+static void finds_each_of_many_members(void **state)
+{
+    (void)state;
+    enum { MANY = 997 };
+    struct buffer text = {0};
+    struct json *tree = NULL;
+    int64_t number = -1;
+    char key[16], before[16] = "";
+    for (int i = 0; i < MANY; i++)
+        buffer_format(&text, "%c\"k%d\":%d", i == 0 ? '{' : ',', i * 331 % MANY, i * 331 % MANY);
+    buffer_char(&text, '}');
+    assert_int_equal(parse(text.data, text.size, &tree, NULL), STATUS_OK);
+    assert_int_equal(json_count(tree), MANY);
+    for (int i = 0; i < MANY; i++) {
+        (void)snprintf(key, sizeof key, "k%d", i);
+        assert_true(json_int64(json_member(tree, key), &number));
+        assert_int_equal(number, i);
+        assert_true(strcmp(before, json_key(tree, (size_t)i)) < 0);
+        (void)snprintf(before, sizeof before, "%s", json_key(tree, (size_t)i));
+    }
+    assert_null(json_member(tree, "k"));
+    assert_null(json_member(tree, "k997"));
+    json_destroy(tree);
+    buffer_finish(&text);
 }
 
 static void escapes_for_readers_by_the_letter(void **state)
@@ -257,6 +349,7 @@ int main(void)
         cmocka_unit_test(writes_canonical_form),
         cmocka_unit_test(refuses_what_is_no_document),
         cmocka_unit_test(reads_members_by_type),
+        cmocka_unit_test(finds_each_of_many_members),
         cmocka_unit_test(escapes_for_readers_by_the_letter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
