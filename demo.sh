@@ -121,6 +121,7 @@ trust = $site/root.json
 [screen]
 inside_area = yes
 languages = zh+ko
+report = $site/cache.db.screen
 [office]
 name = 房屋征收信息公开
 supervision = 12345

@@ -79,24 +79,51 @@ static void tell_count(struct app *app)
                  (long long)shown, (long long)withheld);
 }
 
+static void tell_service(const uint32_t *missing, size_t count)
+{
+    struct buffer status = {0};
+    buffer_text(&status, "STATUS=");
+    if (count > 0)
+        buffer_format(&status, "%zu characters have no font:", count);
+    for (size_t i = 0; i < count; i++)
+        buffer_format(&status, " U+%04X", missing[i]);
+    (void)sd_notify(0, status.data);
+    buffer_finish(&status);
+}
+
 /* In the log when it is met; in the report and in the service's status as long as the screen runs. The feeder, which has no fonts,
    cannot know. */
-static void tell_missing(struct app *app, const char *item)
+static void tell_missing(struct app *app, const struct evidence_page *page)
 {
     const uint32_t *code_points = NULL;
     size_t count = font_missing(app->font, &code_points);
     if (app->missing == count)
         return;
-    struct buffer status = {0};
-    buffer_format(&status, "STATUS=%zu characters have no font:", count);
-    for (size_t i = 0; i < count; i++)
-        buffer_format(&status, " U+%04X", code_points[i]);
-    (void)sd_notify(0, status.data);
-    buffer_finish(&status);
+    tell_service(code_points, count);
     for (; app->missing < count; app->missing++) {
-        report_glyph(&app->report, code_points[app->missing], item);
+        report_glyph(&app->report, code_points[app->missing], page->item, page->version);
         log_line(LOG_WARNING, "app", "no font has U+%04X; it stands as its code in a box",
                  code_points[app->missing]);
+    }
+}
+
+/* A corrected or withdrawn item takes its missing characters out of the report; another one that needs them is met again. */
+static void forget_missing(struct app *app, instant now)
+{
+    const struct condition *condition = &app->report.condition;
+    const uint32_t *code_points = NULL;
+    size_t before = app->missing;
+    for (size_t i = condition->glyphs; i-- > 0;) {
+        struct condition_glyph glyph = condition->glyph[i];
+        if (glyph.item[0] == '\0' || scene_holds(app->scene, glyph.item, app->report.version[i], now))
+            continue;
+        report_drop_glyph(&app->report, i);
+        font_forget_missing(app->font, glyph.code_point);
+        app->missing--;
+    }
+    if (app->missing < before) {
+        size_t count = font_missing(app->font, &code_points);
+        tell_service(code_points, count);
     }
 }
 
@@ -107,6 +134,7 @@ static void tell_cycle(struct app *app)
     int limit = app->config->cycle_minutes;
     if (!scene_cycle(app->scene, &cycle))
         return;
+    forget_missing(app, instant_now());
     report_round(&app->report, &cycle);
     if (limit == 0 || cycle.seconds <= 60.0 * limit)
         return;
@@ -217,7 +245,7 @@ static void tell_page(struct app *app, const struct scene_view *view, struct evi
     page->generation = view->generation;
     page->state = evidence_state(view->record == NULL ? DEAD : view->frame.freshness);
     evidence_presented(&app->evidence, page);
-    tell_missing(app, page->item);
+    tell_missing(app, page);
     tell_count(app);
     tell_cycle(app);
     if (app->config->pages > 0 && app->evidence.presented >= app->config->pages)

@@ -569,6 +569,16 @@ size_t font_missing(const struct font *font, const uint32_t **code_points)
     return font->missings;
 }
 
+void font_forget_missing(struct font *font, uint32_t code_point)
+{
+    for (size_t i = 0; i < font->missings; i++)
+        if (font->missing[i] == code_point) {
+            memmove(&font->missing[i], &font->missing[i + 1],
+                    (--font->missings - i) * sizeof font->missing[0]);
+            return;
+        }
+}
+
 const char *font_faults(const struct font *font)
 {
     return font->faults.data;

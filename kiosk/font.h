@@ -28,6 +28,8 @@ font_glyph(struct font *font, enum face face, float size, const char *cluster, s
    until the next call of this module; at most FONT_MISSING_MOST are kept. */
 #define FONT_MISSING_MOST 256
 size_t font_missing(const struct font *font, const uint32_t **code_points);
+/* Forgets that it was met: what needed it is gone. Met again, it stands at the end of the list. */
+void font_forget_missing(struct font *font, uint32_t code_point);
 /* Files of the manifest that are not there or could not be opened, one path a line; "" if none. */
 const char *font_faults(const struct font *font);
 /* Bytes of rasterised glyphs held. */

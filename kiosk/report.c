@@ -22,16 +22,26 @@ void report_finish(struct report *report)
     buffer_finish(&report->kept);
 }
 
-void report_glyph(struct report *report, uint32_t code_point, const char *item)
+void report_glyph(struct report *report, uint32_t code_point, const char *item, int64_t version)
 {
     struct condition *condition = &report->condition;
     if (condition->glyphs == CONDITION_NAMED) {
         condition->glyphs_left_out++;
         return;
     }
+    report->version[condition->glyphs] = version;
     struct condition_glyph *glyph = &condition->glyph[condition->glyphs++];
     glyph->code_point = code_point;
     (void)snprintf(glyph->item, sizeof glyph->item, "%s", item);
+}
+
+void report_drop_glyph(struct report *report, size_t index)
+{
+    struct condition *condition = &report->condition;
+    ENSURE(index < condition->glyphs);
+    size_t behind = --condition->glyphs - index;
+    memmove(&condition->glyph[index], &condition->glyph[index + 1], behind * sizeof condition->glyph[0]);
+    memmove(&report->version[index], &report->version[index + 1], behind * sizeof report->version[0]);
 }
 
 void report_round(struct report *report, const struct cycle *round)

@@ -10,8 +10,9 @@
 struct report {
     const char *path; /* NULL: none is kept; borrowed */
     struct condition condition;
-    struct buffer kept; /* what stands in the file, without its time */
-    int64_t touched;    /* ticks of the last try */
+    int64_t version[CONDITION_NAMED]; /* of the item that each glyph was met in */
+    struct buffer kept;               /* what stands in the file, without its time */
+    int64_t touched;                  /* ticks of the last try */
     bool failing;
 };
 /* `path` may be NULL and must outlive the report. */
@@ -19,7 +20,9 @@ void report_init(struct report *report, const char *path, int limit_minutes);
 void report_finish(struct report *report);
 
 /* A character that no font has was met, first in this item ("" for the frame). */
-void report_glyph(struct report *report, uint32_t code_point, const char *item);
+void report_glyph(struct report *report, uint32_t code_point, const char *item, int64_t version);
+/* The glyph at an index is no longer needed by the item it was met in. */
+void report_drop_glyph(struct report *report, size_t index);
 /* The programme went round. */
 void report_round(struct report *report, const struct cycle *round);
 

@@ -160,6 +160,16 @@ static bool works(enum status status, const struct problem *problem)
     return false;
 }
 
+bool scene_holds(struct scene *scene, const char *id, int64_t version, instant now)
+{
+    struct snapshot_entry entry;
+    if (scene->snapshot == NULL)
+        return true;
+    struct snapshot_filter filter = filter_at(scene, now);
+    enum status status = snapshot_find(scene->snapshot, &filter, id, &entry, NULL);
+    return status == STATUS_OK ? entry.version == version : status != STATUS_END;
+}
+
 static bool lacks_items(const struct scene *scene)
 {
     const struct roll_result *result = roll_result(scene->roll);

@@ -46,6 +46,9 @@ bool scene_look(struct scene *scene, instant now, int64_t ticks);
 bool scene_call(struct scene *scene, instant now, int64_t ticks);
 const struct roll_result *scene_absent(const struct scene *scene);
 
+/* True if the programme holds this version of the item; also where the cache does not answer. */
+bool scene_holds(struct scene *scene, const char *id, int64_t version, instant now);
+
 /* True if at `now` an item's window has opened or closed since the last turn or look: the scene must look. */
 bool scene_window_due(const struct scene *scene, instant now);
 /* Ticks at which the page's time is over. */

@@ -67,6 +67,19 @@ cp "$work/run/screen.json" "$cache.screen"
 exits 0 "$BIN/feeder" status --cache "$cache" --json
 equal "beside the cache" 'true' "$(notified '.screen.missing_glyphs | length == 2')"
 
+# Corrected while the screen runs, the character is no longer reported; another item that needs it is named instead.
+SDL_VIDEODRIVER=dummy "$BIN/kiosk" --config "$work/kiosk.ini" --size 1280x720 --windowed --dwell 0.1 2>"$work/kiosk.log" & kiosk=$!
+children+=($kiosk)
+glyphs() { [ "$(jq -c '[.missing_glyphs[] | "\(.code) \(.item)"] | sort' "$work/run/screen.json")" = "$1" ]; }
+until_true 20 glyphs '["U+31353 rare","U+31359 rare"]' || fail "the running screen does not report"
+printf '又一处%s。\n' "$later" >"$work/body.txt"
+exits 0 "$BIN/feeder" add --case "$case" --catalogue D01 --title 又一份 --id other "$work/body.txt"
+printf '已经改正。\n' >"$work/body.txt"
+exits 0 "$BIN/feeder" add --case "$case" --catalogue D01 --title 罕用字 --id rare "$work/body.txt"
+exits 0 "$BIN/feeder" pull --source "sqlite:$case" --cache "$cache"
+until_true 20 glyphs '["U+31359 other"]' || { cat "$work/run/screen.json" >&2; fail "the report does not follow the correction"; }
+kill "$kiosk" && wait "$kiosk" || true
+
 # Switched off long ago: its time is said, and it raises no alarm any more.
 touch -d '2026-11-01T00:00:00Z' "$work/run/screen.json"
 status --json

@@ -79,7 +79,7 @@ static void written_when_something_changed_and_touched_when_not(void **state)
     assert_int_equal(number_of(place->file, &modified), first); /* the same file, and it still holds */
     assert_true(modified > 1000);
     load(place->file, &got); /* since it was written */
-    report_glyph(&report, 0x31353, "rare");
+    report_glyph(&report, 0x31353, "rare", 1);
     assert_int_equal(report_keep(&report, NOW, 60001, NULL), STATUS_OK); /* at once */
     assert_int_not_equal(number_of(place->file, &modified), first);
     load(place->file, &got);
@@ -99,7 +99,7 @@ static void all_are_counted_and_some_are_named(void **state)
     struct condition got;
     report_init(&report, place->file, 120);
     for (uint32_t i = 0; i < 200; i++)
-        report_glyph(&report, 0x30000 + i, "item");
+        report_glyph(&report, 0x30000 + i, "item", 1);
     struct cycle cycle = {0};
     for (int i = 0; i < 90; i++)
         cycle_add(&cycle, i < 45 ? "a" : "b", 100);
@@ -111,6 +111,28 @@ static void all_are_counted_and_some_are_named(void **state)
     assert_true(got.round_seconds == 9000 && got.round_pages == 90 && got.round_items == 2);
     assert_true(condition_is_long(&got));
     assert_true(got.longest[0].pages == 45 && got.longest[0].seconds == 4500);
+    report_finish(&report);
+}
+
+static void a_glyph_that_is_no_longer_needed_is_dropped(void **state)
+{
+    static const char *const items[] = {"a", "b", "c"};
+    struct place *place = *state;
+    struct report report;
+    struct condition got;
+    report_init(&report, place->file, 0);
+    for (uint32_t i = 0; i < 3; i++)
+        report_glyph(&report, 0x30000 + i, items[i], i + 1);
+    report_drop_glyph(&report, 1);
+    assert_int_equal(report_keep(&report, NOW, 0, NULL), STATUS_OK);
+    load(place->file, &got);
+    assert_int_equal(got.glyphs, 2);
+    assert_true(strcmp(got.glyph[0].item, "a") == 0 && got.glyph[0].code_point == 0x30000);
+    assert_true(strcmp(got.glyph[1].item, "c") == 0 && got.glyph[1].code_point == 0x30002);
+    assert_true(report.version[0] == 1 && report.version[1] == 3);
+    report_drop_glyph(&report, 1);
+    report_drop_glyph(&report, 0);
+    assert_int_equal(report.condition.glyphs, 0);
     report_finish(&report);
 }
 
@@ -167,7 +189,7 @@ static void without_a_path_nothing_is_written(void **state)
     (void)state;
     struct report report;
     report_init(&report, NULL, 0);
-    report_glyph(&report, 0x31353, "rare");
+    report_glyph(&report, 0x31353, "rare", 1);
     assert_int_equal(report_keep(&report, NOW, 0, NULL), STATUS_UNCHANGED);
     report_finish(&report);
 }
@@ -177,6 +199,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(written_when_something_changed_and_touched_when_not, make, unmake),
         cmocka_unit_test_setup_teardown(all_are_counted_and_some_are_named, make, unmake),
+        cmocka_unit_test_setup_teardown(a_glyph_that_is_no_longer_needed_is_dropped, make, unmake),
         cmocka_unit_test_setup_teardown(what_lies_there_is_replaced, make, unmake),
         cmocka_unit_test_setup_teardown(a_folder_that_is_not_there_is_tried_again_each_minute, make, unmake),
         cmocka_unit_test(without_a_path_nothing_is_written),
