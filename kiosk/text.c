@@ -306,13 +306,18 @@ static bool is_better_in(const struct filler *f, size_t first, size_t out, size_
    the greater change. Units up to `walked` have their places in this line. */
 static size_t push_in(struct filler *f, size_t first, size_t out, size_t walked)
 {
-    float pen = 0, give = 0, over = 0, lack = 0;
+    float pen = 0, give = 0, over = 0, lack = f->setting->width;
+    int least =
+        f->unit[out]
+            .level; /* of the next place to look at: one further on and no better is no better choice */
     size_t best = out;
     for (size_t i = first;; i++) {
         bool ends = i == f->units || (i > out && f->unit[i].level == BREAK_FORCED);
-        if (i > out && (ends || f->unit[i].level >= f->unit[best].level + (best > out)) &&
-            is_better_in(f, first, out, i, over, lack))
-            best = i;
+        if (i > out && (ends || f->unit[i].level >= least)) {
+            if (is_better_in(f, first, out, i, over, lack))
+                best = i;
+            least = ends ? least : f->unit[i].level + 1;
+        }
         if (ends || (best > out && f->unit[best].level == BREAK_ALLOWED) || f->unit[i].code_point == '\t')
             return best;
         const struct text_unit *u = &f->unit[i];
