@@ -77,9 +77,10 @@ static bool ends_thin(const struct book *book)
 
 void book_tighten(struct composing *c, struct sheet *sheet)
 {
-    static const float tights[] = {.95F, .89F};
+    static const float tights[] = {.95F, .89F, .86F}; /* the last where the code takes a part of the page */
     struct book *book = c->book;
-    for (size_t i = 0; i < 2 && sheet->shape != SHAPE_PANEL && ends_thin(book); i++) {
+    size_t count = sheet->rises > 0 ? 3 : 2;
+    for (size_t i = 0; i < count && sheet->shape != SHAPE_PANEL && ends_thin(book); i++) {
         struct book other = {0};
         sheet->tight = tights[i];
         c->book = &other;

@@ -141,17 +141,27 @@ void draw_icon(struct draw_list *list, const char *name, float x, float y, float
         name);
 }
 
+/* ISO/IEC 18004 table 7, byte mode, versions 2 to 5. Level L mends 7 % of the code, M 15 %; a screen is not scratched, and larger modules
+   are read from further away than a level makes up for. */
+static const struct {
+    size_t bytes, sound; /* at level L; at level M */
+} capacity[] = {{32, 26}, {53, 42}, {78, 62}, {106, 84}};
+#define VERSIONS (sizeof capacity / sizeof *capacity)
+
 int draw_code_modules(size_t bytes)
 {
-    /* ISO/IEC 18004 table 7, byte mode: versions 2 to 5 at level M; the last at L, which mends 7 % instead of 15 %. */
-    static const struct {
-        size_t bytes;
-        int version;
-    } capacity[] = {{26, 2}, {42, 3}, {62, 4}, {DRAW_CODE_SOUND_BYTES, 5}, {DRAW_CODE_BYTES, 5}};
-    for (size_t i = 0; i < sizeof capacity / sizeof *capacity; i++)
+    for (size_t i = 0; i < VERSIONS; i++)
         if (bytes <= capacity[i].bytes)
-            return 17 + 4 * capacity[i].version + 2 * 4;
+            return 17 + 4 * ((int)i + 2) + 2 * 4;
     return 0;
+}
+
+bool draw_code_is_sound(size_t bytes)
+{
+    for (size_t i = 0; i < VERSIONS; i++)
+        if (bytes <= capacity[i].bytes)
+            return bytes <= capacity[i].sound;
+    return true;
 }
 
 void draw_code(struct draw_list *list, const char *text, struct rect box)

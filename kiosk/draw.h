@@ -64,8 +64,8 @@ void draw_icon(struct draw_list *list, const char *name, float x, float y, float
 void draw_code(struct draw_list *list, const char *text, struct rect box);
 /* Modules of a side of the code for so many bytes, quiet zone included; 0: more than a sign on a wall can show. */
 int draw_code_modules(size_t bytes);
-#define DRAW_CODE_SOUND_BYTES 84 /* up to here at level M */
-#define DRAW_CODE_BYTES 106      /* the longest */
+/* Whether that code has room for level M of error correction; else it has level L. */
+bool draw_code_is_sound(size_t bytes);
 /* A part of an attached picture, given as the text that carries it (borrowed, as long as the list is painted) and its hash, which tells
    it from any other: scaled to the width of `box`, its own top at `top`, which lies above the box where the part is not the first. */
 void draw_picture(struct draw_list *list, const char *picture, const char *hash, struct rect box, float top);

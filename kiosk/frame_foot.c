@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CODE_GAP 1.2F /* u, before the code */
-#define CELL_GAP 1.F  /* u, between two values */
+#define CODE_GAP .5F /* u, before the code and the clear part of its quiet zone */
+#define CELL_GAP 1.F /* u, between two values */
 #define GAP_LEAST .7F
 #define LINE 1.72F   /* u */
 #define ROW_GAP .35F /* u, between two rows of labels and values */
@@ -554,6 +554,16 @@ static void foot_draw(struct foot *foot, struct draw_list *list)
     }
 }
 
+/* What the code gives, before the part of it that rises out of the foot. */
+static void draw_caption(const struct sheet *sheet, struct rect code, float foot, struct draw_list *list)
+{
+    float top = (float)sheet->height - sheet->rises;
+    if (foot - top >= 2 * sheet->u)
+        (void)frame_put(sheet, list, words_get(sheet->words, LANG_ZH, "foot.code"),
+                        frame_style(sheet, FACE_SANS_BOLD, 1.6F, COLOUR_INK), code.x - CODE_GAP * sheet->u,
+                        top, foot - top, 0, ALIGN_END);
+}
+
 void frame_foot(const struct sheet *sheet, const struct frame *frame, struct draw_list *list)
 {
     static const float row_columns[CELL_COUNT] = {21.4F, 16, 12.8F, 12.6F};
@@ -566,6 +576,7 @@ void frame_foot(const struct sheet *sheet, const struct frame *frame, struct dra
     if (sheet->code > 0) { /* at the end of the row, and of the line */
         struct rect code = sheet_code(sheet);
         draw_code(list, frame->record->url, code);
+        draw_caption(sheet, code, top, list);
         main.w = code.x - CODE_GAP * u - main.x;
         width = code.x;
     }

@@ -30,6 +30,7 @@ void compose_code(struct composing *c)
             ? 0 /* a column has no room for words beside it */
             : panel_set_fill(&panel, &run, 0, run.text.size, PANEL_PLAIN, area.x + area.w - left, &set);
     size_t most = (size_t)fmaxf(floorf((area.h + 1) / line), 0);
+    draw_fill(&page->draw, code, COLOUR_SURFACE); /* the clear part of its quiet zone would be black */
     draw_code(&page->draw, url, code);
     if (lines > 0 && lines <= most)
         panel_set_put(&panel, page, &set, 0, lines, left, area.y + (area.h - (float)lines * line) / 2, line);

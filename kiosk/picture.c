@@ -199,8 +199,9 @@ static SDL_Surface *draw_modules(const QRcode *code, int side)
     SDL_Surface *surface = SDL_CreateRGBSurfaceWithFormat(0, side, side, 32, SDL_PIXELFORMAT_ARGB8888);
     if (surface == NULL)
         return NULL;
-    (void)SDL_FillRect(surface, NULL, 0xFFFFFFFF);
-    int start = (side - module * code->width) / 2;
+    int start = (side - module * code->width) / 2, inner = start - 2 * module;
+    SDL_Rect white = {inner, inner, side - 2 * inner, side - 2 * inner};
+    (void)SDL_FillRect(surface, &white, 0xFFFFFFFF);
     for (int y = 0; y < code->width; y++) {
         for (int x = 0; x < code->width; x++) {
             SDL_Rect square = {start + x * module, start + y * module, module, module};
@@ -219,8 +220,8 @@ const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, si
         free(source);
         return known->surface;
     }
-    bool spare = bytes > DRAW_CODE_SOUND_BYTES && bytes <= DRAW_CODE_BYTES;
-    QRcode *code = QRcode_encodeString8bit(source, 0, spare ? QR_ECLEVEL_L : QR_ECLEVEL_M);
+    QRcode *code =
+        QRcode_encodeString8bit(source, 0, draw_code_is_sound(bytes) ? QR_ECLEVEL_M : QR_ECLEVEL_L);
     SDL_Surface *surface = code != NULL ? draw_modules(code, side) : NULL;
     QRcode_free(code);
     return keep(pictures, source, side, 0, surface);

@@ -32,8 +32,8 @@ const SDL_Surface *pictures_icon(struct pictures *pictures, const char *name, in
    other characters than those of path data are a bug. NULL: the path cannot be drawn. */
 const SDL_Surface *pictures_path(struct pictures *pictures, const char *data, size_t bytes, SDL_Rect box,
                                  const struct path_style *style);
-/* A QR code (level M, L for the longest: draw.h) black on white, as large as whole pixels for its modules allow, quiet zone of 4
-   modules included, centred in a square of `side` pixels. NULL: too much text for a code, or too few
+/* A QR code (of the level that draw_code_is_sound says) black on white, as large as whole pixels for its modules allow, centred in a
+   square of `side` pixels that has room for a quiet zone of 4 modules: 2 of them white, 2 clear. NULL: too much text for a code, or too few
    pixels for its modules. */
 const SDL_Surface *pictures_code(struct pictures *pictures, const char *text, size_t bytes, int side);
 

@@ -110,11 +110,13 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
     if (!paper->tall) {
         edge.w = fminf(SHEET_WIDTH * u, main.w);
         float left = main.w - edge.w - RAIL_GAP * u;
-        if (left >= RAIL_LEAST * u)
+        if (left >= RAIL_LEAST * u) {
             paper->rights |=
                 rail_beside(&rail, page, (struct rect){main.x + edge.w + RAIL_GAP * u, main.y, left, main.h});
-        else
+            edge.h += sheet_beside_code(sheet, edge.x + edge.w);
+        } else {
             edge.x += (main.w - edge.w) / 2;
+        }
     } else if (page_no == 0 && main.h >= (SHEET_LEAST + RAIL_BELOW) * u && rail_has_something(&rail)) {
         float most = main.h - (SHEET_LEAST + RAIL_SPACE) * u, below = rail_height_below(&rail, main.w);
         rail.brief = below > most;

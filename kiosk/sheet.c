@@ -11,9 +11,9 @@
 #define FOLD_WIDTH 96.F       /* u: what the one-row foot needs */
 #define TALL_HEIGHT 84.F      /* u: a lower screen has no height to give to its frame */
 #define BEIJING_MINUTES 480
-#define MODULE .17F   /* u, rounded to pixels */
-#define CODE_MOST 9.F /* u: more would take a fifth of a page's text */
-#define BELOW 1.2F    /* u, between a landscape page and its foot */
+#define MODULE .2F     /* u at least, rounded up to pixels: see sheet_of_item */
+#define CODE_MOST 9.3F /* u: the folded foot, and a fifteenth of a landscape page's text */
+#define BELOW 1.2F     /* u, between a landscape page and its foot */
 
 void sheet_init(struct sheet *sheet, int width, int height, const struct theme *theme,
                 const struct words *words, const struct ruler *ruler)
@@ -99,30 +99,41 @@ float sheet_foot_height(const struct sheet *sheet)
         return sheet_panel_px(sheet, 28);
     const struct theme *theme = sheet->theme;
     bool squats = sheet_frame_squats(sheet), tall = sheet_frame_folds(sheet) && !squats;
-    float height = sheet_px(sheet, squats ? theme->squat_foot_band
-                                   : tall ? theme->portrait_foot_band
-                                          : theme->foot_band);
-    return fmaxf(height, tall ? sheet->code : sheet->code - sheet_px(sheet, BELOW));
+    float band = sheet_px(sheet, squats ? theme->squat_foot_band
+                                 : tall ? theme->portrait_foot_band
+                                        : theme->foot_band);
+    return tall ? fmaxf(band, sheet->code) : band;
 }
 
-/* A phone reads a module of a thousandth of the distance: on a screen of 55 inches .17u are 1.9 mm, that is 2 m. A panel is coarser,
-   and its code has a frame of its own (compose_code). */
+/* On a screen of 55 inches u is 11.4 mm, so that a module of .2u to .22u has 2.3 to 2.5 mm and a code of the usual address 8.2u, that is
+   94 mm. By the old rule that a code is read from ten times its width that is not yet a metre; it is of cameras that had 640 pixels. One
+   that sees 1,920 across 70 degrees has 1.1 mm a pixel at 1.5 m, and a reader needs two pixels a module (tests/flow/code.sh looks
+   at all of it through such a camera). A longer address has more modules: they grow smaller before the code takes more of the
+   page. A panel is coarser, and its code has a frame of its own (compose_code). */
 struct sheet sheet_of_item(const struct sheet *sheet, const char *url)
 {
     struct sheet own = *sheet;
-    int modules = url == NULL ? 0 : draw_code_modules(strlen(url));
-    float side = fmaxf(roundf(MODULE * sheet->u), 2) * (float)modules;
-    own.code = sheet->shape == SHAPE_PANEL || side > sheet_px(sheet, CODE_MOST) ? 0 : side;
+    float modules = url == NULL ? 0 : (float)draw_code_modules(strlen(url)), module = 0;
+    if (sheet->shape != SHAPE_PANEL && modules > 0)
+        module = fminf(ceilf(MODULE * sheet->u), floorf(CODE_MOST * sheet->u / modules));
+    own.code = module < 2 ? 0 : module * modules;
+    own.rises = module < 2 ? 0 : module * (modules - 2);
     return own;
 }
 
-/* It ends the foot's row and rises, at most, to where the pages' margin begins. */
+/* It ends the foot's row, its white in line with the page's edge; in landscape it rises above the row. */
 struct rect sheet_code(const struct sheet *sheet)
 {
     struct rect main = sheet_main(sheet, false);
-    float side = sheet->code, free = fmaxf(sheet_foot_height(sheet) - side, 0);
-    return (struct rect){roundf(main.x + main.w) - side, (float)sheet->height - side - floorf(free / 2), side,
-                         side};
+    float side = sheet->code, free = fmaxf(sheet_foot_height(sheet) - side, 0), clear = side - sheet->rises;
+    return (struct rect){roundf(main.x + main.w) - side + clear,
+                         (float)sheet->height - side - floorf(free / 2), side, side};
+}
+
+float sheet_beside_code(const struct sheet *sheet, float right)
+{
+    float above = sheet->rises - sheet_foot_height(sheet) - sheet_px(sheet, BELOW);
+    return sheet->code > 0 && above > 0 && right <= sheet_code(sheet).x ? above : 0;
 }
 
 /* One row, or two where the frame folds; as much again for Korean, which says it in smaller letters. */
@@ -149,7 +160,7 @@ struct rect sheet_main(const struct sheet *sheet, bool banner)
         below = sheet_px(sheet, tall ? 1.4F : BELOW);
     }
     float top = sheet_head_height(sheet) + (banner ? sheet_banner_height(sheet) : 0) + above;
-    float bottom = (float)sheet->height - sheet_foot_height(sheet) - below;
+    float bottom = (float)sheet->height - fmaxf(sheet_foot_height(sheet) + below, sheet->rises);
     return (struct rect){margin, top, fmaxf((float)sheet->width - 2 * margin, 1), fmaxf(bottom - top, 1)};
 }
 

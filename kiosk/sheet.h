@@ -23,6 +23,7 @@ struct sheet {
     bool large;  /* documents in large print alone: the official face would be too small here */
     float tight; /* 1, or a little less: lines are drawn together so much to save a page */
     float code;  /* side of the code of the item's address in the foot, pixels with its quiet zone; 0: none */
+    float rises; /* where landscape pages end above it, pixels from the screen's lower edge */
     bool banner; /* the frame has a banner (STALE, EXPIRED): pages are composed below it */
     instant now; /* for "today" in charts and for countdowns */
     int zone_minutes;
@@ -32,8 +33,11 @@ void sheet_init(struct sheet *sheet, int width, int height, const struct theme *
 
 /* The sheet as pages of an item are set on it: with the code of its address where a phone can read that from where readers stand. */
 struct sheet sheet_of_item(const struct sheet *sheet, const char *url);
-/* The code's place; nothing else is painted on it. In landscape it rises out of the foot into the margin above. */
+/* The code's place; nothing else is painted on it. In landscape it rises out of the foot, and pages end where it begins, but for the
+   two clear modules of its quiet zone: what ends there leaves white enough. */
 struct rect sheet_code(const struct sheet *sheet);
+/* How many pixels below sheet_main that may reach what ends at `right`, because it stands left of the code. */
+float sheet_beside_code(const struct sheet *sheet, float right);
 
 /* How far readers stand and who they are. Body text of the official face has 2u, of large print 3u. */
 struct viewing {

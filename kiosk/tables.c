@@ -296,8 +296,8 @@ static void household_notes(struct board *b)
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         if (strcmp(scopes[i].catalogue, b->record->catalogue) == 0)
             scope = scopes[i].scope;
-    /* On a short page the rows come first. */
-    bool low = sheet_main(b->sheet, b->sheet->banner).h < 46 * b->sheet->u;
+    /* On a short page, as under a banner, the rows come first. */
+    bool low = sheet_main(b->sheet, b->sheet->banner).h < 43.5F * b->sheet->u;
     b->note_size = low ? 1.33f : 1.6f;
     b->note_line = low ? 1.75f : 2.1f;
     b->notes_once = low; /* and the notes stand on the first alone */

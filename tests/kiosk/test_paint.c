@@ -236,7 +236,8 @@ static void icons_paths_and_codes_are_painted(void **state)
     assert_int_equal(at(surface, 30, 13), theme.colour[COLOUR_DONE]);
     assert_int_equal(at(surface, 10, 10), theme.colour[COLOUR_PAPER]);
     assert_int_equal(at(surface, 125, 35), theme.colour[COLOUR_NOW]);
-    assert_int_equal(at(surface, 203, 53), 0xFFFFFF); /* quiet zone */
+    assert_int_equal(at(surface, 203, 53), 0xF7F4EC); /* quiet zone: paper without */
+    assert_int_equal(at(surface, 208, 58), 0xFFFFFF); /* and white within */
     assert_int_equal(at(surface, 200 + 12 + 1, 50 + 12 + 1),
                      0x000000); /* corner of the first finder: 3 px modules */
     assert_int_equal(at(surface, 300, 160), theme.colour[COLOUR_LATE]);
