@@ -391,6 +391,14 @@ static void add_block(const struct panel *panel, const struct block *block, size
     add_inlines(panel, &block->text, colour, 0, &p->run);
 }
 
+static size_t bytes_of(const struct block *block)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < block->text.count; i++)
+        bytes += strlen(block->text.part[i].text);
+    return bytes;
+}
+
 /* Blocks that are dealt out together: headings with the text below them, not for ever. */
 static size_t group_end(const struct document *body, size_t first)
 {
@@ -401,10 +409,41 @@ static size_t group_end(const struct document *body, size_t first)
         if (block->type == BLOCK_HEADING && text)
             break;
         text = text || block->type != BLOCK_HEADING;
-        for (size_t i = 0; i < block->text.count; i++)
-            bytes += strlen(block->text.part[i].text);
+        size_t mine = bytes_of(block);
+        if (mine > GROUP_MOST) /* on its own, piece by piece */
+            return end > first ? end : end + 1;
+        bytes += mine;
     }
     return end;
+}
+
+/* Where a piece of a very long paragraph ends that begins at `from`: with a sentence, or somewhere. Found from
+   the paragraph's beginning piece by piece, so that it is the same for each run. */
+static size_t piece_end(const char *text, size_t bytes, size_t from)
+{
+    static const char stop[] = "。";
+    if (bytes - from <= GROUP_MOST)
+        return bytes;
+    size_t end = from + GROUP_MOST;
+    for (size_t at = end; at > from + GROUP_MOST / 2; at--)
+        if (memcmp(text + at - strlen(stop), stop, strlen(stop)) == 0 &&
+            strncmp(text + at, "”", strlen("”")) != 0)
+            return at;
+    while (end > from && ((unsigned char)text[end] & 0xC0) == 0x80)
+        end--;
+    return end;
+}
+
+static void put_pieces(struct panel *panel, struct panel_flow *flow)
+{
+    struct panel_paragraph *p = &flow->paragraph[0];
+    size_t bytes = p->run.text.size;
+    for (size_t from = 0; from < bytes && !panel->book->full; from = p->to) {
+        p->from = from;
+        p->to = piece_end(p->run.text.data, bytes, from);
+        if (!flow->skip || flow->at < p->to)
+            panel_flow_put(panel, flow);
+    }
 }
 
 /* From block `first`, or from the place a run goes on with. */
@@ -435,7 +474,10 @@ static void put_blocks(struct panel *panel, const struct document *body, size_t 
         }
         for (size_t k = i; k < end; k++)
             add_block(panel, &body->block[k], k, &flow);
-        panel_flow_put(panel, &flow);
+        if (flow.paragraphs == 1)
+            put_pieces(panel, &flow);
+        else
+            panel_flow_put(panel, &flow);
         panel_flow_finish(&flow);
     }
     panel->leading = false;

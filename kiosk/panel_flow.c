@@ -25,15 +25,16 @@ enum cost {
     COST_SENTENCE = 12,
     COST_CLAUSE = 20, /* ； */
     COST_COMMA = 45,
-    COST_LISTED = 90, /* 、 and ： in the middle of a paragraph */
+    COST_LISTED = 90, /* 、 */
+    COST_LABEL = 220, /* ： in the middle of a paragraph: what it is of would stand elsewhere */
     COST_BRACKETS = 40,
     COST_TORN = 130, /* in the middle of a phrase */
     COST_TIED = 60,
     COST_HEADING = 1000,
     COST_TAIL = 15,      /* an end and a beginning on one frame */
     COST_BEGUN = 30,     /* a paragraph begun below another that does not end there */
-    COST_CRUMB = 60,     /* a clause parted from what it belongs to */
-    COST_TORN_OFF = 110, /* a few characters so: a number from what it is the number of */
+    COST_CRUMB = 30,     /* a clause parted from what it belongs to */
+    COST_TORN_OFF = 150, /* a few characters so: a number from what it is the number of */
     CRUMB = 45,          /* bytes */
     TORN_OFF = 24
 };
@@ -91,8 +92,10 @@ static bool is_blank(char c)
 static int brackets_open(const char *text, size_t bytes, int open)
 {
     static const char *const opening[] = {"（", "《", "“", "("}, *const closing[] = {"）", "》", "”", ")"};
+    static const char leads[] = {'\xEF', '\xE3', '\xE2', '(', ')'}; /* first bytes of both */
     for (size_t at = 0; at < bytes; at++)
-        for (size_t k = 0; k < sizeof opening / sizeof *opening; k++) {
+        for (size_t k = 0;
+             memchr(leads, text[at], sizeof leads) != NULL && k < sizeof opening / sizeof *opening; k++) {
             if (bytes - at >= strlen(opening[k]) && memcmp(text + at, opening[k], strlen(opening[k])) == 0)
                 open++;
             if (open > 0 && bytes - at >= strlen(closing[k]) &&
@@ -113,7 +116,7 @@ static int cost_of_end(const char *text, size_t bytes)
     static const struct {
         const char *mark;
         int cost;
-    } marks[] = {{"，", COST_COMMA},  {"、", COST_LISTED}, {"：", COST_LISTED},
+    } marks[] = {{"，", COST_COMMA},  {"、", COST_LISTED}, {"：", COST_LABEL},
                  {"；", COST_CLAUSE}, {",", COST_COMMA},   {";", COST_CLAUSE}};
     for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
         if (ends_with(text, bytes, marks[i].mark))
@@ -142,14 +145,15 @@ static void add_units(struct dealing *d, size_t number)
 {
     const struct panel_paragraph *p = &d->flow->paragraph[number];
     const char *text = p->run.text.data;
-    size_t bytes = p->run.text.size, at = 0, first = d->units;
+    size_t bytes = p->to > 0 ? p->to : p->run.text.size, at = p->from, first = d->units;
     int open = 0;
-    while (bytes > 0 && is_blank(text[bytes - 1]))
+    while (bytes > at && is_blank(text[bytes - 1]))
         bytes--;
     while (at < bytes && is_blank(text[at]))
         at++;
     while (at < bytes) {
-        size_t to = at + clause(text + at, bytes - at, d->units == first, false);
+        bool begins = p->from == 0 && d->units == first;
+        size_t to = at + clause(text + at, bytes - at, begins, false);
         open = brackets_open(text + at, to - at, open);
         size_t end = to;
         while (end > at && is_blank(text[end - 1]))
@@ -159,13 +163,15 @@ static void add_units(struct dealing *d, size_t number)
                                       .from = at,
                                       .to = end,
                                       .end = cost_of_end(text, end) + (open > 0 ? COST_BRACKETS : 0),
-                                      .first = d->units == first});
+                                      .first = begins});
         for (at = to; at < bytes && is_blank(text[at]);)
             at++;
     }
     if (d->units == first)
         return;
     struct unit *last = &d->unit[d->units - 1];
+    if (p->to > 0 && p->to < p->run.text.size)
+        return;
     last->last = true;
     last->end = ends_with(text, last->to, "：") ? COST_ANNOUNCED : 0;
     if (p->heading)
@@ -192,13 +198,14 @@ static float line_of(const struct dealing *d, size_t paragraph)
                           is_small(d->flow, paragraph) ? HEADING_LINE : d->flow->size * LEADING_LEAST);
 }
 
-/* Bytes that fill more than a frame, whatever they are. */
+/* Bytes that nearly all texts need for a frame and a line. */
 static size_t bytes_most(const struct dealing *d)
 {
-    float size = sheet_panel_px(d->panel->sheet, HEADING);
-    return (size_t)(12 * (d->flow->width / size + 2) * (d->flow->height / size + 2)) + 64;
+    float em = sheet_panel_px(d->panel->sheet, HEADING);
+    return (size_t)(4 * (d->flow->width / em + 1) * (d->flow->height / em + 1));
 }
 
+/* Sets as much of a paragraph as may stand on a frame. */
 static void fill_from(const struct dealing *d, size_t paragraph, size_t from, struct panel_set *set)
 {
     const struct panel_paragraph *p = &d->flow->paragraph[paragraph];
@@ -212,12 +219,15 @@ static void fill_from(const struct dealing *d, size_t paragraph, size_t from, st
                          d->flow->width, set);
 }
 
-static size_t lines_until(const struct panel_set *set, size_t byte)
+/* Height of what was set, up to a byte; more than any frame's for one that was not. */
+static float height_until(const struct dealing *d, size_t paragraph, const struct panel_set *set, size_t byte)
 {
     size_t lines = 0;
+    if (byte > set->block.bytes)
+        return 2 * d->flow->height;
     while (lines < set->block.lines && set->block.line[lines].start < byte)
         lines++;
-    return lines;
+    return (float)lines * line_of(d, paragraph);
 }
 
 /* Units that are longer than a frame are cut at the ends of their lines, evenly. */
@@ -282,8 +292,8 @@ static int cost_of_frame(const struct dealing *d, size_t from, size_t to)
         tail++;
     if (!first->first && d->unit[tail].last)
         cost += cost_of_crumb(d->unit[tail].to - first->from);
-    if (!last->last && d->unit[head].first)
-        cost += cost_of_crumb(last->to - d->unit[head].from);
+    if (!last->last && d->unit[head].first) /* the name of an article without the article */
+        cost += 2 * cost_of_crumb(last->to - d->unit[head].from);
     return cost;
 }
 
@@ -300,7 +310,7 @@ static size_t frame_end(const struct dealing *d, size_t begin, size_t end, size_
         const struct unit *unit = &d->unit[to];
         float mine = unit->height;
         if (unit->paragraph == d->unit[from].paragraph)
-            mine = (float)lines_until(set, unit->to - d->unit[from].from) * line_of(d, unit->paragraph);
+            mine = height_until(d, unit->paragraph, set, unit->to - d->unit[from].from);
         if (above + mine > height + 1)
             break;
         int total = cost_of_frame(d, from, to + 1) + d->best[to + 1 - begin];
@@ -320,7 +330,7 @@ static void deal(struct dealing *d, size_t begin, size_t end)
     for (size_t i = begin; i < end; i++) {
         if (i == begin || d->unit[i].first || d->unit[i].paragraph != d->unit[i - 1].paragraph)
             fill_from(d, d->unit[i].paragraph, 0, &set);
-        d->unit[i].height = (float)lines_until(&set, d->unit[i].to) * line_of(d, d->unit[i].paragraph);
+        d->unit[i].height = height_until(d, d->unit[i].paragraph, &set, d->unit[i].to);
     }
     d->best[end - begin] = 0;
     d->next[end - begin] = end;

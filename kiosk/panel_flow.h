@@ -6,11 +6,12 @@
 
 struct panel_paragraph {
     struct panel_run run;
-    bool heading; /* never ends a frame */
-    bool small;   /* in small letters above what it is the heading of */
-    bool tied;    /* better on one frame with what stands before: a date under its signature */
-    bool noting;  /* text of the body: frames that begin with it are noted as places */
-    size_t block; /* which one */
+    size_t from, to; /* bytes of it that are told; 0: all */
+    bool heading;    /* never ends a frame */
+    bool small;      /* in small letters above what it is the heading of */
+    bool tied;       /* better on one frame with what stands before: a date under its signature */
+    bool noting;     /* text of the body: frames that begin with it are noted as places */
+    size_t block;    /* which one */
 };
 struct panel_flow {
     struct panel_paragraph *paragraph;

@@ -24,6 +24,7 @@ static const struct scale {
 #define ICON 1.2F     /* width of an icon with its gap, em */
 #define REPEATED_EM 6 /* a lead no wider than this shares the first line of the row's later frames */
 #define LEADING_MOST 1.4F
+#define TORN 100 /* a value on two frames counts as so many on two lines */
 
 struct place {
     size_t line;
@@ -304,12 +305,16 @@ static bool join_frame(struct panel *panel, const struct plan *plan)
     return true;
 }
 
-/* Pairs that take more than a line. */
+/* What a reader must put together: values on several lines and, worse, on two frames. */
 static size_t count_broken(const struct panel_row *row, const struct plan *plan)
 {
     size_t broken = 0;
-    for (size_t i = 0; i < row->pairs; i++)
-        broken += plan->place[i].lines > 1 ? 1 : 0;
+    for (size_t i = 0; i < row->pairs; i++) {
+        const struct place *place = &plan->place[i];
+        broken += place->lines > 1 ? 1 : 0;
+        for (size_t k = 1; k < place->lines; k++)
+            broken += begins_frame(plan, place->line + k) ? TORN : 0;
+    }
     return broken;
 }
 
