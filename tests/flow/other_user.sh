@@ -47,6 +47,22 @@ whole "the feeder at work" "1 1 1"
 kill "$feeder" && wait "$feeder" || fail "the daemon does not end cleanly"
 whole "the feeder stopped" "1 1 1"
 
+# What the screen says about itself reaches the feeder's user, who is a third one of the same group, and nobody else.
+cp "$BIN/feeder" "$work/bin/" && chmod 755 "$work/bin/feeder"
+mkdir "$work/run" && chown "nobody:$group" "$work/run" && chmod 0750 "$work/run" # as RuntimeDirectory= makes it
+printf '[cache]\npath = %s\n[screen]\nreport = %s/run/screen.json\n' "$cache" "$work" >"$work/kiosk.ini"
+printf '[source]\nuri = sqlite:%s\n[cache]\npath = %s\n[status]\nscreen_report = %s/run/screen.json\n' "$case" "$cache" "$work" >"$work/status.ini"
+chgrp "$group" "$work"/*.ini && chmod 0640 "$work"/*.ini
+SDL_VIDEODRIVER=dummy exits 0 stranger "$work/bin/kiosk" --config "$work/kiosk.ini" --size 640x480 --windowed --pages 1 --dwell 1
+as() { setpriv --reuid=daemon --regid="$1" --clear-groups env HOME=/nonexistent "$work/bin/feeder" status --config "$work/status.ini" --json; }
+exits 0 as "$group"
+equal "the screen's word" '["FRESH",true]' "$(jq -c '[.screen.state, .screen.current]' "$work/out")"
+chmod 644 "$work"/*.ini && chmod o+rx "$work/cache" && chmod o+r "$cache"* # all but the report
+exits 0 as daemon
+equal "to a stranger" no-condition "$(jq -r .screen.error.code "$work/out")"
+chmod o-rwx "$work/cache" "$cache"*
+note "another user's report is read by the group alone"
+
 # Killed with a wal that was never folded in: a reader that is in the middle of its work keeps it.
 run_feeder
 mkfifo "$work/reader"
