@@ -2,6 +2,7 @@
    marked by shape, word and colour. */
 #include "book.h"
 #include "flow.h"
+#include "running_head.h"
 
 #include <math.h>
 #include <string.h>
@@ -76,15 +77,14 @@ static float running_head(void *self, struct pager *pager, struct page *page, st
     const struct sheet *sheet = pager->sheet;
     if (page_no == 0)
         return 0; /* the title in full flows there */
-    struct text_style style = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
-    struct buffer title = {0};
+    struct running_head head;
     float line = sheet_px(sheet, 3.4F), room = main.w;
     if (comparison->marked)
         room = put_legend(sheet, &page->draw, main.x + main.w, main.y, line) - sheet_px(sheet, 2) - main.x;
-    sheet_cut(sheet, record_title(comparison->c->record, LANG_ZH), style, fmaxf(room, 0), &title);
-    (void)draw_text(&page->draw, title.size > 0 ? title.data : "", style, main.x,
-                    sheet_baseline(sheet, style, main.y, line), ALIGN_START, LANG_ZH, sheet->ruler);
-    buffer_finish(&title);
+    running_head_make(sheet, record_title(comparison->c->record, LANG_ZH), fmaxf(room, 0), &head);
+    (void)running_head_draw(sheet, &head, page, main.x, main.y);
+    line = head.height;
+    running_head_finish(&head);
     return line + sheet_px(sheet, .8F);
 }
 

@@ -101,6 +101,16 @@ static float loneliness(const size_t *places, const float *sum, size_t i, size_t
     return before || after ? 3 * em : 0;
 }
 
+/* Behind a mark a reader rests: a line that ends there may be as much shorter or longer. */
+static float rest(const char *text, size_t place, float em)
+{
+    static const char *const marks[] = {"，", "；", "：", "。", "、"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (place >= 3 && strncmp(text + place - 3, marks[i], 3) == 0)
+            return marks[i] == marks[4] ? em : 4 * em;
+    return 0;
+}
+
 static size_t flow_title_lines(const struct sheet *sheet, const char *text, struct text_style style,
                                float width, enum lang lang, size_t *out, size_t most)
 {
@@ -114,13 +124,14 @@ static size_t flow_title_lines(const struct sheet *sheet, const char *text, stru
     for (lines = lines > 0 ? lines : 1; lines <= most; lines++) {
         size_t from = 0, done = 0;
         for (; done < lines; done++) { /* each line ends as near as can be to its share of what is left */
-            float share = (sum[last] - sum[from]) / (float)(lines - done), best = -1;
+            float share = (sum[last] - sum[from]) / (float)(lines - done), best = 0;
             size_t to = from;
             for (size_t i = from + 1; i <= last && sum[i] - sum[from] <= width; i++) {
                 float cost = fabsf(sum[i] - sum[from] - share) +
                              loneliness(places, sum, i, last, style.size) +
-                             (is_bracketed(text, places[i]) ? 6 * style.size : 0);
-                if (best < 0 || cost <= best) {
+                             (is_bracketed(text, places[i]) ? 6 * style.size : 0) -
+                             (i == last ? 0 : rest(text, places[i], style.size));
+                if (to == from || cost <= best) {
                     best = cost;
                     to = i;
                 }

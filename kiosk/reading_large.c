@@ -1,6 +1,7 @@
 /* The large-print face: running head, the sections at the left with the present
    one bold, text of 3u, 28 to a line. */
 #include "reading.h"
+#include "running_head.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -36,7 +37,9 @@ struct large_print {
     struct section *section;
     size_t sections, section_capacity;
     bool outlined;
-    size_t block; /* being set */
+    size_t block;             /* being set */
+    struct running_head head; /* of later pages */
+    struct buffer reference;  /* at its right */
 };
 
 /* ---- sections ---- */
@@ -225,35 +228,45 @@ static void narrow(const struct large_print *print, struct pager *pager, struct 
     pager->area.w = characters * em;
 }
 
+#define HEAD_RULE .8F   /* u, from the running head to its rule */
+#define HEAD_BELOW .96F /* u, rule included */
+
+/* Which text this is, and its number where that leaves the title on one line of full size. */
+static void make_head(struct large_print *print, float width)
+{
+    const struct sheet *sheet = print->reading->sheet;
+    fill_reference(print->reading, sheet->shape == SHAPE_PORTRAIT, &print->reference);
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    float taken =
+        print->reference.size == 0
+            ? 0
+            : text_width(print->reference.data, note, LANG_ZH, true, sheet->ruler) + sheet_px(sheet, 2);
+    running_head_make(sheet, print->reading->title, fmaxf(width - taken, width / 3), &print->head);
+}
+
 static float running_head(void *self, struct pager *pager, struct page *page, struct rect main,
                           size_t page_no)
 {
     struct large_print *print = self;
     const struct sheet *sheet = print->reading->sheet;
-    float u = sheet->u, line = 3.4F * u;
+    float u = sheet->u, line = print->head.height, height = line + (HEAD_RULE + HEAD_BELOW) * u;
     if (page_no == 0)
         return 0; /* the title in full flows there */
     narrow(print, pager, main);
     if (page->draw.blind)
-        return line + 1.76F * u;
-    put_outline(print, page, main, main.y + 5.16F * u);
-    struct buffer reference = {0}, title = {0};
-    fill_reference(print->reading, sheet->shape == SHAPE_PORTRAIT, &reference);
+        return height;
+    put_outline(print, page, main, main.y + height);
     struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
-    struct text_style head = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
-    float baseline = sheet_baseline(sheet, head, main.y, line), taken = 0;
-    if (reference.size > 0)
-        taken = text_width(reference.data, note, LANG_ZH, true, sheet->ruler) + 2 * u;
-    sheet_cut(sheet, print->reading->title, head, fmaxf(main.w - taken, main.w / 3), &title);
-    float used = draw_text(&page->draw, title.size > 0 ? title.data : "", head, main.x, baseline, ALIGN_START,
-                           LANG_ZH, sheet->ruler);
-    if (reference.size > 0 && used + taken <= main.w)
-        (void)draw_text(&page->draw, reference.data, note, main.x + main.w, baseline, ALIGN_END, LANG_ZH,
-                        sheet->ruler);
-    draw_fill(&page->draw, (struct rect){main.x, main.y + line + .8F * u, main.w, .16F * u}, COLOUR_INK);
-    buffer_finish(&title);
-    buffer_finish(&reference);
-    return line + 1.76F * u;
+    (void)running_head_draw(sheet, &print->head, page, main.x, main.y);
+    if (print->reference.size > 0) {
+        float last = main.y + line - print->head.line_height;
+        (void)draw_text(&page->draw, print->reference.data, note, main.x + main.w,
+                        sheet_baseline(sheet, print->head.style, last, print->head.line_height), ALIGN_END,
+                        LANG_ZH, sheet->ruler);
+    }
+    draw_fill(&page->draw, (struct rect){main.x, main.y + line + HEAD_RULE * u, main.w, .16F * u},
+              COLOUR_INK);
+    return height;
 }
 
 /* Who, under which number, when: below the title of the first page. */
@@ -305,9 +318,12 @@ static void open_large_print(struct large_print *print, struct pager *pager)
         silent_line(pager, words_get(sheet->words, LANG_KO, "reading.no-korean"),
                     sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), sheet_px(sheet, 2.4F));
     buffer_finish(&source);
-    float rule = sheet_px(sheet, .16F), y = pager->y + sheet_px(sheet, .6F);
+    float rule = sheet_px(sheet, .16F), above = sheet_px(sheet, .6F), below = sheet_px(sheet, .8F);
+    if (pager_need(pager, above + rule + below + 2 * sheet_px(sheet, print->manner.line)))
+        return; /* a title of pages: the next one has a running head with its own rule */
+    float y = pager->y + above;
     draw_fill(&pager_page(pager)->draw, (struct rect){main.x, y, main.w, rule}, COLOUR_INK);
-    pager->y = y + rule + sheet_px(sheet, .8F);
+    pager->y = y + rule + below;
     pager->area.h -= pager->y - pager->area.y;
     pager->area.y = pager->y;
     narrow(print, pager, main);
@@ -326,6 +342,7 @@ void reading_large(struct reading *reading)
         print.manner.line = 7;
     }
     find_sections(&print);
+    make_head(&print, main.w);
     print.outlined = print.sections >= 2 && main.w >= (OUTLINE + OUTLINE_GAP + 24 * 3) * sheet->u;
     const struct bookmark *start = reading->c->start;
     print.block = start == NULL ? reading->first : start->block;
@@ -344,4 +361,6 @@ void reading_large(struct reading *reading)
     for (size_t i = 0; i < print.sections; i++)
         free(print.section[i].taken);
     free(print.section);
+    running_head_finish(&print.head);
+    buffer_finish(&print.reference);
 }

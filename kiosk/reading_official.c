@@ -28,7 +28,8 @@ static const struct manner official = {
 struct sheet_of_paper {
     struct reading *reading;
     bool tall;
-    bool rights; /* stand beside or below the first page, if there are any */
+    bool rights;   /* stand beside or below the first page, if there are any */
+    float spacing; /* 1 or a little less: of the first page's head */
     float pad_top, gap_number, gap_rule, gap_title, gap_body, title_line;
 };
 
@@ -84,17 +85,19 @@ static float draw_official_head(const struct sheet_of_paper *paper, struct page 
     const struct sheet *sheet = paper->reading->sheet;
     const struct record *record = paper->reading->record;
     struct rect box = inner;
+    float tight = paper->spacing;
     box.y += draw_issuer(sheet, &page->draw, record_issuer(record, LANG_ZH), box) +
-             sheet_px(sheet, paper->gap_number);
+             sheet_px(sheet, paper->gap_number * tight);
     struct text_style number = {.face = FACE_SERIF, .size = sheet_px(sheet, 2), .colour = COLOUR_INK};
-    box.y += sheet_text(sheet, page, record->doc_no, number, sheet_px(sheet, 2.6F), box, ALIGN_CENTER,
+    box.y += sheet_text(sheet, page, record->doc_no, number, sheet_px(sheet, 2.6F * tight), box, ALIGN_CENTER,
                         LANG_ZH, true);
-    box.y += sheet_px(sheet, paper->gap_rule);
+    box.y += sheet_px(sheet, paper->gap_rule * tight);
     draw_fill(&page->draw, (struct rect){box.x, box.y, box.w, sheet_px(sheet, .2F)}, COLOUR_OFFICIAL);
-    box.y += sheet_px(sheet, .2F + paper->gap_title);
-    box.y += draw_title(sheet, page, paper->reading->title, box, sheet_px(sheet, paper->title_line));
+    box.y += sheet_px(sheet, .2F + paper->gap_title * tight);
+    box.y += draw_title(sheet, page, paper->reading->title, box,
+                        sheet_px(sheet, paper->title_line * fmaxf(tight, .9F)));
     reading_tell_title(paper->reading, page);
-    return box.y + sheet_px(sheet, paper->gap_body);
+    return box.y + sheet_px(sheet, paper->gap_body * tight);
 }
 
 static float paper_head(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
@@ -134,7 +137,8 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
     /* The text is a whole number of characters wide, in the middle of the sheet. */
     float margin = fminf(paper->tall ? 3 : 4.55F, edge.w / u / 10), em = official.size * u;
     float width = fmaxf(floorf((edge.w - 2 * margin * u) / em + .05F), 1) * em;
-    struct rect inner = {edge.x + (edge.w - width) / 2, edge.y + paper->pad_top * u, width, 0};
+    struct rect inner = {edge.x + (edge.w - width) / 2,
+                         edge.y + paper->pad_top * (page_no == 0 ? paper->spacing : 1) * u, width, 0};
     float note_line = 1.8F * u, note_top = edge.y + edge.h - 1.1F * u - note_line;
     struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_FOOT, COLOUR_INK_2);
     (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.original-prevails"), note, inner.x,
@@ -148,11 +152,46 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
     return top - edge.y;
 }
 
+static void set_blocks(struct reading *reading, struct pager *pager, const struct manner *manner)
+{
+    pager_start(pager);
+    for (size_t i = reading->first; i < reading->body->count && !pager->book->full; i++)
+        flow_block(pager, manner, reading->body, i);
+}
+
+/* The standard's spacing, or drawn together by up to 15 per cent where the first page so holds lines more. */
+static float choose_spacing(struct reading *reading, const struct sheet_of_paper *paper,
+                            const struct manner *manner)
+{
+    static const float spacings[] = {1, .95F, .9F, .85F};
+    float best = 1;
+    size_t most = 0;
+    for (size_t i = 0; i < sizeof spacings / sizeof *spacings; i++) {
+        struct book book = {0};
+        book_restart(&book, NULL, 0, 1, true);
+        struct sheet_of_paper tried = *paper;
+        tried.spacing = spacings[i];
+        struct pager pager = {.sheet = reading->sheet, .book = &book, .head = paper_head, .self = &tried};
+        set_blocks(reading, &pager, manner);
+        size_t lines = book.kept > 0 ? book.page[0].lines : 0;
+        bool whole = !book.full;
+        book_finish(&book);
+        if (lines > most) {
+            most = lines;
+            best = spacings[i];
+        }
+        if (whole)
+            break;
+    }
+    return best;
+}
+
 void reading_official(struct reading *reading)
 {
     bool tall = reading->sheet->shape == SHAPE_PORTRAIT;
     struct sheet_of_paper paper = {.reading = reading,
                                    .tall = tall,
+                                   .spacing = 1,
                                    .pad_top = 2.2F,
                                    .gap_number = 1,
                                    .gap_rule = .7F,
@@ -162,6 +201,7 @@ void reading_official(struct reading *reading)
     if (tall)
         paper = (struct sheet_of_paper){.reading = reading,
                                         .tall = tall,
+                                        .spacing = 1,
                                         .pad_top = 3,
                                         .gap_number = 1.3F,
                                         .gap_rule = 1,
@@ -171,11 +211,10 @@ void reading_official(struct reading *reading)
     struct manner manner = official;
     if (tall)
         manner.line = 3.5F;
+    paper.spacing = choose_spacing(reading, &paper, &manner);
     struct pager pager = {
         .sheet = reading->sheet, .book = reading->c->book, .head = paper_head, .self = &paper};
-    pager_start(&pager);
-    for (size_t i = reading->first; i < reading->body->count && !pager.book->full; i++)
-        flow_block(&pager, &manner, reading->body, i);
+    set_blocks(reading, &pager, &manner);
     reading_attachments(reading, &pager, &manner);
     if (!paper.rights)
         reading_rights(reading, &pager);

@@ -1,10 +1,18 @@
 /* A warning of the site takes the whole page: what happens and what to do on yellow, then the facts — when,
    where, which way round, whom to call — and whatever else the text says. No blinking, no countdown. */
 #include "chart.h"
+#include "flow.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+struct fact_size { /* of a fact's value, u */
+    float value, line, pad;
+};
+/* The largest with which all facts stand on the first page; if none does, the first. */
+static const struct fact_size fact_sizes[] = {
+    {3, 3.9f, .35f}, {3, 3.6f, .25f}, {2.6f, 3.3f, .25f}, {2.6f, 3.1f, .15f}};
 
 struct warning {
     struct board board;
@@ -14,6 +22,7 @@ struct warning {
     bool flows;                         /* the title stands in full below the strip */
     size_t facts;                       /* the first line behind those on the strip */
     float pad, label;                   /* above and below a fact; width of the labels; pixels */
+    const struct fact_size *size;
 };
 
 struct strip { /* sizes of what stands on yellow, u */
@@ -87,6 +96,19 @@ static void orders_find(struct warning *w)
     }
 }
 
+/* As board_set, broken between phrases and words. */
+static float phrases_set(const struct board *b, struct page *page, const char *text, struct text_style style,
+                         float line, struct rect box)
+{
+    if (text == NULL)
+        return 0;
+    char *broken = flow_title_broken(b->sheet, text, style, box.w, LANG_ZH);
+    box.w += 1; /* a rounding must not break a line again */
+    float height = board_set(b, page, broken, style, line, box, ALIGN_START, LANG_ZH);
+    free(broken);
+    return height;
+}
+
 static float strip_height(const struct warning *w, const struct strip *size, float width)
 {
     const struct board *b = &w->board;
@@ -94,9 +116,9 @@ static float strip_height(const struct warning *w, const struct strip *size, flo
     struct text_style happens = board_style(b, FACE_SANS_BOLD, size->happens, COLOUR_WARN_INK);
     struct text_style act = board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
                       korean = board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK);
-    return board_set(b, NULL, w->happens, happens, size->happens * 1.12f, box, ALIGN_START, LANG_ZH) +
+    return phrases_set(b, NULL, w->happens, happens, size->happens * 1.12f, box) +
            board_set(b, NULL, w->korean, korean, 3, box, ALIGN_START, LANG_KO) +
-           board_set(b, NULL, w->act, act, size->act * 1.25f, box, ALIGN_START, LANG_ZH);
+           phrases_set(b, NULL, w->act, act, size->act * 1.25f, box);
 }
 
 /* A short sentence is better smaller and whole than large and broken. */
@@ -199,13 +221,11 @@ static float first_strip(struct warning *w, struct page *page, struct rect main)
     struct text_style act = board_style(b, FACE_SANS_BOLD, size->act, COLOUR_WARN_INK),
                       korean = board_style(b, FACE_SANS_BOLD, 2, COLOUR_WARN_INK);
     size_t lines = page->lines;
-    y += board_set(b, page, w->happens, happens, size->happens * 1.12f, (struct rect){x, y, width, 0},
-                   ALIGN_START, LANG_ZH);
+    y += phrases_set(b, page, w->happens, happens, size->happens * 1.12f, (struct rect){x, y, width, 0});
     y += board_set(b, page, w->korean, korean, 3, (struct rect){x, y, width, 0}, ALIGN_START, LANG_KO);
     if (w->facts > 0)
         page_unsay(page, lines); /* the title is no line of the body */
-    (void)board_set(b, page, w->act, act, size->act * 1.25f, (struct rect){x, y, width, 0}, ALIGN_START,
-                    LANG_ZH);
+    (void)phrases_set(b, page, w->act, act, size->act * 1.25f, (struct rect){x, y, width, 0});
     if (w->facts == 0)
         page_unsay(page, lines);
     return strip.y + strip.h;
@@ -242,36 +262,90 @@ static float strip_set(void *self, struct pager *pager, struct page *page, struc
     return end - main.y + 1.2f * w->board.sheet->u;
 }
 
+/* A fact's measures in a size: where its value stands, how high it is. */
+struct fact {
+    float left, width, above, height;
+};
+
+static struct fact fact_measure(const struct warning *w, const char *lead, const char *value,
+                                const struct fact_size *size, float pad)
+{
+    const struct board *b = &w->board;
+    float u = b->sheet->u;
+    struct text_style quiet = board_style(b, FACE_SANS, 2, COLOUR_INK_2),
+                      bold = board_style(b, FACE_SANS_BOLD, size->value, COLOUR_INK);
+    struct fact fact = {.left = w->label};
+    if (board_width(b, lead, quiet) > fact.left - u) { /* a long label stands above */
+        fact.left = 0;
+        fact.above = 2.8f * u;
+    }
+    fact.width = b->pager.area.w - fact.left;
+    fact.height = fact.above +
+                  phrases_set(b, NULL, value, bold, size->line, (struct rect){0, 0, fact.width, 0}) + 2 * pad;
+    return fact;
+}
+
 static void fact_set(struct warning *w, const char *line, size_t label, const char *value, bool last)
 {
     struct board *b = &w->board;
-    float u = b->sheet->u, left = w->label, width = b->pager.area.w - left, pad = w->pad;
+    float u = b->sheet->u, pad = w->pad, first = w->size->line * u;
     struct text_style quiet = board_style(b, FACE_SANS, 2, COLOUR_INK_2),
-                      bold = board_style(b, FACE_SANS_BOLD, 3, COLOUR_INK);
+                      bold = board_style(b, FACE_SANS_BOLD, w->size->value, COLOUR_INK);
     struct buffer name = {0};
     buffer_add(&name, line, label);
     const char *lead = board_keep(b, &name);
-    if (board_width(b, lead, quiet) > left - u) /* a long label stands above */
-        left = 0, width = b->pager.area.w;
-    float above = left > 0 ? 0 : 2.8f * u;
-    float height =
-        above + board_set(b, NULL, value, bold, 3.9f, (struct rect){0, 0, width, 0}, ALIGN_START, LANG_ZH) +
-        2 * pad;
-    if (height > board_page_height(b)) {
+    struct fact fact = fact_measure(w, lead, value, w->size, pad);
+    if (fact.height > board_page_height(b)) {
         board_paragraph(b, NULL, line, 2, 3.1f, COLOUR_INK, LANG_ZH, 0);
         return;
     }
-    struct rect box = pager_take(&b->pager, height);
+    struct rect box = pager_take(&b->pager, fact.height);
     struct page *page = pager_page(&b->pager);
-    (void)board_mark(
-        b, page, lead, quiet, box.x,
-        board_baseline(b, quiet, box.y + (left > 0 ? pad : pad / 2), (left > 0 ? 3.9f : 2.8f) * u),
-        ALIGN_START);
+    bool above = fact.above > 0;
+    (void)board_mark(b, page, lead, quiet, box.x,
+                     board_baseline(b, quiet, box.y + (above ? pad / 2 : pad), above ? 2.8f * u : first),
+                     ALIGN_START);
     board_say(page, lead);
-    (void)board_set(b, page, value, bold, 3.9f, (struct rect){box.x + left, box.y + above + pad, width, 0},
-                    ALIGN_START, LANG_ZH);
+    (void)phrases_set(b, page, value, bold, w->size->line,
+                      (struct rect){box.x + fact.left, box.y + fact.above + pad, fact.width, 0});
     if (!last)
         draw_fill(&page->draw, (struct rect){box.x, box.y + box.h - .06f * u, box.w, .06f * u}, COLOUR_RULE);
+}
+
+/* All facts, and what else the text says, in a size, without their padding. */
+static float facts_height(const struct warning *w, const struct fact_size *size)
+{
+    const struct board *b = &w->board;
+    float height = 0, u = b->sheet->u;
+    for (size_t i = w->facts; i < w->lines; i++) {
+        const char *value = NULL;
+        size_t label = label_bytes(b, w->line[i], &value);
+        char *lead = take_copy_n(w->line[i], label);
+        if (label > 0)
+            height += fact_measure(w, lead, value, size, 0).height;
+        else
+            height += .6f * u + board_set(b, NULL, w->line[i], board_style(b, FACE_SANS, 2, COLOUR_INK), 3.1f,
+                                          (struct rect){0, 0, b->pager.area.w, 0}, ALIGN_START, LANG_ZH);
+        free(lead);
+    }
+    return height;
+}
+
+/* Chooses how the facts are set, and spreads them over what the page leaves. */
+static void facts_fit(struct warning *w)
+{
+    const struct board *b = &w->board;
+    float u = b->sheet->u, count = fmaxf((float)(w->lines - w->facts), 1), height = 0;
+    size_t i = 0, sizes = sizeof fact_sizes / sizeof *fact_sizes;
+    for (; i < sizes; i++) {
+        height = facts_height(w, &fact_sizes[i]);
+        if (height + 2 * count * fact_sizes[i].pad * u <= board_free(b))
+            break;
+    }
+    w->size = &fact_sizes[i < sizes ? i : 0];
+    w->pad = fminf(fmaxf((board_free(b) - height) / (2 * count) - .02f * u, w->size->pad * u), 1.6f * u);
+    if (i == sizes)
+        w->pad = w->size->pad * u;
 }
 
 /* One width for all labels, so that the values stand in a column. */
@@ -302,9 +376,8 @@ void compose_warning(struct composing *c)
     b->pager.head = strip_set;
     b->pager.self = &w;
     pager_start(&b->pager);
-    float u = c->sheet->u, lines = (float)(w.lines - w.facts);
-    w.pad = fminf(fmaxf((board_free(b) / fmaxf(lines, 1) - 3.9f * u) / 2 - .1f * u, .35f * u), 1.05f * u);
     labels_measure(&w);
+    facts_fit(&w);
     if (w.flows)
         board_paragraph(b, record_title(c->record, LANG_ZH), NULL, 2, 3.1f, COLOUR_INK, LANG_ZH, 0);
     if (w.korean == NULL && c->sheet->korean)
