@@ -625,7 +625,7 @@ static void fill_until_it_fails(struct place *place)
     enum status status = STATUS_OK;
     int64_t generation = 0, held = cache_generation(place->cache);
     begin(place);
-    for (int i = 0; i < 400 && status == STATUS_OK; i++) {
+    for (int i = 0; i < 1000 && status == STATUS_OK; i++) {
         struct record *record = heavy_record(i);
         status = cache_put(place->cache, record, "m", &problem);
         record_destroy(record);
