@@ -60,6 +60,8 @@ static void ask_jansson(const char *bytes, size_t size, const struct json *ours,
     struct buffer text = {0};
     if (ours == NULL && strcmp(problem->code, "bad-json") != 0)
         return; /* a bound of ours */
+    if (size > 0 && memchr(bytes, '\0', size) != NULL)
+        return; /* jansson takes it for a blank */
     escape_controls(bytes, size, &text);
     json_t *theirs = json_loadb(text.data == NULL ? "" : text.data, text.size, JSON_REJECT_DUPLICATES, NULL);
     ENSURE((theirs != NULL) == (ours != NULL));
