@@ -14,6 +14,7 @@
 #define PROSE_LINE 3.1F  /* u: where cells are sentences */
 #define PROSE_PAD .9F    /* u: above and below them */
 #define LEAST_ROW 3.1F   /* u: a dense row; a loose one has .6u more */
+#define TIGHT_ROW 2.9F   /* u: where a page then holds one more */
 #define LOOSE .6F        /* u */
 #define UPPER_LINE 2.1F  /* u: where columns stand below others, so that a page still holds enough rows */
 #define LOWER_LINE 1.75F /* u */
@@ -57,11 +58,11 @@ struct setting {
     const struct grid *grid;
     struct columns at;
     bool heads_told;
-    bool again; /* the columns of both parts have stood on a page already: they are told once */
-    float pad, line;
-    size_t rows_here; /* on the page, since the head */
-    float heads;      /* height that they took */
-    size_t row;       /* being set */
+    bool again;             /* the columns of both parts have stood on a page already: they are told once */
+    float pad, line, least; /* of a row: above and below, a line, all of it */
+    size_t rows_here;       /* on the page, since the head */
+    float heads;            /* height that they took */
+    size_t row;             /* being set */
     struct piece *piece;
     struct band *band;
     size_t pieces, bands;
@@ -477,7 +478,7 @@ static float make_row(struct setting *setting, size_t row)
     float height = 0;
     for (size_t i = 0; i < setting->bands; i++)
         height += setting->band[i].height;
-    return fmaxf(height + 2 * setting->pad, sheet_px(setting->sheet, LEAST_ROW));
+    return fmaxf(height + 2 * setting->pad, setting->least);
 }
 
 /* Puts the row that was made last. */
@@ -508,7 +509,7 @@ static size_t share_out(struct setting *setting, size_t first)
     size_t rows = setting->grid->rows, end = first;
     float here = room_left(setting), last = 0, used = 0;
     float room = setting->pager->area.h - setting->heads - sheet_px(setting->sheet, .16F);
-    if (!setting->grid->last || (float)(rows - first) * sheet_px(setting->sheet, LEAST_ROW) > here + room)
+    if (!setting->grid->last || (float)(rows - first) * setting->least > here + room)
         return rows;
     float *height = take_zeroed(rows - first + 1, sizeof *height);
     for (size_t i = first; i < rows; i++) {
@@ -555,13 +556,13 @@ static float height_in_second(struct setting *setting, size_t row)
     return height;
 }
 
-/* The rows from `first` on that the page has room for, and the next one for their second part; at least one. Returns where
-   they end. */
-static size_t put_first_part(struct setting *setting, size_t first)
+/* The rows from `first` on that the page has room for, and the next one for their second part; at least one, not more than
+   `most`. Returns where they end. */
+static size_t put_first_part(struct setting *setting, size_t first, size_t most)
 {
     size_t row = first;
-    float second = setting->pager->area.h - heads_height(setting) - sheet_px(setting->sheet, .4F);
-    for (; row < setting->grid->rows && !setting->pager->book->full; row++) {
+    float second = setting->pager->area.h - heads_height(setting) - 2 * sheet_px(setting->sheet, .16F);
+    for (; row < first + most && !setting->pager->book->full; row++) {
         second -= height_in_second(setting, row);
         float height = make_row(setting, row);
         if (row > first && (height > room_left(setting) || second < 0))
@@ -575,11 +576,16 @@ static size_t put_first_part(struct setting *setting, size_t first)
 static void put_parts(struct setting *setting)
 {
     struct pager *pager = setting->pager;
+    size_t before = 0; /* rows on the page before: as many as fit on one */
     for (size_t first = 0, end; first < setting->grid->rows && !pager->book->full; first = end) {
+        size_t left = setting->grid->rows - first, most = left;
+        if (setting->grid->last && left > before && left < before + before / 3)
+            most = left - before / 3; /* the last page gets a third of them */
         if (first > 0)
             pager_break(pager);
         put_heads(setting);
-        end = put_first_part(setting, first);
+        end = put_first_part(setting, first, most);
+        before = end - first;
         close_table(setting);
         swap_parts(setting);
         float gap = sheet_px(setting->sheet, 1.2F), height = gap + heads_height(setting);
@@ -611,6 +617,14 @@ static void put_rows(struct setting *setting)
     }
 }
 
+/* Height of a dense row: drawn together a little where that gives a page one row more. */
+static float dense_row(const struct setting *setting)
+{
+    float room = setting->pager->area.h - heads_height(setting) - 2 * sheet_px(setting->sheet, .16F) - 1,
+          row = sheet_px(setting->sheet, LEAST_ROW), more = floorf(room / row) + 1;
+    return room / more >= sheet_px(setting->sheet, TIGHT_ROW) ? room / more : row;
+}
+
 static void set_spacing(struct setting *setting)
 {
     const struct sheet *sheet = setting->sheet;
@@ -618,7 +632,9 @@ static void set_spacing(struct setting *setting)
     bool airy = loose <= setting->pager->area.h, below = false;
     for (size_t c = 0; c < setting->grid->columns; c++)
         below = below || setting->at.column[c].below;
-    setting->pad = sheet_px(sheet, airy ? (LEAST_ROW + LOOSE - LINE) / 2 : (LEAST_ROW - LINE) / 2);
+    setting->least = airy ? sheet_px(sheet, LEAST_ROW) : dense_row(setting);
+    setting->pad =
+        airy ? sheet_px(sheet, LEAST_ROW + LOOSE - LINE) / 2 : (setting->least - sheet_px(sheet, LINE)) / 2;
     if (setting->at.stacked && !setting->at.cards) {
         setting->line = sheet_px(sheet, UPPER_LINE);
         setting->pad = sheet_px(sheet, STACKED_PAD);

@@ -97,6 +97,11 @@ static int column_year(const struct rows *rows, const char *name)
     return year;
 }
 
+static bool is_zero(const char *number)
+{
+    return strpbrk(number, "123456789") == NULL;
+}
+
 static struct grid_cell cell_make(struct board *b, const struct rows *rows, size_t row, const char *name,
                                   int year)
 {
@@ -106,7 +111,7 @@ static struct grid_cell cell_make(struct board *b, const struct rows *rows, size
     enum column_type type = type_of(rows, name);
     if (is_number(type)) {
         struct grid_cell cell = grid_plain(board_number(b, text));
-        cell.nought = strpbrk(text, "123456789") == NULL;
+        cell.nought = is_zero(text);
         return cell;
     }
     if (type == COLUMN_DATE)
@@ -152,15 +157,67 @@ static float natural_width(const struct board *b, const struct grid_cell *cell, 
     return fminf(widest / b->sheet->u + .1f, most);
 }
 
-/* Money that nobody got is no column. */
-static bool says_something(const struct rows *rows, const struct table_column *column)
+/* The text that all rows have in a column; NULL where they differ or any has none. */
+static const char *same_in_all(const struct rows *rows, const char *name)
 {
-    for (size_t i = 0; i < rows->count; i++) {
-        const char *text = rows_cell(rows, i, column->name);
-        if (text != NULL && (!column->money || strpbrk(text, "123456789") != NULL))
-            return true;
+    const char *same = rows->count > 1 ? rows_cell(rows, 0, name) : NULL;
+    for (size_t i = 1; i < rows->count && same != NULL; i++) {
+        const char *text = rows_cell(rows, i, name);
+        if (text == NULL || strcmp(text, same) != 0)
+            same = NULL;
     }
-    return false;
+    return same;
+}
+
+/* Money that nobody got in any row that says so. */
+static bool all_zero(const struct rows *rows, const struct table_column *column)
+{
+    bool any = false;
+    for (size_t i = 0; i < rows->count && column->money; i++) {
+        const char *text = rows_cell(rows, i, column->name);
+        if (text != NULL && !is_zero(text))
+            return false;
+        any = any || text != NULL;
+    }
+    return any;
+}
+
+/* Whether a column is said once above the table instead: money that nobody got and, where room is dear, what is the same for all
+   and tells no row from another. */
+static bool is_said(const struct rows *rows, const struct table_column *column, bool dear)
+{
+    return all_zero(rows, column) || (dear && column->part == 2 && same_in_all(rows, column->name) != NULL);
+}
+
+/* What is said above the table of the columns that it does not have. */
+static void say_columns(struct board *b, const struct rows *rows, const struct table_column *table,
+                        size_t count, bool dear)
+{
+    struct buffer text = {0};
+    for (size_t k = 0; k < count; k++) {
+        if (!is_said(rows, &table[k], dear))
+            continue;
+        const char *head = board_word(b, table[k].key), *said = NULL;
+        if (all_zero(rows, &table[k]))
+            said = board_fill(b, "table.all_zero", head, NULL, NULL, NULL);
+        else
+            said = board_fill(b, "table.all_same", head, cell_make(b, rows, 0, table[k].name, 0).text, NULL,
+                              NULL);
+        buffer_format(&text, "%s%s", text.size > 0 ? board_word(b, "board.space") : "", said);
+    }
+    if (text.size > 0) {
+        board_paragraph(b, NULL, text.data, 1.6f, 2.4f, COLOUR_INK, LANG_ZH, 10 * b->sheet->u);
+        pager_gap(&b->pager, .6f * b->sheet->u);
+    }
+    buffer_finish(&text);
+}
+
+static bool is_dear(const struct rows *rows, const struct table_column *table, size_t count)
+{
+    size_t columns = 0;
+    for (size_t k = 0; k < count; k++)
+        columns += rows_have(rows, table[k].name) && !all_zero(rows, &table[k]);
+    return columns >= MANY;
 }
 
 /* Number of the column below which `table[k]` may stand, as grid_column.under; 0 where it is not there or
@@ -186,8 +243,10 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
     struct grid_cell *by_column = take_zeroed(count * rows->count, sizeof *by_column);
     size_t *place = take_zeroed(count, sizeof *place); /* in `column`, from 1 */
     size_t columns = 0;
+    bool dear = is_dear(rows, table, count);
+    say_columns(b, rows, table, count, dear);
     for (size_t k = 0; k < count; k++) {
-        if (!says_something(rows, &table[k]))
+        if (is_said(rows, &table[k], dear))
             continue;
         struct grid_cell *cells = by_column + columns * rows->count;
         bool any = false;
@@ -296,10 +355,11 @@ static void household_notes(struct board *b)
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         if (strcmp(scopes[i].catalogue, b->record->catalogue) == 0)
             scope = scopes[i].scope;
-    /* On a short page, as under a banner, the rows come first. */
-    bool low = sheet_main(b->sheet, b->sheet->banner).h < 43.5F * b->sheet->u;
-    b->note_size = low ? 1.33f : 1.6f;
-    b->note_line = low ? 1.75f : 2.1f;
+    /* On a short page, as under a banner, the rows come first; on a squat one they are narrow and need the room. */
+    bool low = sheet_main(b->sheet, b->sheet->banner).h < 43.5F * b->sheet->u,
+         small = low || (b->sheet->shape == SHAPE_LANDSCAPE && sheet_frame_folds(b->sheet));
+    b->note_size = small ? 1.33f : 1.6f;
+    b->note_line = small ? 1.75f : 2.1f;
     b->notes_once = low; /* and the notes stand on the first alone */
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
