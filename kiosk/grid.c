@@ -14,7 +14,7 @@
 #define PROSE_LINE 3.1F  /* u: where cells are sentences */
 #define PROSE_PAD .9F    /* u: above and below them */
 #define LEAST_ROW 3.1F   /* u: a dense row; a loose one has .6u more */
-#define TIGHT_ROW 2.9F   /* u: where a page then holds one more */
+#define TIGHT_ROW 2.8F   /* u: where a page then holds one more */
 #define LOOSE .6F        /* u */
 #define UPPER_LINE 2.1F  /* u: where columns stand below others, so that a page still holds enough rows */
 #define LOWER_LINE 1.75F /* u */

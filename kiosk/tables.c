@@ -355,11 +355,11 @@ static void household_notes(struct board *b)
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++)
         if (strcmp(scopes[i].catalogue, b->record->catalogue) == 0)
             scope = scopes[i].scope;
-    /* On a short page, as under a banner, the rows come first; on a squat one they are narrow and need the room. */
-    bool low = sheet_main(b->sheet, b->sheet->banner).h < 43.5F * b->sheet->u,
-         small = low || (b->sheet->shape == SHAPE_LANDSCAPE && sheet_frame_folds(b->sheet));
-    b->note_size = small ? 1.33f : 1.6f;
-    b->note_line = small ? 1.75f : 2.1f;
+    /* On a short page, as under a banner, the rows come first, and on a squat one, where each takes several lines. */
+    float least = (sheet_frame_folds(b->sheet) ? 56.F : 43.5F) * b->sheet->u;
+    bool low = sheet_main(b->sheet, b->sheet->banner).h < least;
+    b->note_size = low ? 1.33f : 1.6f;
+    b->note_line = low ? 1.75f : 2.1f;
     b->notes_once = low; /* and the notes stand on the first alone */
     board_note(b, board_word(b, "table.who"), board_word(b, scope));
     board_note(b, board_word(b, "table.masked"),
