@@ -3,6 +3,7 @@
    knows of the document. */
 #include "rail.h"
 #include "reading.h"
+#include "running_head.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,6 +30,7 @@ struct sheet_of_paper {
     struct reading *reading;
     bool tall;
     bool rights;   /* stand beside or below the first page, if there are any */
+    bool all_said; /* what follows is not the text: on a page of its own it needs the title */
     float spacing; /* 1 or a little less: of the first page's head */
     float pad_top, gap_number, gap_rule, gap_title, gap_body, title_line;
 };
@@ -100,6 +102,18 @@ static float draw_official_head(const struct sheet_of_paper *paper, struct page 
     return box.y + sheet_px(sheet, paper->gap_body * tight);
 }
 
+/* Above the rights and the names of attachments, where they begin a page. */
+static float draw_closing_head(const struct sheet_of_paper *paper, struct page *page, struct rect inner)
+{
+    const struct sheet *sheet = paper->reading->sheet;
+    struct running_head head;
+    running_head_make(sheet, paper->reading->title, inner.w, &head);
+    (void)running_head_draw(sheet, &head, page, inner.x, inner.y);
+    float used = head.height + sheet_px(sheet, 1);
+    running_head_finish(&head);
+    return inner.y + used;
+}
+
 static float paper_head(void *self, struct pager *pager, struct page *page, struct rect main, size_t page_no)
 {
     struct sheet_of_paper *paper = self;
@@ -110,10 +124,12 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
                         .project = paper->reading->c->project,
                         .title = page_no > 0 ? paper->reading->title : NULL};
     struct rect edge = {main.x, main.y, main.w, main.h};
+    bool beside = false; /* a rail, which says the title */
     if (!paper->tall) {
         edge.w = fminf(SHEET_WIDTH * u, main.w);
         float left = main.w - edge.w - RAIL_GAP * u;
-        if (left >= RAIL_LEAST * u) {
+        beside = left >= RAIL_LEAST * u;
+        if (beside) {
             paper->rights |=
                 rail_beside(&rail, page, (struct rect){main.x + edge.w + RAIL_GAP * u, main.y, left, main.h});
             edge.h += sheet_beside_code(sheet, edge.x + edge.w);
@@ -147,7 +163,9 @@ static float paper_head(void *self, struct pager *pager, struct page *page, stru
         (void)draw_text(&page->draw, words_get(sheet->words, LANG_KO, "reading.no-korean"), note,
                         inner.x + inner.w, sheet_baseline(sheet, note, note_top, note_line), ALIGN_END,
                         LANG_KO, sheet->ruler);
-    float top = page_no == 0 ? draw_official_head(paper, page, inner) : inner.y;
+    float top = page_no == 0                 ? draw_official_head(paper, page, inner)
+                : paper->all_said && !beside ? draw_closing_head(paper, page, inner)
+                                             : inner.y;
     pager->area = (struct rect){inner.x, edge.y, width, note_top - .2F * u - edge.y};
     return top - edge.y;
 }
@@ -215,6 +233,7 @@ void reading_official(struct reading *reading)
     struct pager pager = {
         .sheet = reading->sheet, .book = reading->c->book, .head = paper_head, .self = &paper};
     set_blocks(reading, &pager, &manner);
+    paper.all_said = true;
     reading_attachments(reading, &pager, &manner);
     if (!paper.rights)
         reading_rights(reading, &pager);

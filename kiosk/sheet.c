@@ -156,7 +156,7 @@ struct rect sheet_main(const struct sheet *sheet, bool banner)
     } else {
         bool tall = sheet->shape == SHAPE_PORTRAIT;
         margin = sheet_px(sheet, tall ? sheet->theme->portrait_margin : sheet->theme->margin);
-        above = sheet_px(sheet, tall ? 2.F : 1.8F);
+        above = sheet_px(sheet, sheet_frame_squats(sheet) ? 1.4F : tall ? 2.F : 1.8F);
         below = sheet_px(sheet, tall ? 1.4F : BELOW);
     }
     float top = sheet_head_height(sheet) + (banner ? sheet_banner_height(sheet) : 0) + above;
