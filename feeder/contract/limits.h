@@ -26,9 +26,9 @@
 #define LIMIT_VERSION 999999999        /* office-given version; nine digits still fit the foot of a page */
 
 /* Parsing */
-#define LIMIT_JSON_DEPTH 16            /* our records nest 4 deep */
-#define LIMIT_JSON_TOKENS 600000       /* 10,000 rows of 25 cells and change; 24 bytes each while they are read */
-#define LIMIT_JSON_CONTROLS (2 << 20) /* raw controls in one document; a body of nothing else has as many bytes */
+#define LIMIT_JSON_DEPTH 16            /* our records nest 4 deep; jansson alone allows 2,048 */
+#define LIMIT_JSON_TOKENS 600000       /* 10,000 rows of 25 cells and change; jansson needs ~80 bytes for each */
+#define LIMIT_JSON_CONTROLS (2 << 20) /* raw controls in one document, six bytes each while it is parsed; a body is 1 MiB */
 #define LIMIT_CONFIG_BYTES 65536       /* a commented configuration has 6 KiB */
 #define LIMIT_CONFIG_LINE_BYTES 2048   /* a PostgreSQL URI with its certificates' paths has 300; inih alone cuts at 197 */
 #define LIMIT_STRINGS_BYTES 262144     /* one language of interface strings */
@@ -60,7 +60,7 @@
 #define LIMIT_TRUST_KEYS 4096          /* in one file: editors of every project of a province */
 #define LIMIT_TRUST_DELEGATIONS 8192   /* in one file: two roles for each of 2,000 projects, or 4,096 bins */
 #define LIMIT_TRUST_LISTED 16384       /* files in one snapshot: two for each delegation that one file may have */
-#define LIMIT_TRUST_CLIENT_BYTES (4 << 20) /* roles a follower keeps parsed at once, of 14,000 items (parsed they take three times that): within P9 */
+#define LIMIT_TRUST_CLIENT_BYTES (1 << 20) /* roles a follower keeps parsed at once (parsed they take six times that): within P9 */
 #define LIMIT_TRUST_HELD_BYTES (4 << 20) /* verified roles that wait for the end of the listing; more go to the disk */
 #define LIMIT_LISTED 600000            /* targets of one publication: items, and as many withdrawals and figures again */
 #define LIMIT_TOMBSTONE_BYTES 65536    /* an id, a reason of one line, a time */

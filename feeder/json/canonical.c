@@ -1,9 +1,9 @@
 /* Writing: OLPC canonical JSON, and strings for readers by the letter. */
 #include "contract/utf8.h"
 #include "json/json.h"
-#include "json/value.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 void json_write_string(struct buffer *out, const char *text)
@@ -39,39 +39,48 @@ void json_write_string_escaped(struct buffer *out, const char *text)
     buffer_char(out, '"');
 }
 
-static void write_children(const struct json *parent, struct buffer *out)
+static void write_object(const struct json *object, struct buffer *out)
 {
-    for (size_t i = 0; i < parent->count; i++) {
-        const struct json *child = &parent->child[i];
+    const char **keys = json_keys(object);
+    buffer_char(out, '{');
+    for (size_t i = 0; i < json_count(object); i++) {
         if (i > 0)
             buffer_char(out, ',');
-        if (child->key != NULL) {
-            json_write_string(out, child->key);
-            buffer_char(out, ':');
-        }
-        json_canonical(child, out);
+        json_write_string(out, keys[i]);
+        buffer_char(out, ':');
+        json_canonical(json_member(object, keys[i]), out);
     }
+    buffer_char(out, '}');
+    free(keys);
+}
+
+static void write_array(const struct json *array, struct buffer *out)
+{
+    buffer_char(out, '[');
+    for (size_t i = 0; i < json_count(array); i++) {
+        if (i > 0)
+            buffer_char(out, ',');
+        json_canonical(json_element(array, i), out);
+    }
+    buffer_char(out, ']');
 }
 
 /* Recursion is bounded: json_parse let in no more than LIMIT_JSON_DEPTH levels. */
 void json_canonical(const struct json *value, struct buffer *out)
 {
-    switch ((enum json_type)value->type) {
-    case TYPE_OBJECT:
-        buffer_char(out, '{');
-        write_children(value, out); /* sorted when they were read */
-        buffer_char(out, '}');
-        return;
-    case TYPE_ARRAY:
-        buffer_char(out, '[');
-        write_children(value, out);
-        buffer_char(out, ']');
-        return;
-    case TYPE_TEXT: json_write_string(out, value->text); return;
-    case TYPE_INTEGER: buffer_format(out, "%" PRId64, value->number); return;
-    case TYPE_TRUE: buffer_text(out, "true"); return;
-    case TYPE_FALSE: buffer_text(out, "false"); return;
-    case TYPE_NULL: buffer_text(out, "null"); return;
-    }
-    BUG("a value of no type");
+    const char *text = json_text(value);
+    int64_t number = 0;
+    bool truth = false;
+    if (text != NULL)
+        json_write_string(out, text);
+    else if (json_is_object(value))
+        write_object(value, out);
+    else if (json_is_array(value))
+        write_array(value, out);
+    else if (json_int64(value, &number))
+        buffer_format(out, "%" PRId64, number);
+    else if (json_boolean(value, &truth))
+        buffer_text(out, truth ? "true" : "false");
+    else
+        buffer_text(out, "null");
 }

@@ -23,7 +23,7 @@ cat "${bodies[@]}" | perl -CSD -0777 -ne 'my $all = ""; $all .= "$_\n" while len
 # shellcheck disable=SC2046
 cc -O2 -D_GNU_SOURCE -Ibuild/include -Ikiosk -o "$work/layout" tests/bench/layout.c $(pkg-config --cflags sdl2 pangoft2) \
   build/libkiosk_paint.a build/libkiosk_model.a build/libtrust.a build/libcontract.a \
-  $(pkg-config --libs sdl2 SDL2_ttf SDL2_image icu-uc md4c libsodium sqlite3 inih libqrencode libcrypto pangoft2) -lm
+  $(pkg-config --libs sdl2 SDL2_ttf SDL2_image icu-uc md4c libsodium sqlite3 jansson inih libqrencode libcrypto pangoft2) -lm
 cc -O2 -o "$work/first_pixel" tests/bench/first_pixel.c -lX11
 row '' what measured goal
 row --- ---------------------------------------------------------- ---------------: ----------------------------------

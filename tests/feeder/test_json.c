@@ -184,7 +184,7 @@ static long peak_kib(void)
     return usage.ru_maxrss;
 }
 
-/* 8 MiB of any of these cost a parser that keeps each value by itself up to 628 MiB. */
+/* 8 MiB of any of these cost jansson alone up to 628 MiB. */
 static void refuses_bombs_before_they_cost_memory(void **state)
 {
     (void)state;
@@ -202,7 +202,7 @@ static void refuses_bombs_before_they_cost_memory(void **state)
     }
 }
 
-/* Canonical JSON has controls raw, where another parser wants six bytes for each. */
+/* Canonical JSON has controls raw, and jansson wants six bytes for each. */
 static void refuses_controls_before_they_cost_memory(void **state)
 {
     (void)state;
