@@ -3,13 +3,14 @@
 #include "book.h"
 #include "contract/image.h"
 #include "panel.h"
+#include "running_head.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #define ENLARGED_MOST 1.6F /* times: beyond it a picture shows its pixels */
-#define READABLE .5F       /* whole, if that shows it so much as large as a strip would */
+#define READABLE .55F      /* whole, if that shows it so much as large as a strip would */
 #define REPEATED                                                                                             \
     .12F /* of a strip: a line of print of 16 points, so that each is whole on one of two strips */
 #define LOOKED_AT 160 /* characters: as long a page stays as one of so many takes to read */
@@ -40,6 +41,7 @@ struct attached {
     const struct composing *c;
     size_t file, picture; /* of the record; of the file */
     int strip, strips;
+    struct running_head head; /* the file's name */
 };
 
 static void add_count(const struct attached *at, const char *key, size_t a, size_t b, struct buffer *out)
@@ -76,11 +78,14 @@ static void fill_name(const struct record_attachment *attachment, struct buffer 
     buffer_add(out, attachment->name, bytes);
 }
 
+#define PLACE 14.F /* u, for which page of the file this is */
+
 /* Below the head. */
-static struct rect room_of(const struct sheet *sheet)
+static struct rect room_of(const struct attached *at)
 {
+    const struct sheet *sheet = at->c->sheet;
     struct rect main = sheet_main(sheet, sheet->banner);
-    float head = sheet_px(sheet, 3.4F + 1.76F);
+    float head = at->head.height + sheet_px(sheet, 1.76F);
     return (struct rect){main.x, main.y + head, main.w, fmaxf(main.h - head, 1)};
 }
 
@@ -88,30 +93,36 @@ static void draw_head(const struct attached *at, struct page *page)
 {
     const struct sheet *sheet = at->c->sheet;
     struct rect main = sheet_main(sheet, sheet->banner);
-    struct text_style head = sheet_style(sheet, FACE_SERIF_BOLD, SIZE_HEAD, COLOUR_INK);
+    const struct running_head *head = &at->head;
     struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
-    struct buffer name = {0}, place = {0}, cut = {0};
-    float line = sheet_px(sheet, 3.4F), baseline = sheet_baseline(sheet, head, main.y, line);
-    fill_name(&at->c->record->attachment[at->file], &name);
+    struct buffer place = {0};
+    float last = main.y + head->height - head->line_height;
     fill_place(at, &place);
-    float taken = text_width(place.data, note, LANG_ZH, true, sheet->ruler) + sheet_px(sheet, 2);
-    sheet_cut(sheet, name.data, head, fmaxf(main.w - taken, main.w / 3), &cut);
-    (void)draw_text(&page->draw, cut.size > 0 ? cut.data : "", head, main.x, baseline, ALIGN_START, LANG_ZH,
+    (void)running_head_draw(sheet, head, page, main.x, main.y);
+    (void)draw_text(&page->draw, place.data, note, main.x + main.w,
+                    sheet_baseline(sheet, head->style, last, head->line_height), ALIGN_END, LANG_ZH,
                     sheet->ruler);
-    (void)draw_text(&page->draw, place.data, note, main.x + main.w, baseline, ALIGN_END, LANG_ZH,
-                    sheet->ruler);
-    draw_fill(&page->draw,
-              (struct rect){main.x, main.y + line + sheet_px(sheet, .8F), main.w, sheet_px(sheet, .16F)},
-              COLOUR_INK);
-    buffer_finish(&cut);
+    draw_fill(
+        &page->draw,
+        (struct rect){main.x, main.y + head->height + sheet_px(sheet, .8F), main.w, sheet_px(sheet, .16F)},
+        COLOUR_INK);
     buffer_finish(&place);
+}
+
+static void make_head(struct attached *at)
+{
+    const struct sheet *sheet = at->c->sheet;
+    struct rect main = sheet_main(sheet, sheet->banner);
+    struct buffer name = {0};
+    fill_name(&at->c->record->attachment[at->file], &name);
+    running_head_make(sheet, name.data, fmaxf(main.w - sheet_px(sheet, PLACE), main.w / 2), &at->head);
     buffer_finish(&name);
 }
 
 static void compose_picture(struct attached *at, const char *picture)
 {
     const struct sheet *sheet = at->c->sheet;
-    struct rect room = room_of(sheet);
+    struct rect room = room_of(at);
     struct image image;
     char hash[65] = "";
     if (image_measure_text(picture, &image, NULL) != STATUS_OK)
@@ -153,8 +164,11 @@ void compose_attached(struct composing *c)
         const struct record_attachment *attachment = &c->record->attachment[at.file];
         if (c->sheet->shape == SHAPE_PANEL && attachment->pages > 0)
             compose_notice(c, attachment);
-        for (at.picture = 0;
-             at.picture < attachment->pages && c->sheet->shape != SHAPE_PANEL && !c->book->full; at.picture++)
+        if (c->sheet->shape == SHAPE_PANEL || attachment->pages == 0)
+            continue;
+        make_head(&at);
+        for (at.picture = 0; at.picture < attachment->pages && !c->book->full; at.picture++)
             compose_picture(&at, attachment->page[at.picture]);
+        running_head_finish(&at.head);
     }
 }

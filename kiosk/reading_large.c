@@ -310,13 +310,24 @@ static void open_large_print(struct large_print *print, struct pager *pager)
                sheet_px(sheet, 4.6F), ALIGN_START, LANG_ZH);
     reading_tell_title(reading, pager_page(pager));
     struct buffer source = {0};
+    struct text_style note = sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2);
+    float line = sheet_px(sheet, 2.4F), start = pager->y, room = main.w - sheet_px(sheet, 2);
     fill_source(reading, &source);
-    if (source.size > 0)
-        silent_line(pager, source.data, sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2),
-                    sheet_px(sheet, 2.4F));
-    if (sheet->korean)
-        silent_line(pager, words_get(sheet->words, LANG_KO, "reading.no-korean"),
-                    sheet_style(sheet, FACE_SANS, SIZE_NOTE, COLOUR_INK_2), sheet_px(sheet, 2.4F));
+    if (source.size > 0) {
+        silent_line(pager, source.data, note, line);
+        room -= text_width(source.data, note, LANG_ZH, true, sheet->ruler);
+    }
+    if (sheet->korean) { /* on the same line, if that has room for it */
+        const char *lacks = words_get(sheet->words, LANG_KO, "reading.no-korean");
+        bool beside = source.size > 0 && pager->y > start &&
+                      text_width(lacks, note, LANG_KO, true, sheet->ruler) <= room;
+        if (beside)
+            (void)draw_text(&pager_page(pager)->draw, lacks, note, main.x + main.w,
+                            sheet_baseline(sheet, note, pager->y - line, line), ALIGN_END, LANG_KO,
+                            sheet->ruler);
+        else
+            silent_line(pager, lacks, note, line);
+    }
     buffer_finish(&source);
     float rule = sheet_px(sheet, .16F), above = sheet_px(sheet, .6F), below = sheet_px(sheet, .8F);
     if (pager_need(pager, above + rule + below + 2 * sheet_px(sheet, print->manner.line)))
