@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MANY 12         /* columns, from which on room is dear */
+#define SHARE_TRIED 200 /* rows, up to which a table with text below it is composed both ways */
 #define OWNER_MOST 11.f /* u: the names of firms take lines rather than room that all rows would pay for */
 
 struct table_column {
@@ -283,7 +284,7 @@ static void rows_grid(struct board *b, const struct rows *rows, const struct tab
                                          .cell = cell,
                                          .rows = rows->count,
                                          .group_every = 5,
-                                         .last = last && !board_has_text(b),
+                                         .last = last,
                                          .looked_up = true,
                                          .silent_heads = true});
     free(cell);
@@ -383,7 +384,8 @@ static const char *reference_text(struct board *b, const struct rows *rows, bool
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 
-void compose_table(struct composing *c)
+/* `share`: the last page of the table gets rows of the page before. */
+static void table_set(const struct composing *c, bool share)
 {
     struct board board;
     board_init(&board, c);
@@ -397,10 +399,32 @@ void compose_table(struct composing *c)
         household_notes(&board);
     board_start(&board);
     if (of_households)
-        rows_grid(&board, households, household_columns, COUNT(household_columns), housing->count == 0);
+        rows_grid(&board, households, household_columns, COUNT(household_columns),
+                  share && housing->count == 0);
     if (of_households && housing->count > 0)
         pager_gap(&board.pager, sheet_px(c->sheet, 1.6f));
     if (housing->count > 0)
-        rows_grid(&board, housing, housing_columns, COUNT(housing_columns), true);
+        rows_grid(&board, housing, housing_columns, COUNT(housing_columns), share);
     board_end(&board);
+}
+
+static size_t pages_of(const struct composing *c, bool share)
+{
+    struct composing trial = *c;
+    trial.book = take_zeroed(1, sizeof *trial.book);
+    table_set(&trial, share);
+    size_t pages = trial.book->pages;
+    book_destroy(trial.book);
+    return pages;
+}
+
+void compose_table(struct composing *c)
+{
+    const struct record *record = c->record;
+    bool share = true;
+    /* What stands below the table may have found its place on the last page because that has few rows. */
+    if (record->text[LANG_ZH].body != NULL || record->text[LANG_KO].body != NULL || record->attachments > 0)
+        share = record->rows[VIEW_HOUSEHOLD].count + record->rows[VIEW_HOUSING].count <= SHARE_TRIED &&
+                pages_of(c, true) <= pages_of(c, false);
+    table_set(c, share);
 }

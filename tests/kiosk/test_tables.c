@@ -216,6 +216,45 @@ static void test_housing(void **state)
     record_destroy(record);
 }
 
+/* Rows of a table of homes on each page; the number of pages. */
+static size_t homes_on_pages(int rows, const char *body, size_t on[8])
+{
+    struct record *record = sample_record(KIND_TABLE, "D22", "产权调换房源", body);
+    for (int i = 0; i < rows; i++)
+        sample_row(record, VIEW_HOUSING, "estate=南湖新苑", "flats=30", "remaining=11", "state=ready", NULL);
+    struct test_stage stage;
+    stage_open(&stage, 1920, 1080, false);
+    struct book *book = book_compose(&stage.sheet, record, NULL);
+    size_t pages = book->pages;
+    assert_true(pages <= 8);
+    for (size_t p = 0; p < pages; p++)
+        on[p] = tells(&book->page[p], "南湖新苑");
+    book_destroy(book);
+    stage_close(&stage);
+    record_destroy(record);
+    return pages;
+}
+
+/* A table whose last row would stand alone above nothing gets a third of a page there; where the text below it fits on that page,
+   it stays there. */
+static void test_rows_before_a_text(void **state)
+{
+    (void)state;
+    size_t on[8] = {0};
+    assert_true(homes_on_pages(30, NULL, on) >= 3);
+    int whole = (int)on[0];
+    assert_true(whole >= 8);
+    struct buffer text = {0};
+    for (int i = 0; i < 24; i++)
+        buffer_text(&text, "选房顺序按签订协议的先后确定，价格以签约时公布的为准，不因为超过期限而调整，有意"
+                           "见的可以提出。\n");
+    assert_true(homes_on_pages(whole + 1, text.data, on) >= 3); /* rows, rows, the text */
+    assert_true(on[1] >= 3 && on[0] + on[1] == (size_t)whole + 1);
+    assert_int_equal(homes_on_pages(whole + 1, "价格以签约时公布的为准。", on), 2);
+    assert_int_equal(on[0] + on[1], (size_t)whole + 1);
+    buffer_finish(&text);
+}
+
 static void test_body_table(void **state)
 {
     (void)state;
@@ -239,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_mask_is_true),
         cmocka_unit_test(test_housing),
         cmocka_unit_test(test_body_table),
+        cmocka_unit_test(test_rows_before_a_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
