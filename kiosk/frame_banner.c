@@ -110,11 +110,15 @@ static void put_rows(const struct sheet *sheet, const struct said *said, enum co
                       plain = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK),
                       note = frame_style(sheet, FACE_SANS, 1.6F, COLOUR_INK_2);
     (void)frame_put(sheet, list, said->what.data, bold, x, y, line, right - x, ALIGN_START);
-    float start = x;
+    if (said->instead.size > 0) { /* where to look is never left out for a size */
+        float wide = sheet_px(sheet, 1.6F) + frame_width(sheet, said->meaning.data, plain) +
+                     frame_width(sheet, said->instead.data, note);
+        if (wide > right - x)
+            plain.size = note.size = sheet_px(sheet, 1.33F);
+    }
     x += frame_put(sheet, list, said->meaning.data, plain, x, y + line, line, right - x, ALIGN_START);
     x += sheet_px(sheet, 1.6F);
-    if (said->instead.size > 0 && start + frame_width(sheet, said->instead.data, note) <= right &&
-        right - x >= frame_width(sheet, said->instead.data, note))
+    if (said->instead.size > 0 && right - x >= frame_width(sheet, said->instead.data, note))
         (void)frame_put(sheet, list, said->instead.data, note, x, y + line, line, 0, ALIGN_START);
 }
 
