@@ -9,8 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENLARGED_MOST 1.6F /* times: beyond it a picture shows its pixels */
-#define READABLE .55F      /* whole, if that shows it so much as large as a strip would */
+#define ENLARGED_MOST 1.6F /* times, where u has USUAL pixels: beyond it a picture shows its pixels */
+#define USUAL 18.F    /* at 1080 lines; with smaller pixels it can be enlarged as much more, to be as large */
+#define READABLE .55F /* whole, if that shows it so much as large as a strip would */
 #define REPEATED                                                                                             \
     .12F /* of a strip: a line of print of 16 points, so that each is whole on one of two strips */
 #define LOOKED_AT 160 /* characters: as long a page stays as one of so many takes to read */
@@ -22,10 +23,10 @@ struct placing {
     int strips;
 };
 
-static struct placing place(const struct image *image, struct rect box)
+static struct placing place(const struct image *image, struct rect box, float u)
 {
-    float w = (float)image->width, h = (float)image->height;
-    float whole = fminf(fminf(box.w / w, box.h / h), ENLARGED_MOST), wide = fminf(box.w / w, ENLARGED_MOST);
+    float w = (float)image->width, h = (float)image->height, most = ENLARGED_MOST * fmaxf(u / USUAL, 1);
+    float whole = fminf(fminf(box.w / w, box.h / h), most), wide = fminf(box.w / w, most);
     bool is_whole = whole >= READABLE * wide;
     struct placing placing = {.width = fmaxf(floorf(w * (is_whole ? whole : wide)), 1), .strips = 1};
     placing.height = fmaxf(placing.width * h / w, 1); /* from whole pixels: all strips are scaled alike */
@@ -127,7 +128,7 @@ static void compose_picture(struct attached *at, const char *picture)
     char hash[65] = "";
     if (image_measure_text(picture, &image, NULL) != STATUS_OK)
         BUG("an unchecked picture in a record");
-    struct placing placing = place(&image, room);
+    struct placing placing = place(&image, room, sheet->u);
     at->strips = placing.strips;
     for (at->strip = 0; at->strip < at->strips && !at->c->book->full; at->strip++) {
         struct page *page = book_add(at->c->book);

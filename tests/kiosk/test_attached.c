@@ -87,7 +87,7 @@ static void test_every_line_is_shown(void **state)
         }
 }
 
-/* A map is shown whole; a sheet of A4 in strips on a landscape screen and whole on a portrait one. */
+/* A map is shown whole; a sheet of A4 in strips on a landscape screen, however fine, and whole on a portrait one. */
 static void test_strips_where_they_are_needed(void **state)
 {
     static const struct {
@@ -95,8 +95,9 @@ static void test_strips_where_they_are_needed(void **state)
         uint32_t w, h;
         size_t strips;
     } cases[] = {
-        {1920, 1080, 1600, 1000, 1}, {1920, 1080, 4000, 3000, 1}, {1920, 1080, 1240, 1754, 4},
-        {1080, 1920, 1240, 1754, 1}, {1080, 1920, 4000, 3000, 1},
+        {1920, 1080, 1600, 1000, 1}, {1920, 1080, 4000, 3000, 1},
+        {1920, 1080, 1240, 1754, 4}, {1080, 1920, 1240, 1754, 1},
+        {1080, 1920, 4000, 3000, 1}, {3840, 2160, 1240, 1754, 4}, /* as large as on 1080 lines */
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
