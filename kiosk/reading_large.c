@@ -119,14 +119,16 @@ static void entries_finish(struct entry *entry, size_t count)
     }
 }
 
-/* All entries in a size; the height they take. They are as wide in bold as they are when they are the present one. */
-static float entries_make(const struct large_print *print, enum size size, float width, struct entry *entry)
+/* The entries of some sections in a size; the height they take. They are as wide in bold as they are when they are the present
+   one. */
+static float entries_make(const struct large_print *print, size_t first, size_t count, enum size size,
+                          float width, struct entry *entry)
 {
     const struct sheet *sheet = print->reading->sheet;
     struct text_style style = sheet_style(sheet, FACE_SANS_BOLD, size, COLOUR_INK);
     float height = 0;
-    for (size_t i = 0; i < print->sections; i++) {
-        entry_make(sheet, print->section[i].name, style, width, &entry[i]);
+    for (size_t i = 0; i < count; i++) {
+        entry_make(sheet, print->section[first + i].name, style, width, &entry[i]);
         height += entry[i].height;
     }
     return height;
@@ -171,15 +173,21 @@ static void draw_outline(const struct large_print *print, struct page *page, str
     (void)draw_text(&page->draw, words_get(sheet->words, LANG_ZH, "reading.outline"), label, box.x,
                     sheet_baseline(sheet, label, box.y, 2 * u), ALIGN_START, LANG_ZH, sheet->ruler);
     float y = box.y + 2.4F * u, room = box.y + box.h - y;
-    struct entry *entry = take_zeroed(print->sections, sizeof *entry);
+    /* No more are looked at on either side than there is room for: a text may have thousands. */
+    size_t near = (size_t)(fmaxf(room, 0) / (label.size * 1.25F + LEAD * u)) + 1;
+    size_t first = present > near ? present - near : 0;
+    size_t count = print->sections - first < present - first + near + 1 ? print->sections - first
+                                                                        : present - first + near + 1;
+    struct entry *entry = take_zeroed(count, sizeof *entry);
     enum size size = SIZE_NOTE;
-    if (entries_make(print, size, box.w - left, entry) > room) {
-        entries_finish(entry, print->sections);
+    present -= first;
+    if (entries_make(print, first, count, size, box.w - left, entry) > room) {
+        entries_finish(entry, count);
         size = SIZE_FOOT;
-        (void)entries_make(print, size, box.w - left, entry);
+        (void)entries_make(print, first, count, size, box.w - left, entry);
     }
-    for (size_t i = first_entry(entry, print->sections, present, room);
-         i < print->sections && y + entry[i].height <= box.y + box.h + 1; i++) {
+    for (size_t i = first_entry(entry, count, present, room);
+         i < count && y + entry[i].height <= box.y + box.h + 1; i++) {
         bool now = i == present, done = i < present;
         enum colour bar = now ? COLOUR_INK : done ? COLOUR_RULE_2 : COLOUR_RULE;
         enum colour ink = now ? COLOUR_INK : done ? COLOUR_INK_2 : COLOUR_TODO;
@@ -188,7 +196,7 @@ static void draw_outline(const struct large_print *print, struct page *page, str
                    (struct rect){box.x + left, y, box.w - left, entry[i].height});
         y += entry[i].height;
     }
-    entries_finish(entry, print->sections);
+    entries_finish(entry, count);
     free(entry);
 }
 
