@@ -7,10 +7,15 @@
 #include <string.h>
 #include <sys/mman.h>
 
+struct room {
+    uint32_t *pixel;
+    size_t bytes;
+};
+
 struct fade {
     int width, height;
-    uint32_t *before; /* rows without padding */
-    uint32_t *after;  /* what differs in the box, one run behind the other */
+    struct room before; /* rows without padding */
+    struct room after;  /* what differs in the box, one run behind the other */
     SDL_Rect box;
     struct run {
         int from,
@@ -18,16 +23,24 @@ struct fade {
     } * run;
 };
 
-/* Room for so many pixels for the time of a passage: in huge pages where there are any, since a third of what a passage cost were the
-   faults of 4,000 small ones. */
-static uint32_t *take_pixels(size_t count)
+/* Room for so many pixels for the time of a passage, zeroed, and then given back whole: the heap would keep it, or keep others apart by it.
+   In huge pages where there are any, since a third of what a passage cost were the faults of 4,000 small ones. */
+static struct room room_take(size_t pixels)
 {
-    const size_t huge = (size_t)2 << 20;
-    size_t bytes = (count * sizeof(uint32_t) / huge + 1) * huge;
-    uint32_t *pixels = aligned_alloc(huge, bytes);
-    ENSURE(pixels != NULL);
-    (void)madvise(pixels, bytes, MADV_HUGEPAGE);
-    return pixels;
+    struct room room = {.bytes = pixels * sizeof *room.pixel + 1};
+    void *place = mmap(NULL, room.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (place == MAP_FAILED)
+        BUG("out of memory: %zu bytes", room.bytes);
+    (void)madvise(place, room.bytes, MADV_HUGEPAGE);
+    room.pixel = place;
+    return room;
+}
+
+static void room_leave(struct room *room)
+{
+    if (room->pixel != NULL)
+        (void)munmap(room->pixel, room->bytes);
+    *room = (struct room){0};
 }
 
 static const uint32_t *row_of(const SDL_Surface *surface, int y)
@@ -40,9 +53,9 @@ struct fade *fade_create(const SDL_Surface *surface)
     struct fade *fade = take_zeroed(1, sizeof *fade);
     fade->width = surface->w;
     fade->height = surface->h;
-    fade->before = take_pixels((size_t)surface->w * (size_t)surface->h);
+    fade->before = room_take((size_t)surface->w * (size_t)surface->h);
     for (int y = 0; y < surface->h; y++)
-        memcpy(fade->before + (ptrdiff_t)y * surface->w, row_of(surface, y), (size_t)surface->w * 4);
+        memcpy(fade->before.pixel + (ptrdiff_t)y * surface->w, row_of(surface, y), (size_t)surface->w * 4);
     return fade;
 }
 
@@ -50,8 +63,8 @@ void fade_destroy(struct fade *fade)
 {
     if (fade == NULL)
         return;
-    free(fade->before);
-    free(fade->after);
+    room_leave(&fade->after);
+    room_leave(&fade->before);
     free(fade->run);
     free(fade);
 }
@@ -70,13 +83,13 @@ static struct run differing(const uint32_t *before, const uint32_t *after, int c
 
 static const uint32_t *before_of(const struct fade *fade, int y)
 {
-    return fade->before + (ptrdiff_t)(fade->box.y + y) * fade->width + fade->box.x;
+    return fade->before.pixel + (ptrdiff_t)(fade->box.y + y) * fade->width + fade->box.x;
 }
 
 void fade_to(struct fade *fade, const SDL_Surface *surface, SDL_Rect box)
 {
     const SDL_Rect whole = {0, 0, fade->width, fade->height};
-    ENSURE(surface->w == fade->width && surface->h == fade->height && fade->after == NULL);
+    ENSURE(surface->w == fade->width && surface->h == fade->height && fade->after.pixel == NULL);
     if (!SDL_IntersectRect(&box, &whole, &fade->box))
         fade->box = (SDL_Rect){0, 0, 0, 0};
     fade->run = take_zeroed((size_t)fade->box.h + 1, sizeof *fade->run);
@@ -86,8 +99,8 @@ void fade_to(struct fade *fade, const SDL_Surface *surface, SDL_Rect box)
             differing(before_of(fade, y), row_of(surface, fade->box.y + y) + fade->box.x, fade->box.w);
         count += (size_t)(fade->run[y].until - fade->run[y].from);
     }
-    fade->after = take_pixels(count);
-    uint32_t *to = fade->after;
+    fade->after = room_take(count);
+    uint32_t *to = fade->after.pixel;
     for (int y = 0; y < fade->box.h; y++) {
         const struct run *run = &fade->run[y];
         memcpy(to, row_of(surface, fade->box.y + y) + fade->box.x + run->from,
@@ -115,8 +128,8 @@ static void mix(uint8_t *restrict to, const uint8_t *restrict before, const uint
 bool fade_step(const struct fade *fade, SDL_Surface *surface, int elapsed, int duration)
 {
     bool over = elapsed >= duration;
-    ENSURE(surface->w == fade->width && surface->h == fade->height && fade->after != NULL);
-    const uint32_t *after = fade->after;
+    ENSURE(surface->w == fade->width && surface->h == fade->height && fade->after.pixel != NULL);
+    const uint32_t *after = fade->after.pixel;
     for (int y = 0; y < fade->box.h; y++) {
         struct run run = fade->run[y]; /* all else is the same before, after and on its way */
         uint32_t *to = (uint32_t *)surface->pixels + (ptrdiff_t)(fade->box.y + y) * (surface->pitch / 4) +
