@@ -1,9 +1,12 @@
 #include "volume.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 
 #define AHEAD 16 /* pages laid out in one run: more than an item has that may still be drawn together */
 #define BEHIND 4 /* of them before the page that was turned to: turning back is as near as turning on */
+
+#define LARGE_FROM 500 /* pages; giving memory back takes a millisecond or so, once a round */
 
 struct volume {
     struct sheet sheet;
@@ -33,9 +36,12 @@ void volume_close(struct volume *volume)
 {
     if (volume == NULL)
         return;
+    bool large = volume->book.pages > LARGE_FROM;
     book_finish(&volume->book);
     bodies_finish(&volume->bodies);
     free(volume);
+    if (large) /* what a text of thousands of blocks leaves behind is holes: whole pages of them go back */
+        (void)malloc_trim(0);
 }
 
 /* Composes once more from the last bookmark before page `from`. */
