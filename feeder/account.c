@@ -365,15 +365,10 @@ static int compare_alarms(const void *a, const void *b)
 /* Writes all bytes to a new file with the given modification time, so that the rename brings both at once. */
 static int write_file(const char *name, const struct buffer *text, const struct timespec times[2])
 {
-    int cause = 0, fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
+    int fd = open(name, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return errno;
-    for (size_t put = 0; put < text->size && cause == 0;) {
-        ssize_t written = write(fd, text->data + put, text->size - put);
-        if (written < 0 && errno != EINTR)
-            cause = errno;
-        put += written > 0 ? (size_t)written : 0;
-    }
+    int cause = bytes_write(fd, text->data, text->size);
     if (cause == 0 && (futimens(fd, times) != 0 || fsync(fd) != 0))
         cause = errno;
     if (close(fd) != 0 && cause == 0)

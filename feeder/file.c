@@ -102,15 +102,10 @@ static char *folder_of(const char *path)
 
 static int write_bytes(const char *path, const char *bytes, size_t size, unsigned mode, bool sync)
 {
-    int cause = 0, fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
+    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, (mode_t)mode);
     if (fd < 0)
         return errno;
-    for (size_t put = 0; put < size && cause == 0;) {
-        ssize_t written = write(fd, bytes + put, size - put);
-        if (written < 0 && errno != EINTR)
-            cause = errno;
-        put += written > 0 ? (size_t)written : 0;
-    }
+    int cause = bytes_write(fd, bytes, size);
     /* A publication is for everybody, whatever the umask of the service; file systems of sticks have no modes. */
     if (cause == 0 && fchmod(fd, (mode_t)mode) != 0 && errno != EPERM && errno != ENOTSUP)
         cause = errno;

@@ -81,17 +81,6 @@ static bool read_command(struct command *command, int argc, char **argv)
 
 /* ---- files ---- */
 
-static bool write_all(int fd, const char *bytes, size_t size)
-{
-    for (size_t done = 0; done < size;) {
-        ssize_t wrote = write(fd, bytes + done, size - done);
-        if (wrote < 0 && errno != EINTR)
-            return false;
-        done += wrote > 0 ? (size_t)wrote : 0;
-    }
-    return true;
-}
-
 /* Written beside, synced, renamed: whoever reads the name sees the old file or
    the new, also after a power cut. */
 static enum status write_file(const char *folder, const char *name, const char *bytes, size_t size,
@@ -99,7 +88,7 @@ static enum status write_file(const char *folder, const char *name, const char *
 {
     char *path = take_format("%s/%s", folder, name), *beside = take_format("%s/.new", folder), shown[256];
     int fd = open(beside, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644);
-    bool good = fd >= 0 && write_all(fd, bytes, size) && fsync(fd) == 0;
+    bool good = fd >= 0 && bytes_write(fd, bytes, size) == 0 && fsync(fd) == 0;
     if (fd >= 0)
         good = close(fd) == 0 && good;
     good = good && rename(beside, path) == 0 && file_sync_folder(path) == 0;

@@ -62,18 +62,12 @@ void report_round(struct report *report, const struct cycle *round)
 /* Not synced: it lies in memory, and after a power cut a new one is written before anybody reads it. */
 static int write_aside(const char *name, const struct buffer *text)
 {
-    int cause = 0;
     if (unlink(name) != 0 && errno != ENOENT) /* of a kiosk that was killed; nobody else may write here */
         return errno;
     int fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
     if (fd < 0)
         return errno;
-    for (size_t put = 0; put < text->size && cause == 0;) {
-        ssize_t written = write(fd, text->data + put, text->size - put);
-        if (written < 0 && errno != EINTR)
-            cause = errno;
-        put += written > 0 ? (size_t)written : 0;
-    }
+    int cause = bytes_write(fd, text->data, text->size);
     if (close(fd) != 0 && cause == 0)
         cause = errno;
     return cause;

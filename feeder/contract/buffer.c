@@ -2,10 +2,12 @@
 
 #include "contract/status.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 void *take_zeroed(size_t count, size_t size)
 {
@@ -127,4 +129,16 @@ char *buffer_take(struct buffer *buffer)
     char *data = buffer->data;
     *buffer = (struct buffer){0};
     return data;
+}
+
+int bytes_write(int fd, const void *bytes, size_t size)
+{
+    const char *from = bytes;
+    for (size_t put = 0; put < size;) {
+        ssize_t written = write(fd, from + put, size - put);
+        if (written < 0 && errno != EINTR)
+            return errno;
+        put += written > 0 ? (size_t)written : 0;
+    }
+    return 0;
 }

@@ -36,4 +36,7 @@ __attribute__((format(printf, 2, 3))) void buffer_format(struct buffer *buffer, 
 /* Hands the bytes over to the caller, who frees them; the buffer is empty afterwards. Never NULL. */
 __attribute__((returns_nonnull, warn_unused_result)) char *buffer_take(struct buffer *buffer);
 
+/* Writes all bytes to a descriptor, also in pieces and between signals. 0, or errno. */
+__attribute__((warn_unused_result)) int bytes_write(int fd, const void *bytes, size_t size);
+
 #endif

@@ -79,12 +79,8 @@ static int copy_file(const char *from, const char *to)
         total += got;
         if (total > LIMIT_CACHE_BYTES)
             cause = EFBIG;
-        for (ssize_t put = 0; put < got && cause == 0;) {
-            ssize_t written = write(out, bytes + put, (size_t)(got - put));
-            if (written < 0 && errno != EINTR)
-                cause = errno;
-            put += written > 0 ? written : 0;
-        }
+        if (cause == 0)
+            cause = bytes_write(out, bytes, (size_t)got);
     }
     free(bytes);
     if (out >= 0 && close(out) != 0 && cause == 0)
