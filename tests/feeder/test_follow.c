@@ -134,11 +134,8 @@ static void half_there(void **state)
 static void signed_and_refused(void **state)
 {
     struct world *world = *state;
-    struct record *record = world_notice("id-number", 1);
-    free(record->text[LANG_ZH].body);
-    record->text[LANG_ZH].body = take_copy("身份证号码11010519491231002X");
-    world_list_item(world, world->texts, "~", record);
-    record = world_notice("hidden", 1);
+    world_list_item(world, world->texts, "~", world_personal("id-number", 1));
+    struct record *record = world_notice("hidden", 1);
     free(record->text[LANG_ZH].title);
     record->text[LANG_ZH].title = take_copy("公\xE2\x80\xAE告");
     world_list_item(world, world->texts, "~", record);
@@ -469,10 +466,7 @@ static void what_is_gone_is_fetched_again(void **state)
 static void what_was_refused_is_not_gone(void **state)
 {
     struct world *world = *state;
-    struct record *personal = world_notice("n4", 1);
-    free(personal->text[LANG_ZH].body);
-    personal->text[LANG_ZH].body = take_copy("身份证号码11010519491231002X");
-    world_list_item(world, world->texts, "~", personal);
+    world_list_item(world, world->texts, "~", world_personal("n4", 1));
     assert_int_equal(world_try_with(world, 2), STATUS_REFUSED);
     int64_t generation = world->account.generation_after;
     for (int i = 0; i < 3; i++) {
@@ -489,10 +483,7 @@ static void what_was_refused_is_not_gone(void **state)
 static void refusals_outlast_an_outage(void **state)
 {
     struct world *world = *state;
-    struct record *personal = world_notice("n4", 1);
-    free(personal->text[LANG_ZH].body);
-    personal->text[LANG_ZH].body = take_copy("身份证号码11010519491231002X");
-    world_list_item(world, world->texts, "~", personal);
+    world_list_item(world, world->texts, "~", world_personal("n4", 1));
     assert_int_equal(world_try_with(world, 2), STATUS_REFUSED);
     char *pub = take_format("%s/pub", world->folder), *away = take_format("%s/away", world->folder);
     assert_int_equal(rename(pub, away), 0);

@@ -226,14 +226,8 @@ static void what_the_follower_refused_is_missed(void **state)
     struct watcher screen;
     list_notices(world, 2);
     publish(world, ALL);
-    struct record *personal = world_notice("n2", 2), *fresh = world_notice("n3", 1);
-    for (int i = 0; i < 2; i++) {
-        struct record_text *text = &(i == 0 ? personal : fresh)->text[LANG_ZH];
-        free(text->body);
-        text->body = take_copy("身份证号码11010519491231002X");
-    }
-    list(world, world->texts, "~", personal);
-    list(world, world->texts, "~", fresh);
+    list(world, world->texts, "~", world_personal("n2", 2));
+    list(world, world->texts, "~", world_personal("n3", 1));
     world_publish(world, "~.texts");
     assert_int_equal(world_pull(world), STATUS_REFUSED);
     assert_held(world, "n1:1 n2:1");

@@ -32,6 +32,8 @@ void world_list(struct world *world, int role, char *path, const char *custom, c
 void world_unlist(struct world *world, const char *path);
 char *world_custom(const struct record *record, const char *form, const char *more);
 struct record *world_notice(const char *id, int64_t version);
+/* The same with an identity number in it: every guard refuses it, whoever signed it. */
+struct record *world_personal(const char *id, int64_t version);
 void world_list_item(struct world *world, int role, const char *prefix, struct record *record);
 void world_list_tombstone(struct world *world, int role, const char *prefix, const char *id, int64_t version,
                           const char *more);

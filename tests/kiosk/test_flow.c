@@ -177,6 +177,15 @@ static void test_no_heading_at_a_foot(void **state)
     }
 }
 
+static struct record *new_bilingual(const char *zh, const char *ko)
+{
+    struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", zh, FORMAT_TEXT);
+    record->text[LANG_KO].title = take_copy("수용 결정");
+    record->text[LANG_KO].body = take_copy(ko);
+    record->text[LANG_KO].format = FORMAT_TEXT;
+    return record;
+}
+
 /* Nor with Korean beside it (landscape) or below it (portrait). */
 static void test_no_bilingual_heading_at_a_foot(void **state)
 {
@@ -193,10 +202,7 @@ static void test_no_bilingual_heading_at_a_foot(void **state)
         }
         buffer_text(&zh, "一、总则\n\n（一）范围\n\n" FULL_LINE FULL_LINE FULL_LINE FULL_LINE "。\n");
         buffer_text(&ko, "제1장 총칙\n\n제1절 범위\n\n가나다라 가나다라 가나다라.\n");
-        struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", zh.data, FORMAT_TEXT);
-        record->text[LANG_KO].title = take_copy("수용 결정");
-        record->text[LANG_KO].body = take_copy(ko.data);
-        record->text[LANG_KO].format = FORMAT_TEXT;
+        struct record *record = new_bilingual(zh.data, ko.data);
         struct book *book = book_compose(&setup.sheet, record, NULL);
         for (size_t p = 0; p < book->pages; p++) {
             if (book->page[p].lines == 0 &&
@@ -232,10 +238,7 @@ static void test_bilingual_signatures(void **state)
         }
         buffer_text(&zh, "\n\n某县人民政府\n2026年11月20日\n");
         buffer_text(&ko, "\n\n모현인민정부\n2026년 11월 20일\n");
-        struct record *record = new_record(KIND_DOCUMENT, "房屋征收决定", zh.data, FORMAT_TEXT);
-        record->text[LANG_KO].title = take_copy("수용 결정");
-        record->text[LANG_KO].body = take_copy(ko.data);
-        record->text[LANG_KO].format = FORMAT_TEXT;
+        struct record *record = new_bilingual(zh.data, ko.data);
         struct book *book = book_compose(&setup.sheet, record, NULL);
         struct rect main = sheet_main(&setup.sheet, false);
         const struct {
